@@ -185,8 +185,9 @@ type request struct {
 }
 
 // requests are the requests of a need that a subject might be allowed: on a resource
-// that no policy names and on those of its type that a policy does.
-func requests(a *core.Asked, call string, t target) []request {
+// that no policy names and on those of its type that a policy does. It is false if these
+// are too many.
+func requests(a *core.Asked, call string, t target) ([]request, bool) {
 	resources, keys := a.Texts()
 	context := eval.Context{Values: map[string][]string{}}
 	if call == createTags {
@@ -217,12 +218,16 @@ func requests(a *core.Asked, call string, t target) []request {
 		if !glob.Match(parts[2], want[2]) || !alike(parts, want) {
 			continue
 		}
-		if arn := filled(parts, want); arn != out[0].arn && len(out) < 8 {
+		if arn := filled(parts, want); !slices.ContainsFunc(out, func(r request) bool { return r.arn == arn }) {
 			out = append(out, request{t, arn, context})
 		}
 	}
-	return out
+	return out, len(out) <= mostRequests
 }
+
+// mostRequests is how many resources are tried for a target. One of more could be the
+// one that is allowed.
+const mostRequests = 64
 
 // alike reports whether a pattern can match resources of the type of another one. Those
 // of S3 are buckets and, with a slash, objects.
@@ -264,16 +269,23 @@ func lacks(a *core.Asked, n need) (lacking, bool) {
 	denied := make([]core.Denied, len(n.on))
 	for i, t := range n.on {
 		var all core.Denied
-		for j, r := range requests(a, n.call, t) {
+		tried, ok := requests(a, n.call, t)
+		if !ok {
+			return lacking{}, false
+		}
+		for j, r := range tried {
 			d, ok := a.Where(n.call, r.arn, r.context)
 			if !ok {
 				return lacking{}, false
 			}
 			if j == 0 {
 				all = d
-				continue
+			} else {
+				all = bothDenied(all, d)
 			}
-			all = bothDenied(all, d)
+			if len(all.When) == 0 {
+				break // allowed everywhere
+			}
 		}
 		denied[i] = all
 	}
@@ -416,23 +428,12 @@ func checkDuties(c *core.Checker, h core.Held) {
 	type lack struct{ code, why, with string }
 	calls := map[lack][]string{}
 	var order []lack
-	for _, d := range duties {
-		if h.Role.Kind != d.kind || excused(h, d) {
-			continue
-		}
-		when, missing := unmet(c, h, d)
-		if !missing {
-			continue
-		}
-		l := lack{d.code, d.why, core.With(when)}
+	for _, u := range unmet(c, h) {
+		l := lack{u.code, u.why, core.With(u.when)}
 		if calls[l] == nil {
 			order = append(order, l)
 		}
-		var either []string
-		for _, n := range d.needs {
-			either = append(either, n.call)
-		}
-		calls[l] = append(calls[l], strings.Join(either, " or "))
+		calls[l] = append(calls[l], strings.Join(u.calls(), " or "))
 	}
 	for _, l := range order {
 		list := core.And(calls[l])
@@ -440,35 +441,105 @@ func checkDuties(c *core.Checker, h core.Held) {
 	}
 }
 
-// unmet reports where none of the needs of a duty is met.
-func unmet(c *core.Checker, h core.Held, d duty) (formula.Term, bool) {
-	var actions []string
+// calls are those of the needs of a duty.
+func (d duty) calls() []string {
+	var out []string
 	for _, n := range d.needs {
-		actions = append(actions, n.call)
+		out = append(out, n.call)
+	}
+	return out
+}
+
+// unmetDuty is a duty with the first deployments in which it is not met.
+type unmetDuty struct {
+	duty
+	when formula.Term
+	no   bool // it is not met there
+}
+
+// unmet are the duties of a role that it does not meet in some deployment.
+func unmet(c *core.Checker, h core.Held) []unmetDuty {
+	var out []unmetDuty
+	var actions []string
+	bound := h.Role.Boundary != nil || denies(c, h)
+	for _, d := range duties {
+		if h.Role.Kind == d.kind && !excused(h, d) && (bound || !plainlyMet(h, d)) {
+			out = append(out, unmetDuty{duty: d})
+			actions = append(actions, d.calls()...)
+		}
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	for _, at := range c.Sites() {
 		a, ok := c.Ask(at, h.Subject, actions...)
 		if !ok {
-			return nil, false
+			break
 		}
-		var all []formula.Term
-		for i, n := range d.needs {
-			l, found := lacks(a, n)
-			switch {
-			case !found || l.some:
-				all = nil
-			case i == 0:
-				all = []formula.Term{l.when}
-			default:
-				all = slices.DeleteFunc(all, func(t formula.Term) bool { _, ok := t.And(l.when); return !ok })
+		for i := range out {
+			if u := &out[i]; !u.no {
+				u.when, u.no = unmetAt(a, u.duty)
 			}
-			if len(all) == 0 {
-				break
-			}
-		}
-		if len(all) > 0 {
-			return all[0], true
 		}
 	}
-	return nil, false
+	return slices.DeleteFunc(out, func(u unmetDuty) bool { return !u.no })
+}
+
+// unmetAt reports where at a site none of the needs of a duty is met.
+func unmetAt(a *core.Asked, d duty) (formula.Term, bool) {
+	var all []formula.Term
+	for i, n := range d.needs {
+		l, found := lacks(a, n)
+		switch {
+		case !found || l.some:
+			return nil, false
+		case i == 0:
+			all = []formula.Term{l.when}
+		default:
+			all = slices.DeleteFunc(all, func(t formula.Term) bool { _, ok := t.And(l.when); return !ok })
+		}
+	}
+	if len(all) == 0 {
+		return nil, false
+	}
+	return all[0], true
+}
+
+// denies reports whether a statement of a role, or of a policy of the spec that it has,
+// denies something.
+func denies(c *core.Checker, h core.Held) bool {
+	docs := c.DocumentsOf(h.Subject)
+	for _, a := range h.Attached {
+		if ref, ok := spec.LonePolicy(a.Value); ok {
+			docs = append(slices.Clip(docs), c.DocumentsOf(core.Subject{Policy: ref.Policy})...)
+		}
+	}
+	return slices.ContainsFunc(docs, func(d *core.Document) bool {
+		return slices.ContainsFunc(d.Sampled, func(st core.Statement) bool { return st.Effect == "Deny" })
+	})
+}
+
+// plainlyMet reports whether a statement that is there in every deployment allows what a
+// duty needs, without a condition, which saves evaluating it.
+func plainlyMet(h core.Held, d duty) bool {
+	return slices.ContainsFunc(d.needs, func(n need) bool {
+		return len(n.on) == 1 && slices.ContainsFunc(h.Grants, func(g core.Grant) bool {
+			_, _, ok := g.Allows(n.call)
+			return ok && !g.St.NotActions && !g.St.NotResources && len(g.St.When) == 0 && len(g.St.Conditions) == 0 &&
+				always(g.St.Actions) && slices.ContainsFunc(g.St.ResourceTexts, func(r core.Text) bool { return len(r.When) == 0 && isOf(r.Literal, n.on[0]) })
+		})
+	})
+}
+
+func always(items []spec.Item) bool {
+	return !slices.ContainsFunc(items, func(it spec.Item) bool { return len(it.When) > 0 })
+}
+
+// isOf reports whether a resource is, or has, one of the type of a target.
+func isOf(resource string, t target) bool {
+	if strings.Trim(resource, "*") == "" {
+		return true
+	}
+	parts, want := glob.SplitARN(resource), glob.SplitARN(t.arn)
+	return len(parts) == glob.ARNParts && len(want) == glob.ARNParts && parts[2] == want[2] && alike(parts, want)
 }
