@@ -127,6 +127,11 @@ var hidden = []string{
 	// Its overlay takes out all that names a bucket, without which its template
 	// cannot be.
 	"SecuredInstanceRole",
+	// Its trust policy has an identity provider and service accounts, which import keeps
+	// as statements.
+	"EKSTokenJobRole",
+	// A Boolean decides which of two statements it has, which import does not try.
+	"ExpressBucketUser",
 	// One policy that is cut into two, which nothing joins again.
 	"StudioAdvancedUser", "StudioAdvancedUser2",
 	// Their templates suppress what validate says of them written out.

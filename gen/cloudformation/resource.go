@@ -229,7 +229,11 @@ func (t *template) policy(p *spec.Policy) entry {
 			for _, it := range names {
 				some = append(some, it.When)
 			}
-			props = append(props, entry{key: []string{"Groups", "Users", "Roles"}[i], value: t.ifHolds(t.simplified(some, known(presence)), t.items(names, known(presence), t.nameIn))})
+			given := known(presence)
+			if len(names) == 1 {
+				given = given.And(names[0].When)
+			}
+			props = append(props, entry{key: []string{"Groups", "Users", "Roles"}[i], value: t.ifHolds(t.simplified(some, known(presence)), t.items(names, given, t.nameIn))})
 		}
 	}
 	return resource(p.Deployed, p.Name, p.Source, "AWS::IAM::ManagedPolicy", t.nameOf(presence), props)
