@@ -18,7 +18,7 @@ dist: ## make a release in dist/: archives, checksums, SBOM, notices, formula, D
 	go run ./cmd/emriam/internal/dist
 
 test: ## run the tests; the last line names judges that are not installed
-	@go test ./...; code=$$?; .ci/judges; exit $$code
+	@GOGC=400 go test ./...; code=$$?; .ci/judges; exit $$code
 
 update: ## rewrite the goldens, and fail if one changed: read the diff before you commit it
 	UPDATE=1 go test ./...
