@@ -46,7 +46,7 @@ func unknown(what, name string, names []string) error {
 
 // Run compiles s with those of the targets that it asks for: all but those to opt
 // in to if it has no outputs. It returns the files sorted by path. If there is an error
-// among the findings that the spec does not settle, they must not be written.
+// among the findings that the spec does not suppress, they must not be written.
 func Run(s *spec.Spec, targets []Target, o Options) ([]File, *diag.List) {
 	l := &diag.List{}
 	view := o.view(s)

@@ -149,8 +149,8 @@ func (s ServiceInfo) SourceARN(region Part) Value {
 	return Value(nil).Append(Lit("arn:"), Partition, Lit(":"+s.Name+":"), region, Lit(":"), AccountID, Lit(":"+cmp.Or(s.source, "*")))
 }
 
-// DefaultConfusedDeputy is the guard of a trust in services that a role of kind k has if
-// nothing else is said: the strongest that every one of them can meet.
+// DefaultConfusedDeputy is the confused-deputy condition of a role of kind k that trusts
+// services and has no guard: the strongest that every one of them can meet.
 func (k Kind) DefaultConfusedDeputy(services []ServiceInfo) ConfusedDeputy {
 	strength := []ConfusedDeputy{confusedDeputyNone, ConfusedDeputyAccount, ConfusedDeputyARN}
 	weakest := ConfusedDeputyARN

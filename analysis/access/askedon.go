@@ -21,7 +21,7 @@ func (sub *Subject) asked(action, resource string) []string {
 	return []string{resource, os.Expand(format, func(name string) string { return cmp.Or(where[name], "*") })}
 }
 
-// both are the outcomes of two questions of which one is asked, and it is not
+// both combines the outcomes of two requests, of which AWS evaluates one, and it is not
 // known which: Unknown where they differ.
 func both(one, two []Outcome) []Outcome {
 	var out []Outcome

@@ -123,7 +123,7 @@ func environmentLines(older, newer *spec.Spec, before, after spec.Binding) []str
 	for _, q := range newer.Params {
 		p := older.Param(q.Name)
 		if p != nil && slices.Equal(before.Values[q.Name], p.Default) && slices.Equal(after.Values[q.Name], q.Default) {
-			continue // which is told of the parameter
+			continue // reported for the parameter
 		}
 		if p != nil || after.Values[q.Name] != nil {
 			add(q.Name, strings.Join(before.Values[q.Name], ", "), strings.Join(after.Values[q.Name], ", "))

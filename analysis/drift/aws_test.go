@@ -154,7 +154,7 @@ func TestChangedCondition(t *testing.T) {
 }
 
 // An old version whose document is not known: what is not granted may have been
-// left out. Once it is given, it is told apart.
+// left out. With the document, it is reported.
 func TestOldVersion(t *testing.T) {
 	t.Parallel()
 	s := load(t, `

@@ -45,7 +45,7 @@ func faultyCase(t *testing.T) *testCase {
 		}
 		lines := strings.Split(string(f.Content), "\n")
 		best, at := -1, 0
-		inDocument := false // where props are asked for what a document depends on
+		inDocument := false // where props decide what a document contains
 		for j, line := range lines {
 			if strings.HasPrefix(line, "func ") {
 				inDocument = strings.Contains(line, "Document() ")

@@ -54,7 +54,7 @@ func Outputs(s *spec.Spec, st *spec.Stack) (counted, printed int) {
 	return countOutputs(st), len(newTemplate(s, st).outputs())
 }
 
-// The sizes that a template is held against.
+// The limits of a template's size.
 const (
 	MaxDirect = spec.MaxDirectSize
 	MaxStored = spec.MaxStackSize

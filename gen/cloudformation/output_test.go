@@ -6,7 +6,7 @@ import (
 	"github.com/emriam/emriam/gen/cloudformation"
 )
 
-// TestCountOutputs holds the number that is held against the quota.
+// TestCountOutputs checks the number that is compared with the quota.
 func TestCountOutputs(t *testing.T) {
 	t.Parallel()
 	for _, s := range append(cases(t), own(t)...) {

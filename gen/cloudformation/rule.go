@@ -2,7 +2,7 @@ package cloudformation
 
 // rules refuses lists with an empty value: joined with literal text, one would
 // grant "arn:aws:s3:::/*". A pattern cannot do it, since it sees single values,
-// and none of an empty list.
+// and an empty list has none.
 func (t *template) rules() dict {
 	var out dict
 	for _, p := range t.params {

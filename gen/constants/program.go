@@ -364,7 +364,7 @@ func (p *Program) Compare(printed []byte) (differences [][2]string, err error) {
 		}
 	}
 	if dec.More() {
-		return nil, errors.New("the program says more than it was asked for")
+		return nil, errors.New("the program prints more than its results")
 	}
 	return differences, nil
 }

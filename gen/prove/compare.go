@@ -110,9 +110,9 @@ func identity(d *iam.Document) eval.Policies { return eval.Policies{Identity: []
 func trust(d *iam.Document) eval.Policies    { return eval.Policies{Trust: d} }
 func resource(d *iam.Document) eval.Policies { return eval.Policies{Resource: d} }
 
-// document compares what two documents grant. That one grants more or less is
-// told with a request; that both grant the same in other words is told as well,
-// since a target has no reason for that.
+// document compares what two documents grant. If one grants more or less, the difference
+// names a request. Equal grants in other words are a difference too, since a target has no
+// reason for them.
 func (c *comparison) document(what string, kind func(*iam.Document) eval.Policies, want, got *iam.Document) {
 	if iam.Equal(want, got) {
 		return

@@ -256,7 +256,7 @@ func (l *location) assert(set int, want bool) (constraint, bool) {
 		out.out = append(l.out[:len(l.out):len(l.out)], set)
 	}
 	if s.variable == "" {
-		return &out, out.settle()
+		return &out, out.update()
 	}
 	if !want {
 		return &out, true
@@ -272,8 +272,8 @@ func (l *location) assert(set int, want bool) (constraint, bool) {
 	return out.assert(s.upper, true)
 }
 
-// settle finds a text for the sets, unless the current one fits.
-func (l *location) settle() bool {
+// update finds a text for the sets, unless the current one fits.
+func (l *location) update() bool {
 	plain := func(sets []int) []int {
 		return slices.DeleteFunc(slices.Clone(sets), func(at int) bool { return l.sets[at].variable != "" })
 	}

@@ -24,7 +24,7 @@ var servicesTable string
 const keysEntry = "/keys"
 
 // serviceFacts are the facts of all services. A service is looked up when it
-// is first asked for.
+// is first used.
 type serviceFacts struct {
 	table *table.Table
 

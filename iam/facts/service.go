@@ -18,7 +18,7 @@ type Service struct {
 	// AWS's service authorization reference. Such facts may lack something.
 	Source string
 
-	// What the service has is decoded when it is asked for: most commands need
+	// What the service has is decoded when it is used: most commands need
 	// little of it, and a statement names few of hundreds of actions.
 	actions      string // lines, sorted by name in lower case
 	readingKeys  sync.Once

@@ -172,7 +172,7 @@ func (p *Place) Under(t formula.Term) *Place {
 	return out
 }
 
-// Settled is p where all that is open is given, or true; or else is not.
+// Settled is p with all open choices given and true, or absent and false.
 func (p *Place) Settled(all bool) *Place {
 	out := p
 	for _, v := range p.Open() {

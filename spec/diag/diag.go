@@ -38,8 +38,8 @@ type Span struct {
 type Severity int
 
 // The severities. Only an Error keeps a spec from being compiled; Info is advice
-// that no run fails for unless it is asked to. No finding is Off: that is what a
-// file says of a rule that it does not want.
+// for which a run fails only with --fail-on info. No finding is Off: a file turns a rule
+// off with it.
 const (
 	Error Severity = iota
 	Warning

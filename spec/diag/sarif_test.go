@@ -100,7 +100,7 @@ func TestSARIFSchema(t *testing.T) {
 			t.Fatal(err)
 		}
 		if named := log.(map[string]any)["$schema"]; named != id {
-			t.Errorf("the log names the schema %s, and is held against %s", named, id)
+			t.Errorf("the log names the schema %s, and is validated with %s", named, id)
 		}
 		if err := compiled.Validate(log); err != nil {
 			t.Error(err)

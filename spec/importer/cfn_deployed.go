@@ -92,11 +92,11 @@ func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, exists spec.When, a
 		}
 		attr = spec.AttrARN
 	case "Fn::Sub": // of one attribute alone
-		hole := subHole.FindStringSubmatch(id)
-		if hole == nil || hole[0] != id || hole[1] != "" {
+		sub := subPlaceholder.FindStringSubmatch(id)
+		if sub == nil || sub[0] != id || sub[1] != "" {
 			return nil, nil, "", ""
 		}
-		if id, name, attr = hole[2], "", spec.AttrName; strings.HasSuffix(id, ".Arn") {
+		if id, name, attr = sub[2], "", spec.AttrName; strings.HasSuffix(id, ".Arn") {
 			id, attr = strings.TrimSuffix(id, ".Arn"), spec.AttrARN
 		}
 	default:

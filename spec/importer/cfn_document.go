@@ -288,8 +288,8 @@ func (t *cfn) conditions(n *syntax.Foreign) ([]spec.Condition, error) {
 	return out, nil
 }
 
-// outline is the shape of a statement, to be held against what the language
-// takes.
+// outline is the shape of a statement, to be compared with what the language
+// accepts.
 func outline(st *spec.Statement) iam.Statement {
 	texts := func(its []spec.Item) []string {
 		var out []string

@@ -77,7 +77,7 @@ func (t *cfn) readResources(st *stack) {
 func (t *cfn) holderNames(r resource) []string {
 	var out []string
 	for _, key := range []string{"RoleName", "Roles"} {
-		nodes, _ := t.nodes(r.props.Get(key), nil) // whose error is told where they are read
+		nodes, _ := t.nodes(r.props.Get(key), nil) // whose error is reported where they are read
 		for _, n := range nodes {
 			if h := t.holder(n.Foreign); h != nil {
 				out = append(out, h.Name)

@@ -85,7 +85,7 @@ func (t *cfn) lookup(n *syntax.Foreign, reference spec.Value) spec.Value {
 	p := t.outside[key]
 	if p == nil {
 		_, name, _ := strings.Cut(reference.String(), ":")
-		p = &spec.Param{Name: t.claim(logicalName(subHole.ReplaceAllString(name, ""), "Value"), isParam), Type: spec.String, Resolve: reference}
+		p = &spec.Param{Name: t.claim(logicalName(subPlaceholder.ReplaceAllString(name, ""), "Value"), isParam), Type: spec.String, Resolve: reference}
 		t.outside[key] = p
 		t.params = append(t.params, &param{Param: p, at: n.Pos, order: t.last()})
 	}
@@ -253,7 +253,7 @@ func attributeType(resource, attr string) spec.Type {
 	return spec.String
 }
 
-var subHole = regexp.MustCompile(`\$\{(!?)([^}]*)\}`)
+var subPlaceholder = regexp.MustCompile(`\$\{(!?)([^}]*)\}`)
 
 // sub reads a text with placeholders, which may have values of its own.
 func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
@@ -266,7 +266,7 @@ func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
 	}
 	var parts []spec.Part
 	from := 0
-	for _, m := range subHole.FindAllStringSubmatchIndex(text.Text, -1) {
+	for _, m := range subPlaceholder.FindAllStringSubmatchIndex(text.Text, -1) {
 		parts = append(parts, spec.Lit(text.Text[from:m[0]]))
 		from = m[1]
 		name := strings.TrimSpace(text.Text[m[4]:m[5]])
@@ -274,7 +274,7 @@ func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
 			parts = append(parts, spec.Lit("${"+text.Text[m[4]:m[5]]+"}"))
 			continue
 		}
-		v, err := t.subHole(n, name, own)
+		v, err := t.subPlaceholder(n, name, own)
 		if err != nil {
 			return nil, fmt.Errorf("${%s}: %w", name, err)
 		}
@@ -283,7 +283,7 @@ func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
 	return variables(concat(append(parts, spec.Lit(text.Text[from:]))...)), nil
 }
 
-func (t *cfn) subHole(n *syntax.Foreign, name string, own *syntax.Foreign) (spec.Value, error) {
+func (t *cfn) subPlaceholder(n *syntax.Foreign, name string, own *syntax.Foreign) (spec.Value, error) {
 	if v := own.Get(name); v != nil {
 		return t.computed(v)
 	}
@@ -454,5 +454,5 @@ func nameOf(n *syntax.Foreign) string {
 	if arg == nil {
 		return "Value"
 	}
-	return subHole.ReplaceAllString(arg.Text, "")
+	return subPlaceholder.ReplaceAllString(arg.Text, "")
 }

@@ -25,7 +25,7 @@ func (t *cfn) variants(n *syntax.Foreign, w spec.When) ([]node, error) {
 		if !w.Satisfiable() {
 			return nil, nil
 		}
-		return t.variants(settled(n, condition, holds), w)
+		return t.variants(decided(n, condition, holds), w)
 	})
 	if len(out) > mostVariants {
 		return nil, errors.New("it depends on too many conditions")
@@ -49,17 +49,17 @@ func nestedCondition(n *syntax.Foreign) string {
 	return ""
 }
 
-// settled is n where a condition holds or does not. What is then AWS::NoValue is left
+// decided is n where a condition holds or does not. What is then AWS::NoValue is left
 // out.
-func settled(n *syntax.Foreign, condition string, holds bool) *syntax.Foreign {
+func decided(n *syntax.Foreign, condition string, holds bool) *syntax.Foreign {
 	if n == nil {
 		return nil
 	}
 	if name, then, otherwise, ok := branches(n); ok && name == condition {
 		if holds {
-			return settled(then, condition, holds)
+			return decided(then, condition, holds)
 		}
-		return settled(otherwise, condition, holds)
+		return decided(otherwise, condition, holds)
 	}
 	if len(n.Items) == 0 || nestedCondition(n) == "" {
 		return n
@@ -67,7 +67,7 @@ func settled(n *syntax.Foreign, condition string, holds bool) *syntax.Foreign {
 	out := *n
 	out.Keys, out.Items = nil, nil
 	for i, item := range n.Items {
-		one := settled(item, condition, holds)
+		one := decided(item, condition, holds)
 		if one != item && isNoValue(one) {
 			continue
 		}

@@ -114,7 +114,7 @@ func mayBePassed(services []string) bool {
 }
 
 // trustees are the services, by the names of their principals without the
-// domain, and the ARNs that a trust lets in.
+// domain, and the ARNs that a trust policy allows.
 func trustees(d *iam.Document) (services, arns []string) {
 	for _, st := range d.Statements {
 		if st.Effect != "Allow" || st.NotPrincipals {
@@ -157,7 +157,7 @@ func (c *chooser) passed(x account.Role) []string {
 	for _, d := range docs {
 		doc, err := d.Parse()
 		if err != nil {
-			continue // which is told of roles that are chosen
+			continue // reported for roles that are chosen
 		}
 		for _, st := range doc.Statements {
 			if st.Effect != "Allow" || st.NotResources || !slices.ContainsFunc(st.Actions, isPassRole) {

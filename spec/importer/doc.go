@@ -2,15 +2,15 @@
 // documents, templates of CloudFormation, and exports of an account.
 //
 // It grants nothing that was not there before and loses nothing in silence:
-// what the language cannot say stands in the spec as a comment, at its place,
-// and is told. It creates nothing, and asks no account.
+// what the language cannot express becomes a comment at its place in the spec, and
+// is reported. It creates nothing, and calls no account.
 //
 // # Flow
 //
 //	read       files → draft     each format by its own reader, in the model's values
 //	link       draft             ARNs of roles and policies that the draft has become references
 //	refine     draft             types of parameters, and whether they can be optional
-//	settle     draft             Sids as the language takes them
+//	normalize  draft             Sids as the language takes them
 //	recognise  draft             roles and policies that are made as a template says
 //	print      draft → text      edges (trust, passes) where they say the same
 //	suppress   text              comments that keep what was there before from being an error

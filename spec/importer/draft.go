@@ -111,7 +111,7 @@ type statement struct {
 	comments        []string
 }
 
-// Note is something that the user is told.
+// Note is a message for the user.
 type Note struct {
 	diag.Pos
 	Text string

@@ -105,7 +105,7 @@ var examplePieces = map[string]string{
 
 // exampleARN fills the parts of an ARN's format.
 func exampleARN(format string) string {
-	return subHole.ReplaceAllStringFunc(format, func(placeholder string) string {
+	return subPlaceholder.ReplaceAllStringFunc(format, func(placeholder string) string {
 		name := strings.TrimSuffix(strings.TrimPrefix(placeholder, "${"), "}")
 		if piece, ok := examplePieces[name]; ok {
 			return piece

@@ -74,14 +74,14 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	}
 	d.settleSids()
 	d.recognise()
-	text, s, l := d.settled()
+	text, s, l := d.annotated()
 	if s != nil {
 		again := d.writeOut(d.hiding())
 		for range 2 { // first without templates, then without edges
 			if !d.writeOut(d.unlike(s)) && !again {
 				break
 			}
-			text, s, l = d.settled()
+			text, s, l = d.annotated()
 			again = false
 			if s == nil {
 				break
@@ -91,7 +91,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	}
 	if s != nil && needsNoCDK(s) {
 		d.noCDK = true
-		text, s, l = d.settled()
+		text, s, l = d.annotated()
 	}
 	if d.bound > 0 {
 		d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d times suppressed: %s, %s", d.bound, bound, boundReason), Code: bound})

@@ -70,7 +70,7 @@ func (r *role) mayDo(action string) bool {
 	return found
 }
 
-// services are those that a trust lets in, without their domain.
+// services are those that a trust policy allows, without their domain.
 func (d *document) services() []string {
 	var out []string
 	d.allowed(func(st *spec.Statement) {

@@ -30,7 +30,7 @@ const (
 	isKey            // a key of KMS
 )
 
-// refine settles what only the uses of parameters show: their types, whether
+// refine decides what only the uses of parameters show: their types, whether
 // they can be optional, and whether they are there at all.
 func (d *draft) refine() {
 	uses := d.uses()

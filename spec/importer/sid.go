@@ -14,7 +14,7 @@ func (d *draft) settleSids() {
 	for _, p := range d.policies {
 		s := sids{draft: d, owner: "policy " + p.Name, where: p.at, taken: map[string]bool{}}
 		s.reserve(p.document, p.Name)
-		s.settle(p.document, p.Name)
+		s.normalize(p.document, p.Name)
 	}
 	for _, r := range d.roles {
 		s := sids{draft: d, owner: "role " + r.Name, where: r.at, taken: map[string]bool{}}
@@ -22,12 +22,12 @@ func (d *draft) settleSids() {
 			s.reserve(p.document, p.name)
 		}
 		for _, p := range r.policies {
-			s.settle(p.document, p.name)
+			s.normalize(p.document, p.name)
 		}
 		if r.trust != nil {
 			s = sids{draft: d, owner: "the trust policy of role " + r.Name, where: r.at, taken: map[string]bool{}}
 			s.reserve(r.trust, "Trust")
-			s.settle(r.trust, "Trust")
+			s.normalize(r.trust, "Trust")
 		}
 	}
 }
@@ -51,7 +51,7 @@ func (s *sids) reserve(d *document, name string) {
 		if s.taken[sid] {
 			sid = unique(sid, len(sid)+8, func(x string) bool { return !s.taken[x] })
 			st.Sid = sid
-			continue // settle takes it
+			continue // normalize changes it
 		}
 		s.taken[sid] = true
 	}
@@ -70,7 +70,7 @@ func derived(d *document, name string) []string {
 	return out
 }
 
-func (s *sids) settle(d *document, name string) {
+func (s *sids) normalize(d *document, name string) {
 	auto := derived(d, name)
 	for i, st := range d.statements {
 		if st.Statement == nil || st.Sid == "" {

@@ -25,7 +25,7 @@ type severity struct {
 const file = "imported.yaml"
 
 // mostComments is how many lines get a comment of their own. If there are more,
-// which no spec takes, it is said once for all.
+// which no spec accepts, one message covers all.
 const mostComments = 500
 
 // bound is the only rule that import keeps from being a finding: a source that
@@ -57,10 +57,10 @@ func (d *draft) deployable(code string) bool {
 	return !slices.Contains(sizes, code) || slices.ContainsFunc(d.params, func(p *param) bool { return p.Conditional() || p.Values != nil })
 }
 
-// settled is the text of the spec, with comments where it is bound to one
+// annotated is the text of the spec, with comments where it is bound to one
 // partition and where validate finds errors, and what validate says of it. What is
 // deployed can be taken over with its mistakes: a comment makes a warning of each.
-func (d *draft) settled() ([]byte, *spec.Spec, *diag.List) {
+func (d *draft) annotated() ([]byte, *spec.Spec, *diag.List) {
 	d.bound, d.warned = 0, nil
 	d.text = d.print(nil)
 	s, l := lint.Finish(compile.Load(file, d.text, d.templates))

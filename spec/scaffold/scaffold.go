@@ -117,7 +117,7 @@ type Choice struct {
 	Members []string
 }
 
-// choose finds the entries that are asked for.
+// choose finds the entries with these names.
 func (d *document) choose(names []string) (map[string]bool, error) {
 	if len(names) == 0 {
 		names = []string{Default}

@@ -21,7 +21,7 @@ const (
 	maxForeign      = 16 << 20
 	maxForeignNodes = 1_000_000
 
-	// What the parser may be given. It is asked for more levels than maxDepth,
+	// Limits of the parser. It gets more levels than maxDepth,
 	// since what nests in the text may not nest in what it means.
 	maxNesting   = 4 * maxDepth
 	maxEntries   = 5000

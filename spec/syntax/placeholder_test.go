@@ -10,16 +10,16 @@ import (
 
 func TestSplitHoles(t *testing.T) {
 	t.Parallel()
-	hole := func(s string, i int) Piece { return Piece{Text: s, Placeholder: true, Index: i} }
+	placeholder := func(s string, i int) Piece { return Piece{Text: s, Placeholder: true, Index: i} }
 	tests := map[string][]Piece{
 		"":                   nil,
 		"plain":              {{Text: "plain"}},
-		"${A}":               {hole("A", 0)},
-		"a${A}b${B.Arn}":     {{Text: "a"}, hole("A", 0), {Text: "b"}, hole("B.Arn", 1)},
+		"${A}":               {placeholder("A", 0)},
+		"a${A}b${B.Arn}":     {{Text: "a"}, placeholder("A", 0), {Text: "b"}, placeholder("B.Arn", 1)},
 		"$${A}":              {{Text: "${A}"}},
-		"a$${A}${B}":         {{Text: "a${A}"}, hole("B", 1)},
-		"${*}${?}${$}":       {hole("*", 0), hole("?", 1), hole("$", 2)},
-		"${aws:a, 'no, ne'}": {hole("aws:a, 'no, ne'", 0)},
+		"a$${A}${B}":         {{Text: "a${A}"}, placeholder("B", 1)},
+		"${*}${?}${$}":       {placeholder("*", 0), placeholder("?", 1), placeholder("$", 2)},
+		"${aws:a, 'no, ne'}": {placeholder("aws:a, 'no, ne'", 0)},
 		"$$ {A} $":           {{Text: "$$ {A} $"}},
 		"${A":                {{Text: "A", Placeholder: true, Open: true}},
 	}
@@ -65,7 +65,7 @@ func TestNodePositions(t *testing.T) {
 	}{{"a", 0, "f:1:9"}, {"a", 1, "f:1:14"}, {"b", 0, "f:3:9"}, {"b", 1, "f:4:10"}}
 	for _, tt := range tests {
 		if got := src.PlaceholderSpan(n.Get(tt.key).Span(), tt.k).String(); got != tt.want {
-			t.Errorf("hole %d of %s is at %s, want %s", tt.k, tt.key, got, tt.want)
+			t.Errorf("placeholder %d of %s is at %s, want %s", tt.k, tt.key, got, tt.want)
 		}
 	}
 }

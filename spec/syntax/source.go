@@ -15,7 +15,7 @@ type Source struct {
 	Shared bool     // a template, in which its user changes nothing
 }
 
-// lines are those of the text, which most files are never asked for.
+// lines are those of the text; most files need none.
 func (s *Source) lines() []string {
 	if s.split == nil {
 		s.split = strings.Split(string(s.text), "\n")

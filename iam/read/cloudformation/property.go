@@ -20,7 +20,7 @@ func (p *properties) fail(err error) {
 	}
 }
 
-// finish is the first error, or one for a property that nobody asked for.
+// finish is the first error, or one for a property that nobody read.
 func (p *properties) finish() error {
 	for _, key := range sorted(p.values) {
 		if !p.used[key] {

@@ -122,7 +122,7 @@ type evaluator struct {
 	env    Env
 	params map[string]any // string or []any, as far as they are known
 
-	// value gives a parameter a value when it is first asked for; nil if all are
+	// value gives a parameter a value when it is first read; nil if all are
 	// known.
 	value func(id string) (any, error)
 

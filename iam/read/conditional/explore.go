@@ -8,7 +8,7 @@ import (
 	"github.com/emriam/emriam/iam/formula"
 )
 
-// Path is one combination of choices, as far as they have been asked for.
+// Path is one combination of choices, as far as they have been read.
 type Path struct {
 	values map[string][]string // of parameters that are not open
 	vars   map[string]*formula.Variable

@@ -134,7 +134,7 @@ func (v Value) variables(out formula.Formula) formula.Formula {
 	return out
 }
 
-// whole are the alternatives of v with everything in them settled: lists and
+// whole are the alternatives of v without variables: lists and
 // objects as encoding/json decodes them. It looks at each combination of the
 // variables in v.
 func (v Value) whole() Value {
@@ -167,7 +167,7 @@ func (v Value) whole() Value {
 	return out
 }
 
-// at is v under a term that settles all of its variables; false if it is not
+// at is v under a term that decides all of its variables; false if it is not
 // there.
 func (v Value) at(t formula.Term) (of any, ok bool) {
 	i := slices.IndexFunc(v, func(a Alternative) bool { return slices.ContainsFunc(a.When, t.Implies) })

@@ -131,8 +131,8 @@ func (r *reader) merge(args []hclsyntax.Expression, s scope) (conditional.Map, b
 	return out, true
 }
 
-// empty reports whether an expression is an empty list or object: there is nothing
-// to be said of where it is.
+// empty reports whether an expression is an empty list or object: its position
+// is of no use.
 func empty(e hcl.Expression) bool {
 	v, diags := e.Value(nil)
 	return !diags.HasErrors() && !v.IsNull() && v.CanIterateElements() && v.LengthInt() == 0

@@ -31,7 +31,7 @@ type resolution struct {
 	begun   map[string]bool
 	created []Resource
 
-	// lookup gives a variable a value when it is first asked for; nil if vars are
+	// lookup gives a variable a value when it is first read; nil if vars are
 	// all.
 	lookup func(name string) (cty.Value, error)
 
