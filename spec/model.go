@@ -231,8 +231,8 @@ type Document struct {
 	Unversioned bool
 }
 
-// Portion returns d with some of its statements.
-func (d *Document) Portion(of []*Statement) *Document {
+// WithStatements returns d with these statements only.
+func (d *Document) WithStatements(of []*Statement) *Document {
 	out := *d
 	out.Statements = of
 	return &out

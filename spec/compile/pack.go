@@ -166,14 +166,14 @@ func (pl *placer) move(b *syntaxBody, r *spec.Role, inline *spec.RolePolicy, lea
 		base.PolicyName = nil
 	}
 	var out []spec.ManagedPart
-	for _, portion := range divide(lead.Statements, pl.fits(lead)) {
-		p := policyPart(base, inline.Document, portion.of(lead, inline.Document))
+	for _, piece := range split(lead.Statements, pl.fits(lead)) {
+		p := policyPart(base, inline.Document, piece.of(lead, inline.Document))
 		pl.names.claim(pl.sc, b, p, inline.Name)
 		ref := spec.PolicyRef{Policy: p, Same: p.Each != nil}
 		r.Managed = append(r.Managed, attachedPart(p, ref, spec.Item{At: b.placeSpan()}))
 		r.Stack.Policies = append(slices.Clip(r.Stack.Policies), p)
 		pl.spec.Policies = append(slices.Clip(pl.spec.Policies), p)
-		out = append(out, spec.ManagedPart{Policy: p, Size: pl.size(lead.Portion(portion.statements))})
+		out = append(out, spec.ManagedPart{Policy: p, Size: pl.size(lead.WithStatements(piece.statements))})
 	}
 	return out
 }
@@ -181,9 +181,9 @@ func (pl *placer) move(b *syntaxBody, r *spec.Role, inline *spec.RolePolicy, lea
 // policies splits the customer managed policies of an each if they are too large.
 func (pl *placer) policies(b *syntaxBody, policies []*spec.Policy) {
 	lead := longestNamed(policies, func(p *spec.Policy) *spec.Each { return p.Each }).Document
-	portions := []portion{{1, lead.Statements}}
+	pieces := []piece{{1, lead.Statements}}
 	if fits := pl.fits(lead); !fits(lead.Statements) {
-		portions = divide(lead.Statements, fits)
+		pieces = split(lead.Statements, fits)
 	}
 	for _, p := range policies {
 		whole := p.Document
@@ -193,15 +193,15 @@ func (pl *placer) policies(b *syntaxBody, policies []*spec.Policy) {
 		if !p.Named() {
 			base.PolicyName = nil
 		}
-		for _, portion := range portions {
-			part := policyPart(&base, whole, portion.of(lead, whole))
-			if portion.number == 1 {
+		for _, piece := range pieces {
+			part := policyPart(&base, whole, piece.of(lead, whole))
+			if piece.number == 1 {
 				p.Document = part.Document
 				part = p
 			} else {
 				pl.names.claim(pl.sc, b, part, "")
 			}
-			p.Placement.Placed[0].Parts = append(p.Placement.Placed[0].Parts, spec.ManagedPart{Policy: part, Size: pl.size(lead.Portion(portion.statements))})
+			p.Placement.Placed[0].Parts = append(p.Placement.Placed[0].Parts, spec.ManagedPart{Policy: part, Size: pl.size(lead.WithStatements(piece.statements))})
 		}
 		if rest := p.Placement.Made(); rest != nil {
 			pl.spec.Policies = insertAfter(pl.spec.Policies, p, rest)
@@ -219,12 +219,12 @@ func insertAfter(ps []*spec.Policy, p *spec.Policy, rest []*spec.Policy) []*spec
 
 // part returns a policy like p, with a part of its document. The second part of x is
 // x2, named x-2 in IAM.
-func policyPart(p *spec.Policy, d *spec.Document, portion portion) *spec.Policy {
+func policyPart(p *spec.Policy, d *spec.Document, piece piece) *spec.Policy {
 	out := *p
 	out.Fields, out.Removed = nil, nil
-	out.Document = d.Portion(portion.statements)
-	if portion.number > 1 {
-		number := strconv.Itoa(portion.number)
+	out.Document = d.WithStatements(piece.statements)
+	if piece.number > 1 {
+		number := strconv.Itoa(piece.number)
 		if out.PolicyName != nil {
 			out.PolicyName = p.PolicyName.Append(spec.Lit("-" + number))
 		}

@@ -32,14 +32,14 @@ func (pl *placer) attachParts(p *spec.Policy) {
 // attached returns a reference to p as a managed policy of a role, under the
 // conditions of an item and of p's presence.
 func attachedPart(p *spec.Policy, ref spec.PolicyRef, it spec.Item) spec.Item {
-	for _, w := range p.Document.Presence() { // one at most, see divide
+	for _, w := range p.Document.Presence() { // one at most, see split
 		it.When = it.When.And(w)
 	}
 	it.Value = spec.Value{ref}
 	return it
 }
 
-// checkPlaceholders finds what names a policy that was divided, whose ARN is now that
+// checkPlaceholders finds what names a policy that was split, whose ARN is now that
 // of its first part.
 func (pl *placer) checkPlaceholders(p *spec.Policy) {
 	var names []string

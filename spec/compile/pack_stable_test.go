@@ -154,20 +154,20 @@ func TestPlaceIsStable(t *testing.T) {
 // the other: those are fewer, but most are nearly full.
 func TestHalvesAreStabler(t *testing.T) {
 	t.Parallel()
-	fill := func(sts []*spec.Statement, fits func([]*spec.Statement) bool) []portion {
-		out := []portion{{number: 1}}
+	fill := func(sts []*spec.Statement, fits func([]*spec.Statement) bool) []piece {
+		out := []piece{{number: 1}}
 		for _, st := range sts {
 			last := &out[len(out)-1]
 			if more := append(slices.Clip(last.statements), st); len(more) == 1 || fits(more) {
 				last.statements = more
 				continue
 			}
-			out = append(out, portion{len(out) + 1, []*spec.Statement{st}})
+			out = append(out, piece{len(out) + 1, []*spec.Statement{st}})
 		}
 		return out
 	}
 	filled, filledDocuments := moves(fill)
-	halved, halvedDocuments := moves(divide)
+	halved, halvedDocuments := moves(split)
 	t.Logf("filled: %d documents, %d statements moved; halved: %d documents, %d statements moved", filledDocuments, filled, halvedDocuments, halved)
 	if halved*10 > filled || halvedDocuments > filledDocuments*5/4 {
 		t.Error("halves are not worth it")
@@ -176,7 +176,7 @@ func TestHalvesAreStabler(t *testing.T) {
 
 // moves adds an action to each statement of random policies in turn, and counts
 // the documents, and the other statements that come into another document.
-func moves(divide func([]*spec.Statement, func([]*spec.Statement) bool) []portion) (moved, documents int) {
+func moves(split func([]*spec.Statement, func([]*spec.Statement) bool) []piece) (moved, documents int) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 60 {
 		b := randomRole(random, spec.PlaceManaged)
@@ -186,7 +186,7 @@ func moves(divide func([]*spec.Statement, func([]*spec.Statement) bool) []portio
 		}
 		home := func() map[*spec.Statement]int {
 			out := map[*spec.Statement]int{}
-			for _, sh := range divide(d.Statements, b.fits(d)) {
+			for _, sh := range split(d.Statements, b.fits(d)) {
 				for _, st := range sh.statements {
 					out[st] = sh.number
 				}

@@ -45,7 +45,7 @@ func TestDivide(t *testing.T) {
 			st.Sid, size[st] = word[:1], len(word)
 			sts = append(sts, st)
 		}
-		portions := divide(sts, func(sts []*spec.Statement) bool {
+		pieces := split(sts, func(sts []*spec.Statement) bool {
 			sum := 0
 			for _, st := range sts {
 				sum += size[st]
@@ -53,7 +53,7 @@ func TestDivide(t *testing.T) {
 			return sum <= 6
 		})
 		var got []string
-		for _, sh := range portions {
+		for _, sh := range pieces {
 			word := fmt.Sprint(sh.number, ":")
 			for _, st := range sh.statements {
 				word += st.Sid
