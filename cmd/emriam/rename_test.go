@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/templates"
 )
 
 // TestRename gives every role and policy of the built-in spec another name of the
@@ -20,7 +22,7 @@ import (
 func TestRename(t *testing.T) {
 	t.Parallel()
 	text := string(spec.BuiltIn)
-	names := writtenNames(text)
+	names := slices.DeleteFunc(writtenNames(text), inTrust(text))
 	if len(names) < 30 {
 		t.Fatalf("%d names were found in the built-in spec", len(names))
 	}
@@ -121,6 +123,15 @@ func writtenNames(text string) []string {
 		}
 	}
 	return out
+}
+
+// inTrust returns whether a name is that of a role whose trust policy contains it in
+// another form.
+func inTrust(text string) func(name string) bool {
+	s, _ := compile.Load(spec.BuiltInFile, []byte(text), templates.FS)
+	return func(name string) bool {
+		return slices.ContainsFunc(s.Roles, func(r *spec.Role) bool { return r.NameInTrust() && r.RoleName.String() == name })
+	}
 }
 
 // rename writes names backwards.

@@ -294,7 +294,7 @@ func (m *moto) snapshot(t *testing.T, d deployment, name string) (ids map[string
 			}
 			m.call(t, d, "iam", "GetPolicy", &got, "PolicyArn", physical)
 			ids[id] = r + " " + got.ID
-			found.Policies = append(found.Policies, m.policy(t, d, got.Name, physical, got.Path))
+			found.Policies = append(found.Policies, m.policy(t, d, got.Name, physical, got.Path, nil))
 		default:
 			ids[id] = typ
 		}

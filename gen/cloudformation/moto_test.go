@@ -277,8 +277,10 @@ func (m *moto) account(t *testing.T, d deployment) *read.Account {
 		Names []string `xml:"ListRolesResult>Roles>member>RoleName"`
 	}
 	m.call(t, d, "iam", "ListRoles", &roles, "MaxItems", "1000")
+	own := map[string]bool{}
 	for _, r := range d.Stack.Roles {
-		if name := d.Binding.Text(r.RoleName); slices.Contains(roles.Names, name) {
+		name := d.Binding.Text(r.RoleName)
+		if own[name] = true; slices.Contains(roles.Names, name) {
 			out.Roles = append(out.Roles, m.role(t, d, name))
 		}
 	}
@@ -292,7 +294,7 @@ func (m *moto) account(t *testing.T, d deployment) *read.Account {
 	m.call(t, d, "iam", "ListPolicies", &list, "Scope", "Local", "MaxItems", "1000")
 	for _, p := range list.Policies {
 		if names[p.PolicyName] {
-			out.Policies = append(out.Policies, m.policy(t, d, p.PolicyName, p.Arn, p.Path))
+			out.Policies = append(out.Policies, m.policy(t, d, p.PolicyName, p.Arn, p.Path, own))
 		}
 	}
 	for _, c := range d.Stack.SecurityConfigurations {
@@ -366,7 +368,8 @@ func (m *moto) profiles(t *testing.T, d deployment, role string) []read.Profile 
 	return out
 }
 
-func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *read.Policy {
+// policy is a managed policy, with those to whom it is attached but the roles of own.
+func (m *moto) policy(t *testing.T, d deployment, name, arn, path string, own map[string]bool) *read.Policy {
 	t.Helper()
 	var got struct {
 		Description string `xml:"GetPolicyResult>Policy>Description"`
@@ -384,10 +387,6 @@ func (m *moto) policy(t *testing.T, d deployment, name, arn, path string) *read.
 		Roles  []string `xml:"ListEntitiesForPolicyResult>PolicyRoles>member>RoleName"`
 	}
 	m.call(t, d, "iam", "ListEntitiesForPolicy", &holders, "PolicyArn", arn)
-	own := map[string]bool{}
-	for _, r := range d.Stack.Roles {
-		own[d.Binding.Text(r.RoleName)] = true
-	}
 	for kind, names := range map[string][]string{"group": holders.Groups, "user": holders.Users, "role": holders.Roles} {
 		for _, name := range names {
 			if kind != "role" || !own[name] {

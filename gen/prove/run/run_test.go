@@ -100,7 +100,7 @@ func TestConstructs(t *testing.T) {
 	if err != nil || len(r.Differences)+len(r.Unknown) > 0 || r.Comparisons < 50 {
 		t.Fatalf("%v: %+v", err, r)
 	}
-	r, err = run.Files(s, replaced(t, files, "emrcdk/job.go", "*p.Input.BucketName()", "*p.Secret.BucketName()"))
+	r, err = run.Files(s, replaced(t, files, "emrcdk/job.go", "p.Input.ArnForObjects", "p.Secret.ArnForObjects"))
 	if err != nil || len(r.Differences) == 0 || !strings.Contains(r.Differences[0].String(), "NewJob") {
 		t.Errorf("%v: %+v", err, r)
 	}
