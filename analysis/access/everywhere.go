@@ -61,7 +61,8 @@ func (q Question) texts() []string {
 // Ask answers a question in every deployment at a place of a space. If the question
 // names values of parameters, such as their examples, it is about these values: if
 // others would have another answer, Where has them. Nil and errors are as in
-// Everywhere.
+// Everywhere; it is a TooMany, too, if wildcards tell too many values apart to try
+// each.
 func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdict, error) {
 	var texts []spec.Value
 	for _, text := range q.texts() {
@@ -72,8 +73,8 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 		own := space.Param(p.Name).Own
 		return p.Made != nil || len(own) == 0 || !slices.ContainsFunc(q.texts(), func(text string) bool { return strings.Contains(text, own[0]) })
 	})
-	roles := RolesIn(s, q.Name, q.Principal)
-	space, apart = space.About(roles...).Matched(meant, texts...), apart.About(roles...).Matched(meant, texts...)
+	about := About(s, q.Name, q.Principal, q.Action)
+	space, apart = space.About(about).Matched(meant, texts...), apart.About(about).Matched(meant, texts...)
 	out, err := Everywhere(s, at(space), q)
 	if out == nil || err != nil {
 		return nil, err
@@ -88,6 +89,10 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 				out.Where = append(out.Where, p.Name+"="+strings.Join(p.Own, ","))
 			}
 		}
+	}
+	if partial := slices.Concat(at(space).Partial(), at(apart).Partial()); partial != nil && len(out.Cases) == 1 && out.Result != Unknown {
+		slices.Sort(partial)
+		return nil, &formula.TooMany{Params: slices.Compact(partial)}
 	}
 	return out, nil
 }
@@ -180,16 +185,22 @@ func (q Question) names(s *spec.Spec) []string {
 	return out
 }
 
-// RolesIn returns the roles whose policies decide on questions about a role or policy
-// and a principal; nil for any.
-func RolesIn(s *spec.Spec, name, principal string) []string {
-	if strings.Contains(principal, ":") {
-		return nil
+// About returns what matters for questions about a role or policy, a principal and some
+// actions.
+func About(s *spec.Spec, name, principal string, actions ...string) deploy.About {
+	var out deploy.About
+	for _, a := range actions {
+		service, _, _ := strings.Cut(strings.ToLower(a), ":")
+		out.Services = append(out.Services, service)
 	}
-	out := []string{""} // none, of a policy
+	service := strings.Contains(principal, ".") && !strings.HasPrefix(principal, "arn:") && !strings.HasPrefix(principal, "${")
+	if !service && strings.ContainsAny(principal, ":$") {
+		return out
+	}
+	out.Roles = []string{""}
 	for _, r := range s.Roles {
 		if names := appendName(nil, r.Name, r.Each); slices.Contains(names, name) || slices.Contains(names, principal) {
-			out = append(out, r.Name)
+			out.Roles = append(out.Roles, r.Name)
 		}
 	}
 	return out

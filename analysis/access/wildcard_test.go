@@ -1,10 +1,12 @@
 package access_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -119,5 +121,33 @@ func TestNamesThatWildcardsMatch(t *testing.T) {
 		if got := strings.Join(v.Depends, " "); v.Result != tt.want || got != tt.depends {
 			t.Errorf("%s in %q: %s %s, want %s %s\n%s", tt.question, tt.env, v.Result, got, tt.want, tt.depends, v.Text())
 		}
+	}
+}
+
+// TestTooManyValues: an answer that all values have which were tried is not one for all
+// if wildcards tell further values apart.
+func TestTooManyValues(t *testing.T) {
+	t.Parallel()
+	s := load(t, `version: 1
+name: acme
+roles:
+  Job:
+    kind: other
+    trust: {service: lambda}
+    policies:
+      Data:
+        - {Sid: Read, Effect: Allow, Action: "iam:GetRole", Resource: "${Job.Arn}"}
+        - {Sid: Write, Effect: Allow, Action: "iam:TagRole", Resource: ["arn:aws:iam::*:role/*a1*", "arn:aws:iam::*:role/*b2*", "arn:aws:iam::*:role/*c3*", "arn:aws:iam::*:role/*d4*", "arn:aws:iam::*:role/*e5*", "arn:aws:iam::*:role/*f6*"]}
+`)
+	all := func(space *deploy.Space) *deploy.Place {
+		return space.All(s, spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: "123456789012"})
+	}
+	_, err := access.Ask(s, all, access.Question{Name: "Job", Action: "iam:GetRole", Resource: "arn:aws:iam::123456789012:role/${Job.Name}"})
+	if tooMany := new(formula.TooMany); !errors.As(err, &tooMany) || len(tooMany.Params) != 1 || tooMany.Params[0] != "Job.Name" {
+		t.Error(err)
+	}
+	v, err := access.Ask(s, all, access.Question{Name: "Job", Action: "iam:TagRole", Resource: "arn:aws:iam::123456789012:role/${Job.Name}"})
+	if err != nil || v.Result != access.Depends {
+		t.Errorf("%+v, %v", v, err)
 	}
 }

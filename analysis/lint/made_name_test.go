@@ -49,3 +49,42 @@ func TestNameMadeByDeployment(t *testing.T) {
 		}
 	}
 }
+
+// TestTooManyValues: a test has no result if wildcards tell too many values apart, unless
+// it fails with one of those that are tried.
+func TestTooManyValues(t *testing.T) {
+	t.Parallel()
+	const text = `version: 1
+name: acme
+parameters:
+  Bucket: {type: BucketName, example: amzn-s3-demo-data}
+roles:
+  JobRole:
+    kind: serverless
+    roleName: acme-job
+    trust: {service: emr-serverless}
+    policies:
+      Data:
+        - {Sid: Read, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${Bucket}/*"}
+        - {Sid: Write, Effect: Allow, Action: "s3:PutObject", Resource: [WILDCARDS]}
+tests:
+  - {name: reads, role: JobRole, can: "s3:GetObject", resources: "arn:aws:s3:::${Bucket}/x"}
+  - {name: writes, role: JobRole, cannot: "s3:PutObject", resources: "arn:aws:s3:::${Bucket}/x"}
+`
+	for wildcards, want := range map[string]string{
+		`"arn:aws:s3:::*one*/x", "arn:aws:s3:::*two*/x"`: `test-failed: test "writes" fails with Bucket=one`,
+		`"arn:aws:s3:::*a1*/x", "arn:aws:s3:::*b2*/x", "arn:aws:s3:::*c3*/x", "arn:aws:s3:::*d4*/x", "arn:aws:s3:::*e5*/x", "arn:aws:s3:::*f6*/x"`: `test-unknown: test "reads" has no result: there are too many combinations of Bucket to evaluate each
+test-failed: test "writes" fails with Bucket=`,
+	} {
+		_, l := lint.Finish(compile.Load("spec.yaml", []byte(strings.Replace(text, "WILDCARDS", wildcards, 1)), templates.FS))
+		var all strings.Builder
+		for _, f := range l.Findings() {
+			if strings.HasPrefix(f.Code, "test-") {
+				all.WriteString(f.Code + ": " + f.Message + "\n")
+			}
+		}
+		if !strings.HasPrefix(all.String(), want) {
+			t.Errorf("%s: want %s\n%s", wildcards, want, all.String())
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/services"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
@@ -41,10 +42,10 @@ func checkTests(c *core.Checker) {
 	}
 	c.Budget = testBudget
 	x := &scenarios{Checker: c}
-	many := x.deploy().Partial
+	many := x.deploy(deploy.About{}).Partial != nil
 	for _, t := range c.Spec.Tests {
 		if many {
-			x.deploy(access.RolesIn(c.Spec, t.Subject(), t.PrincipalName())...)
+			x.deploy(x.about(t))
 		}
 		for _, a := range t.Can {
 			x.run(t, a, access.Allowed)
@@ -55,9 +56,18 @@ func checkTests(c *core.Checker) {
 	}
 }
 
-// deploy sets where tests about some roles run, or about any.
-func (x *scenarios) deploy(roles ...string) *deploy.Space {
-	space := deploy.New(x.Spec).Singles().About(roles...).Matched(nil)
+// about is what matters for a test.
+func (x *scenarios) about(t *spec.Test) deploy.About {
+	var actions []string
+	for _, a := range slices.Concat(t.Can, t.Cannot) {
+		actions = append(actions, a.Name)
+	}
+	return access.About(x.Spec, t.Subject(), t.PrincipalName(), actions...)
+}
+
+// deploy sets where tests run.
+func (x *scenarios) deploy(about deploy.About) *deploy.Space {
+	space := x.Deployments(about)
 	x.everywhere, x.environments = nil, nil
 	for _, where := range x.Spec.InUse() {
 		x.everywhere = append(x.everywhere, &site{Place: space.All(x.Spec, where)})
@@ -103,6 +113,10 @@ func (x *scenarios) run(t *spec.Test, a spec.TestAction, want access.Result) {
 			if !x.runAt(t, a, want, p, at) {
 				return
 			}
+		}
+		if partial := p.Partial(); partial != nil {
+			x.unanswered(t, a, &formula.TooMany{Params: partial})
+			return
 		}
 	}
 }

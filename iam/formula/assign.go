@@ -44,8 +44,8 @@ func TooManyOf(vars []*Variable) error {
 	return e
 }
 
-// TooMany is the error for a text, a list or a set of names that depends on more choices
-// than MaxAssignments allows.
+// TooMany is the error for what depends on more choices than MaxAssignments allows, or
+// on more values than can be tried.
 type TooMany struct{ Params []string }
 
 func (e *TooMany) Error() string {

@@ -10,9 +10,10 @@ import (
 // Variable is a choice that a deployment makes for a parameter.
 type Variable struct {
 	Param   string
-	Options []Option // at least two
+	Options []Option // at least two, or one if Partial
 	Boolean bool     // its options are true, false and perhaps not given
 	Other   bool     // its last option with values stands for all values that no option before it has
+	Partial bool     // there are further options, too many to look at each
 }
 
 // Option is one possible choice.

@@ -44,12 +44,23 @@ func keyName(key string) string {
 	return key
 }
 
+// About is what requests are about. The zero value means any.
+type About struct {
+	Roles    []string // whose policies decide; "" for customer managed policies and all else
+	Services []string // of the actions, e.g., "s3"
+}
+
+func (a About) meets(c compared) bool {
+	return (c.role == "" || a.Roles == nil || slices.Contains(a.Roles, c.role)) &&
+		compared{services: a.Services}.meets(compared{services: c.services})
+}
+
 // compared are the texts of which the wildcards of some match others.
 func (s *Space) compared() []compared {
 	var all []compared
 	seen := map[string]bool{}
 	add := func(c compared) {
-		if c.role != "" && s.about != nil && !slices.Contains(s.about, c.role) {
+		if !s.about.meets(c) {
 			return
 		}
 		c.Value = c.Expand()

@@ -35,21 +35,29 @@ func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 		}
 		values, complete := m.values(p.declared, p.Own[0])
 		if !complete {
-			s.Partial = true
-			s.Notes = append(s.Notes, fmt.Sprintf("only some of the values of %s that wildcards match were tried", p.Name))
+			s.Partial = append(s.Partial, p.Name)
 		}
-		if len(values) > 0 {
+		if len(values) > 0 || !complete {
 			p.Var, p.matched = newVariable(q, slices.Concat(q.Compared, values), p.Own), q.Compared == nil && !q.Optional
+			p.Var.Partial = !complete
 		}
+	}
+	if s.Partial != nil {
+		s.Notes = append(s.Notes, "only some of the values that wildcards match were tried, of "+strings.Join(s.Partial, ", "))
 	}
 	return s
 }
 
-// About leaves the wildcards of all roles but some out of what Matched looks at. No
-// roles means all.
-func (s *Space) About(roles ...string) *Space {
-	s.about = roles
-	return s
+// About returns a copy in which Matched looks only at the wildcards that matter for some
+// requests.
+func (s *Space) About(a About) *Space {
+	out := &Space{Places: s.Places, Notes: slices.Clone(s.Notes), byName: map[string]*Param{}, specs: s.specs, about: a}
+	for _, p := range s.Params {
+		one := *p
+		out.Params = append(out.Params, &one)
+		out.byName[p.Name] = &one
+	}
+	return out
 }
 
 // stays reports whether Matched does not open p.
@@ -116,8 +124,9 @@ func (s *Space) environment(name string) map[string]*formula.Variable {
 		}
 		own := q.Example
 		out[q.Name] = nil
-		if values, _ := m.values(p.declared, own[0]); len(values) > 0 {
+		if values, complete := m.values(p.declared, own[0]); len(values) > 0 || !complete {
 			out[q.Name] = newVariable(q, values, own)
+			out[q.Name].Partial = !complete
 		}
 	}
 	if s.environments == nil {

@@ -44,7 +44,7 @@ func TestMatched(t *testing.T) {
 				}
 			}
 		}
-		if strings.Join(got, " ") != tt.want || space.Partial {
+		if strings.Join(got, " ") != tt.want || space.Partial != nil {
 			t.Errorf("%s: %q, want %q; partial: %v", tt.name, got, tt.want, space.Partial)
 		}
 	}

@@ -127,6 +127,17 @@ func (p *Place) Chosen(in *Place) formula.Term {
 // IsOpen reports whether the choice of a parameter is open in p.
 func (p *Place) IsOpen(param string) bool { return p.open[param] != nil }
 
+// Partial are the open parameters that may have further values than those that are tried.
+func (p *Place) Partial() []string {
+	var out []string
+	for _, v := range p.Open() {
+		if v.Partial {
+			out = append(out, v.Param)
+		}
+	}
+	return out
+}
+
 // Key identifies a place among those of one spec.
 func (p *Place) Key() string {
 	var open []string

@@ -20,12 +20,13 @@ type Space struct {
 	// specs allow.
 	Notes []string
 
-	// Partial means that Matched did not find all values, which a note says.
-	Partial bool
+	// Partial lists parameters of which Matched did not find all values, which a note
+	// says.
+	Partial []string
 
 	byName map[string]*Param
 	specs  []*spec.Spec
-	about  []string      // see About
+	about  About         // see About
 	except []*spec.Param // of Matched
 	more   []spec.Value
 

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/emriam/emriam/analysis/access"
@@ -25,9 +26,8 @@ func (c *Checker) Sites() []Site {
 	if c.sites != nil {
 		return c.sites
 	}
-	space := deploy.New(c.Spec).Singles().Matched(nil)
 	for _, where := range c.Spec.InUse() {
-		places, err := space.All(c.Spec, where).Each(deploy.Names(c.Spec))
+		places, err := c.Deployments(deploy.About{}).All(c.Spec, where).Each(deploy.Names(c.Spec))
 		if err != nil {
 			continue // too many to ask
 		}
@@ -37,6 +37,21 @@ func (c *Checker) Sites() []Site {
 		}
 	}
 	return c.sites
+}
+
+// Deployments are those of the spec, with the values that wildcards tell apart that
+// matter for some requests.
+func (c *Checker) Deployments(about deploy.About) *deploy.Space {
+	if c.space == nil {
+		c.space, c.spaces = deploy.New(c.Spec).Singles(), map[string]*deploy.Space{}
+	}
+	key := fmt.Sprintf("%q", about)
+	out := c.spaces[key]
+	if out == nil {
+		out = c.space.About(about).Matched(nil)
+		c.spaces[key] = out
+	}
+	return out
 }
 
 // Asked is a role or policy at a site, with everything that decides on its requests.

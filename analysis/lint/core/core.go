@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
 )
@@ -91,9 +92,11 @@ type Checker struct {
 	roles      []Member // see members
 	kinds      map[spec.Kind][]Member
 	sites      []Site // see Sites
-	Launchers  []Held // the service roles that start clusters
-	Cleanup    bool   // some policy allows EMR's cleanup role to be created
-	Workspaces bool   // some policy allows a Studio's Workspaces to be created
+	space      *deploy.Space
+	spaces     map[string]*deploy.Space // see Deployments
+	Launchers  []Held                   // the service roles that start clusters
+	Cleanup    bool                     // some policy allows EMR's cleanup role to be created
+	Workspaces bool                     // some policy allows a Studio's Workspaces to be created
 }
 
 // NewChecker is a Checker with a full budget, whose findings go to l.
