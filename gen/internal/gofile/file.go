@@ -94,7 +94,8 @@ func NewFolder(name string) *Folder {
 	return d
 }
 
-// Add adds a complete file under its name in the folder, e.g., "doc.go".
+// Add adds a complete file under its name in the folder, e.g., "doc.go". The caller must not
+// use f any more.
 func (d *Folder) Add(name string, f *File) {
 	file := &gen.File{Path: d.name + "/" + name}
 	d.files = append(d.files, file)

@@ -110,10 +110,10 @@ func TestFolderKeepsOrder(t *testing.T) {
 	d := NewFolder("p")
 	var want []gen.File
 	for i := range 50 {
-		for name, f := range map[string]*File{"a": sample(), "b": oneImport()} {
+		for name, f := range map[string]func() *File{"a": sample, "b": oneImport} {
 			name = fmt.Sprint(name, i)
-			d.Add(name, f)
-			want = append(want, gen.File{Path: "p/" + name, Content: f.Bytes()})
+			d.Add(name, f())
+			want = append(want, gen.File{Path: "p/" + name, Content: f().Bytes()})
 		}
 	}
 	if diff := cmp.Diff(want, d.Files()); diff != "" {
