@@ -14,7 +14,8 @@ import (
 // Matched opens parameters that may have any value, and names that deployments make,
 // where it depends on the value which wildcards match: those of the specs, of the
 // AWS managed policies that they attach, and of some further texts. For each
-// combination of wildcards that some value matches, one such value is an option.
+// combination of wildcards of one role that some value matches, one such value is an
+// option: no request is about the policies of two roles.
 //
 //	Deny   arn:aws:iam::*:role/acme-*
 //	Allow  ${JobRole.Arn}
@@ -142,7 +143,7 @@ type matching struct {
 	naming map[string][]*candidate // by parameter
 	bind   func(*spec.Param) []string
 
-	wild  map[string][]catch // what wildcards returned
+	wild  map[string]map[string][]catch // what wildcards returned
 	found map[string]caughtValues
 }
 
@@ -161,7 +162,7 @@ type candidate struct {
 }
 
 func newMatching(texts []compared, bind func(*spec.Param) []string) *matching {
-	m := &matching{naming: map[string][]*candidate{}, bind: bind, wild: map[string][]catch{}, found: map[string]caughtValues{}}
+	m := &matching{naming: map[string][]*candidate{}, bind: bind, wild: map[string]map[string][]catch{}, found: map[string]caughtValues{}}
 	for _, t := range texts {
 		c := &candidate{compared: t}
 		for _, part := range t.Value {
@@ -192,57 +193,89 @@ func literal(part spec.Part) string {
 }
 
 // values returns one value of a parameter, as some specs declare it, for each
-// combination of wildcards that some value matches and another one does not, except
-// for the combination that own matches. It reports whether these are all.
+// combination of wildcards of a role that some value matches and another one does not,
+// except for the combination that own matches. It reports whether these are all.
 func (m *matching) values(declared []*spec.Param, own string) (out []string, complete bool) {
 	p := declared[0]
-	var catches []catch
-	add := func(some []catch) {
+	roles := []string{""}
+	byRole := map[string][]catch{}
+	add := func(role string, some []catch) {
+		if len(some) > 0 && !slices.Contains(roles, role) {
+			roles = append(roles, role)
+		}
 		for _, c := range some {
-			if !slices.ContainsFunc(catches, c.equal) {
-				catches = append(catches, c)
+			if !slices.ContainsFunc(byRole[role], c.equal) {
+				byRole[role] = append(byRole[role], c)
 			}
 		}
 	}
 	for _, named := range m.naming[p.Name] {
 		before, after := around(named.Value, p)
-		add(m.wildcards(p, named.compared, before, after, plain(own)))
+		for role, some := range m.wildcards(p, named.compared, before, after, plain(own)) {
+			add(role, some)
+		}
 		for _, other := range m.texts {
 			if !other.wild && p.Made != nil && p.Made.Like(other.text) && other.meets(named.compared) {
-				add(m.catches(other, before, after, plain(own), true))
+				add(cmp.Or(named.role, other.role), m.catches(other, before, after, plain(own), true))
 			}
 		}
 	}
-	if len(catches) == 0 {
-		return nil, true
+	complete = true
+	slices.Sort(roles)
+	for _, role := range roles { // a request is about one
+		catches := byRole[role]
+		for _, c := range byRole[""] {
+			if !slices.ContainsFunc(catches, c.equal) {
+				catches = append(catches, c)
+			}
+		}
+		if len(catches) == 0 || role == "" && len(roles) > 1 {
+			continue
+		}
+		got := m.caught(declared, catches, own)
+		complete = complete && got.all
+		for _, v := range got.values {
+			if !slices.Contains(out, v) {
+				out = append(out, v)
+			}
+		}
 	}
+	return out, complete
+}
+
+// caught is what the function of that name returns.
+func (m *matching) caught(declared []*spec.Param, catches []catch, own string) caughtValues {
+	p := declared[0]
 	key := fmt.Sprint(catches, p.Made != nil, own)
-	if p.Made != nil && len(declared) == 1 { // names have few patterns, and specs have many of them
+	if len(declared) == 1 { // many parameters and names differ in nothing else
 		w := walk{catches: catches}
-		key = fmt.Sprint(catches, p.Patterns(), w.combination(w.over(own)))
+		admit := plain(own)
+		key = fmt.Sprint(catches, p.Made != nil, p.Type, p.List, p.Patterns(), admit(':'), admit('/'), w.combination(w.over(own)))
 	}
 	got, ok := m.found[key]
 	if !ok {
 		got.values, got.all = caught(declared, catches, own)
 		m.found[key] = got
 	}
-	return got.values, got.all
+	return got
 }
 
 // wildcards are the catches of the texts with wildcards that a request may be compared
-// with beside a text.
-func (m *matching) wildcards(p *spec.Param, named compared, before, after glob.Pattern, admit func(rune) bool) []catch {
+// with beside a text, by the role that has one of the two.
+func (m *matching) wildcards(p *spec.Param, named compared, before, after glob.Pattern, admit func(rune) bool) map[string][]catch {
 	key := fmt.Sprint(p.Made != nil, named.role, named.what, named.services, before, after, admit(':'), admit('/'))
 	out, ok := m.wild[key]
 	if ok {
 		return out
 	}
+	out = map[string][]catch{}
 	for _, other := range m.texts {
 		switch {
 		case !other.wild || !other.meets(named):
 		case slices.ContainsFunc(other.Params(), func(q *spec.Param) bool { return p.Made == nil || q.Made != nil }):
 		default:
-			out = append(out, m.catches(other, before, after, admit, false)...)
+			role := cmp.Or(named.role, other.role)
+			out[role] = append(out[role], m.catches(other, before, after, admit, false)...)
 		}
 	}
 	m.wild[key] = out
