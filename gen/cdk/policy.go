@@ -72,25 +72,31 @@ func (c *policyConstruct) newPolicy() *jen.Statement {
 func (c *policyConstruct) attach(g *jen.Group) {
 	for i, kind := range spec.AttachmentKinds {
 		names := c.policy.AttachedTo(kind)
-		field := []string{"Groups", "Users", "Roles"}[i]
-		variable := jen.Id(strings.ToLower(field))
-		add := func(value jen.Code) jen.Code { return variable.Clone().Op("=").Append(variable.Clone(), value) }
-		if len(names) > 0 {
-			g.Var().Add(variable.Clone()).Index().Op("*").String()
-		}
-		if kind == "role" {
-			c.eachHolder(g, func(g *jen.Group, role *jen.Statement) {
-				if len(names) > 0 {
-					g.Add(add(role.Dot("RoleName").Call()))
-				} else {
-					g.Id("c").Dot("policy").Dot("AttachToRole").Call(role)
-				}
-			})
-		}
+		holders := kind == "role" && len(c.policy.Holders) > 0
 		if len(names) == 0 {
+			if holders {
+				c.eachHolder(g, func(g *jen.Group, role *jen.Statement) { g.Id("c").Dot("policy").Dot("AttachToRole").Call(role) })
+			}
 			continue
 		}
-		for _, it := range names {
+		field := []string{"Groups", "Users", "Roles"}[i]
+		set := jen.Id("c").Dot("policy").Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnManagedPolicy")).Dot("Set" + field)
+		l := newList(names, nil)
+		if l.simple() && !holders {
+			g.Add(set.Call(c.strings(names)))
+			continue
+		}
+		variable := jen.Id(strings.ToLower(field))
+		add := func(value jen.Code) jen.Code { return variable.Clone().Op("=").Append(variable.Clone(), value) }
+		if len(l.items) > 0 {
+			g.Add(variable.Clone().Op(":=").Add(stringsOf(c.values(l.items))))
+		} else {
+			g.Var().Add(variable.Clone()).Index().Op("*").String()
+		}
+		if holders {
+			c.eachHolder(g, func(g *jen.Group, role *jen.Statement) { g.Add(add(role.Dot("RoleName").Call())) })
+		}
+		for _, it := range l.rest {
 			c.ifHolds(g, it.When, func(g *jen.Group) {
 				if list := it.Value.List(); list != nil {
 					g.Add(add(jen.Op("*").Add(c.field(list)).Op("...")))
@@ -99,7 +105,7 @@ func (c *policyConstruct) attach(g *jen.Group) {
 				}
 			})
 		}
-		set := jen.Id("c").Dot("policy").Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnManagedPolicy")).Dot("Set" + field).Call(jen.Op("&").Add(variable.Clone()))
+		set.Call(jen.Op("&").Add(variable.Clone()))
 		if slices.ContainsFunc(names, func(it spec.Item) bool { return len(it.When) == 0 && it.Value.List() == nil }) {
 			g.Add(set)
 		} else {

@@ -47,9 +47,10 @@ func NewSubmit(scope constructs.Construct, id *string, props *SubmitProps) Submi
 		ManagedPolicyName: p.ManagedPolicyName,
 		Document:          p.document(),
 	})
-	var groups []*string
-	groups = append(groups, jsii.Sprintf("data-%s", *awscdk.Aws_REGION()))
-	groups = append(groups, p.Group)
+	groups := []*string{
+		jsii.Sprintf("data-%s", *awscdk.Aws_REGION()),
+		p.Group,
+	}
 	if *p.Extra {
 		groups = append(groups, jsii.Sprintf("%s-ops", *p.Prefix))
 	}
@@ -61,8 +62,7 @@ func NewSubmit(scope constructs.Construct, id *string, props *SubmitProps) Submi
 	if len(users) > 0 {
 		c.policy.Node().DefaultChild().(awsiam.CfnManagedPolicy).SetUsers(&users)
 	}
-	var roles []*string
-	roles = append(roles, jsii.String("night-shift"))
+	roles := []*string{jsii.String("night-shift")}
 	roles = append(roles, *p.Deployers...)
 	roles = append(roles, jsii.String("OldRole"))
 	c.policy.Node().DefaultChild().(awsiam.CfnManagedPolicy).SetRoles(&roles)

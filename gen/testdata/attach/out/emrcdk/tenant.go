@@ -35,10 +35,10 @@ func NewTenant(scope constructs.Construct, id *string, props *TenantProps) Tenan
 		ManagedPolicyName: p.ManagedPolicyName,
 		Document:          p.document(),
 	})
-	var groups []*string
-	groups = append(groups, jsii.Sprintf("tenant-%s", *p.Name))
-	groups = append(groups, jsii.String("tenants"))
-	c.policy.Node().DefaultChild().(awsiam.CfnManagedPolicy).SetGroups(&groups)
+	c.policy.Node().DefaultChild().(awsiam.CfnManagedPolicy).SetGroups(&[]*string{
+		jsii.Sprintf("tenant-%s", *p.Name),
+		jsii.String("tenants"),
+	})
 	return c
 }
 

@@ -35,9 +35,8 @@ func NewWaits(scope constructs.Construct, id *string, props *WaitsProps) Waits {
 		ManagedPolicyName: p.ManagedPolicyName,
 		Document:          p.document(),
 	})
-	var roles []*string
+	roles := []*string{jsii.String("night-shift")}
 	roles = append(roles, p.MadeRole.RoleName())
-	roles = append(roles, jsii.String("night-shift"))
 	c.policy.Node().DefaultChild().(awsiam.CfnManagedPolicy).SetRoles(&roles)
 	return c
 }
