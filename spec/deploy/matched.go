@@ -140,6 +140,7 @@ func (s *Space) environment(name string) map[string]*formula.Variable {
 // matching finds values of parameters in texts that wildcards of texts match.
 type matching struct {
 	texts  []*candidate
+	wilds  map[string][]*candidate // with wildcards, by the role that has them
 	naming map[string][]*candidate // by parameter
 	bind   func(*spec.Param) []string
 
@@ -162,7 +163,7 @@ type candidate struct {
 }
 
 func newMatching(texts []compared, bind func(*spec.Param) []string) *matching {
-	m := &matching{naming: map[string][]*candidate{}, bind: bind, wild: map[string]map[string][]catch{}, found: map[string]caughtValues{}}
+	m := &matching{wilds: map[string][]*candidate{}, naming: map[string][]*candidate{}, bind: bind, wild: map[string]map[string][]catch{}, found: map[string]caughtValues{}}
 	for _, t := range texts {
 		c := &candidate{compared: t}
 		for _, part := range t.Value {
@@ -172,6 +173,9 @@ func newMatching(texts []compared, bind func(*spec.Param) []string) *matching {
 			return glob.HasWildcard(literal(part))
 		})
 		m.texts = append(m.texts, c)
+		if c.wild {
+			m.wilds[c.role] = append(m.wilds[c.role], c)
+		}
 		for _, p := range t.Params() {
 			m.naming[p.Name] = append(m.naming[p.Name], c)
 		}
@@ -214,8 +218,11 @@ func (m *matching) values(declared []*spec.Param, own string) (out []string, com
 		for role, some := range m.wildcards(p, named.compared, before, after, plain(own)) {
 			add(role, some)
 		}
+		if p.Made == nil {
+			continue
+		}
 		for _, other := range m.texts {
-			if !other.wild && p.Made != nil && p.Made.Like(other.text) && other.meets(named.compared) {
+			if !other.wild && p.Made.Like(other.text) && other.meets(named.compared) {
 				add(cmp.Or(named.role, other.role), m.catches(other, before, after, plain(own), true))
 			}
 		}
@@ -269,7 +276,11 @@ func (m *matching) wildcards(p *spec.Param, named compared, before, after glob.P
 		return out
 	}
 	out = map[string][]catch{}
-	for _, other := range m.texts {
+	others := m.texts
+	if named.role != "" {
+		others = slices.Concat(m.wilds[""], m.wilds[named.role])
+	}
+	for _, other := range others {
 		switch {
 		case !other.wild || !other.meets(named):
 		case slices.ContainsFunc(other.Params(), func(q *spec.Param) bool { return p.Made == nil || q.Made != nil }):
