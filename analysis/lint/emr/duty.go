@@ -1,0 +1,223 @@
+package emr
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec"
+)
+
+// duty is what the service needs of a kind of role. Of the needs of a duty, one is
+// enough.
+type duty struct {
+	kind  spec.Kind
+	code  string
+	needs []need
+	why   string
+}
+
+const (
+	everyCluster = "EMR calls that for every cluster"
+	everyScaling = "clusters do not scale without it"
+)
+
+// channel are the calls with which a Studio, or a notebook, connects to a cluster on EC2
+// or EKS. The role of a Studio for EMR Serverless alone has none of them.
+var channel = []need{
+	{"ec2:CreateNetworkInterface", []target{newInterface}, studioPage},
+	{"ec2:CreateNetworkInterfacePermission", []target{oldInterface}, studioPage},
+	{"ec2:DeleteNetworkInterface", []target{oldInterface}, studioPage},
+	{"ec2:DeleteNetworkInterfacePermission", []target{oldInterface}, studioPage},
+	{"ec2:ModifyNetworkInterfaceAttribute", []target{oldInterface}, studioPage},
+	{"ec2:CreateSecurityGroup", []target{newGroup}, studioPage},
+	{"ec2:AuthorizeSecurityGroupEgress", []target{oldGroup}, studioPage},
+	{"ec2:AuthorizeSecurityGroupIngress", []target{oldGroup}, studioPage},
+	{"ec2:RevokeSecurityGroupEgress", []target{oldGroup}, studioPage},
+	{createTags, []target{newInterface}, studioPage},
+	{"ec2:DescribeNetworkInterfaces", []target{anything}, studioPage},
+	{"ec2:DescribeSecurityGroups", []target{anything}, studioPage},
+	{"ec2:DescribeTags", []target{anything}, studioPage},
+	{"ec2:DescribeInstances", []target{anything}, studioPage},
+	{"ec2:DescribeSubnets", []target{anything}, studioPage},
+	{"ec2:DescribeVpcs", []target{anything}, studioPage},
+	{"elasticmapreduce:ListInstances", []target{cluster}, studioPage},
+	{"elasticmapreduce:DescribeCluster", []target{cluster}, studioPage},
+	{"elasticmapreduce:ListSteps", []target{cluster}, studioPage},
+}
+
+// files are the calls with which a Studio, or a notebook, stores files.
+var files = []need{
+	{"s3:PutObject", []target{someObject}, studioPage},
+	{"s3:GetObject", []target{someObject}, studioPage},
+	{"s3:DeleteObject", []target{someObject}, studioPage},
+	{"s3:ListBucket", []target{someBucket}, studioPage},
+	{"s3:GetEncryptionConfiguration", []target{someBucket}, studioPage},
+}
+
+const createTags = "ec2:CreateTags"
+
+// workspaceDuties are what EMR does with the role of a Studio or of notebooks.
+func workspaceDuties() []duty {
+	var out []duty
+	for _, d := range []duty{{kind: spec.KindStudio, code: "studio-cannot-work"}, {kind: spec.KindNotebooks, code: "notebooks-cannot-work"}} {
+		for _, n := range channel {
+			out = append(out, duty{d.kind, d.code, []need{n}, "EMR calls that to connect Workspaces to clusters"})
+		}
+		for _, n := range files {
+			out = append(out, duty{d.kind, d.code, []need{n}, "EMR calls that to store notebook files"})
+		}
+	}
+	return out
+}
+
+// excused reports whether a role need not do a duty: that of a Studio does nothing with
+// networks if its Workspaces run on EMR Serverless alone.
+func excused(h core.Held, d duty) bool {
+	isChannel := func(n need) bool { return n.call == d.needs[0].call }
+	return d.kind == spec.KindStudio && slices.ContainsFunc(channel, isChannel) && len(h.Attached) == 0 &&
+		!slices.ContainsFunc(channel, func(n need) bool { return strings.HasPrefix(n.call, "ec2:") && h.Does(n.call) })
+}
+
+// duties are those without which no cluster starts, or none scales, or no Workspace
+// connects to one or keeps its files.
+var duties = append(workspaceDuties(), []duty{
+	{spec.KindService, "service-cannot-launch", []need{
+		{"ec2:RunInstances", []target{newInstance}, servicePage},
+		{"ec2:CreateFleet", []target{newInstance}, servicePage},
+	}, everyCluster},
+	{spec.KindService, "service-cannot-launch", []need{{"ec2:DescribeInstances", []target{anything}, servicePage}}, everyCluster},
+	{spec.KindService, "service-cannot-launch", []need{{"ec2:DescribeSubnets", []target{anything}, servicePage}}, everyCluster},
+	{spec.KindService, "service-cannot-launch", []need{{"ec2:DescribeSecurityGroups", []target{anything}, servicePage}}, everyCluster},
+	{spec.KindService, "service-cannot-launch", []need{{"ec2:TerminateInstances", []target{oldInstance}, servicePage}}, everyCluster},
+	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"elasticmapreduce:ModifyInstanceGroups", []target{cluster}, scalingPage}}, everyScaling},
+	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"elasticmapreduce:ListInstanceGroups", []target{cluster}, scalingPage}}, everyScaling},
+	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"cloudwatch:DescribeAlarms", []target{anything}, scalingPage}}, everyScaling},
+}...)
+
+// checkDuties finds roles that lack what the service does with them. What is lacking in
+// the same deployments for the same reason is one finding.
+func checkDuties(c *core.Checker, h core.Held) {
+	if h.Role == nil || h.Bare {
+		return
+	}
+	type lack struct{ code, why, with string }
+	calls := map[lack][]string{}
+	var order []lack
+	for _, u := range unmet(c, h) {
+		l := lack{u.code, u.why, core.With(u.when)}
+		if calls[l] == nil {
+			order = append(order, l)
+		}
+		calls[l] = append(calls[l], strings.Join(u.calls(), " or "))
+	}
+	for _, l := range order {
+		list := core.And(calls[l])
+		c.Add(h.Subject, h.Subject.Place(), l.code, "allow "+list, "role %s is of kind %s, and nothing allows it %s%s; %s", h.Role.Written(), h.Role.Kind, list, l.with, l.why)
+	}
+}
+
+// calls are those of the needs of a duty.
+func (d duty) calls() []string {
+	var out []string
+	for _, n := range d.needs {
+		out = append(out, n.call)
+	}
+	return out
+}
+
+// unmetDuty is a duty with the first deployments in which it is not met.
+type unmetDuty struct {
+	duty
+	when formula.Term
+	no   bool // it is not met there
+}
+
+// unmet are the duties of a role that it does not meet in some deployment.
+func unmet(c *core.Checker, h core.Held) []unmetDuty {
+	var out []unmetDuty
+	var actions []string
+	bound := h.Role.Boundary != nil || denies(c, h)
+	for _, d := range duties {
+		if h.Role.Kind == d.kind && !excused(h, d) && (bound || !plainlyMet(h, d)) {
+			out = append(out, unmetDuty{duty: d})
+			actions = append(actions, d.calls()...)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	for _, at := range c.Sites() {
+		a, ok := c.Ask(at, h.Subject, actions...)
+		if !ok {
+			break
+		}
+		for i := range out {
+			if u := &out[i]; !u.no {
+				u.when, u.no = unmetAt(a, u.duty)
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(u unmetDuty) bool { return !u.no })
+}
+
+// unmetAt reports where at a site none of the needs of a duty is met.
+func unmetAt(a *core.Asked, d duty) (formula.Term, bool) {
+	var all []formula.Term
+	for i, n := range d.needs {
+		l, found := lacks(a, n)
+		switch {
+		case !found || l.some:
+			return nil, false
+		case i == 0:
+			all = []formula.Term{l.when}
+		default:
+			all = slices.DeleteFunc(all, func(t formula.Term) bool { _, ok := t.And(l.when); return !ok })
+		}
+	}
+	if len(all) == 0 {
+		return nil, false
+	}
+	return all[0], true
+}
+
+// denies reports whether a statement of a role, or of a policy of the spec that it has,
+// denies something.
+func denies(c *core.Checker, h core.Held) bool {
+	docs := c.DocumentsOf(h.Subject)
+	for _, a := range h.Attached {
+		if ref, ok := spec.LonePolicy(a.Value); ok {
+			docs = append(slices.Clip(docs), c.DocumentsOf(core.Subject{Policy: ref.Policy})...)
+		}
+	}
+	return slices.ContainsFunc(docs, func(d *core.Document) bool {
+		return slices.ContainsFunc(d.Sampled, func(st core.Statement) bool { return st.Effect == "Deny" })
+	})
+}
+
+// plainlyMet reports whether a statement that is there in every deployment allows what a
+// duty needs, without a condition, which saves evaluating it.
+func plainlyMet(h core.Held, d duty) bool {
+	return slices.ContainsFunc(d.needs, func(n need) bool {
+		return len(n.on) == 1 && slices.ContainsFunc(h.Grants, func(g core.Grant) bool {
+			_, _, ok := g.Allows(n.call)
+			return ok && !g.St.NotActions && !g.St.NotResources && len(g.St.When) == 0 && len(g.St.Conditions) == 0 &&
+				always(g.St.Actions) && slices.ContainsFunc(g.St.ResourceTexts, func(r core.Text) bool { return len(r.When) == 0 && isOf(r.Literal, n.on[0]) })
+		})
+	})
+}
+
+func always(items []spec.Item) bool {
+	return !slices.ContainsFunc(items, func(it spec.Item) bool { return len(it.When) > 0 })
+}
+
+// isOf reports whether a resource is, or has, one of the type of a target.
+func isOf(resource string, t target) bool {
+	if strings.Trim(resource, "*") == "" {
+		return true
+	}
+	parts, want := glob.SplitARN(resource), glob.SplitARN(t.arn)
+	return len(parts) == glob.ARNParts && len(want) == glob.ARNParts && parts[2] == want[2] && alike(parts, want)
+}
