@@ -181,32 +181,35 @@ func (t *texts) holds(typ spec.Type, value string) bool {
 // catch are wildcard patterns that match a text only since the parameter of that
 // name has this value, in one text or the other.
 func (t *texts) catch(name, value string) []string {
+	type pair struct{ marked, text string } // without and with the value
 	var out []string
-	at := mark(name)
-	with := func(text string) string { return strings.ReplaceAll(text, at, value) }
-	check := func(patterns, texts []string) {
-		texts = slices.Clone(texts)
-		slices.SortFunc(texts, func(a, b string) int { return cmp.Compare(with(a), with(b)) })
-		for _, pattern := range patterns {
+	with := func(all []string) []pair {
+		pairs := make([]pair, 0, len(all))
+		for _, marked := range all {
+			pairs = append(pairs, pair{marked, strings.ReplaceAll(marked, mark(name), value)})
+		}
+		return pairs
+	}
+	check := func(patterns, texts []pair) {
+		slices.SortFunc(texts, func(a, b pair) int { return cmp.Compare(a.text, b.text) })
+		for _, p := range patterns {
 			// Texts that begin as the pattern does are in a row.
-			p := with(pattern)
-			prefix := p[:strings.IndexAny(p, "*?")]
-			i, _ := slices.BinarySearchFunc(texts, prefix, func(text, prefix string) int { return cmp.Compare(with(text), prefix) })
-			for _, text := range texts[i:] {
-				got := with(text)
-				if !strings.HasPrefix(got, prefix) {
+			prefix := p.text[:strings.IndexAny(p.text, "*?")]
+			i, _ := slices.BinarySearchFunc(texts, prefix, func(t pair, prefix string) int { return cmp.Compare(t.text, prefix) })
+			for _, t := range texts[i:] {
+				if !strings.HasPrefix(t.text, prefix) {
 					break
 				}
-				if glob.Match(p, got) && !glob.Match(pattern, text) {
-					out = append(out, shown(pattern))
+				if glob.Match(p.text, t.text) && !glob.Match(p.marked, t.marked) {
+					out = append(out, shown(p.marked))
 					break
 				}
 			}
 		}
 	}
-	naming := t.naming[name]
-	check(t.globs, naming)
-	check(slices.DeleteFunc(slices.Clone(naming), func(text string) bool { return !glob.HasWildcard(text) }), t.all)
+	naming := with(t.naming[name])
+	check(with(t.globs), naming)
+	check(slices.DeleteFunc(slices.Clone(naming), func(p pair) bool { return !glob.HasWildcard(p.marked) }), with(t.all))
 	slices.Sort(out)
 	return slices.Compact(out)
 }
