@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
 )
@@ -72,7 +71,6 @@ type actionPatterns struct {
 }
 
 type wildActions struct {
-	glob.Matcher
 	text    string
 	sources []int
 }
@@ -88,7 +86,7 @@ func (c *comparer) actionPatterns() actionPatterns {
 	out := actionPatterns{exact: map[string][]int{}}
 	for _, text := range slices.Sorted(maps.Keys(all)) {
 		if glob.HasWildcard(text) {
-			out.wild = append(out.wild, &wildActions{glob.CompileMatcher(text), text, all[text]})
+			out.wild = append(out.wild, &wildActions{text, all[text]})
 		} else {
 			out.exact[text] = all[text]
 		}
@@ -105,7 +103,7 @@ func (c *comparer) about(named actionPatterns, action string) []byte {
 		out[i] = 1
 	}
 	for _, p := range named.wild {
-		if p.MatchFold(action) {
+		if glob.MatchFold(p.text, action) {
 			for _, i := range p.sources {
 				out[i] = 1
 			}
@@ -137,7 +135,8 @@ func (c *comparer) knownActions() []string {
 	services := map[string]*facts.Service{}
 	for _, s := range c.sources {
 		for _, a := range s.Actions {
-			if service, ok := facts.FindService(eval.ActionService(a)); ok {
+			prefix, _, _ := strings.Cut(a, ":")
+			if service, ok := facts.FindService(prefix); ok {
 				services[service.Prefix] = service
 			}
 		}

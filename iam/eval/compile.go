@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/iam/glob"
 )
 
 // Compiler makes an Evaluator.
@@ -34,7 +33,13 @@ func Compile(p Policies) (*Evaluator, error) {
 			return nil, fmt.Errorf("%s policy: %w", kind, err)
 		}
 	}
-	c.Evaluator.index = newIndex(c.Statements)
+	for _, s := range c.Statements {
+		if s.Deny {
+			c.deny = append(c.deny, s)
+		} else {
+			c.allow[s.Ref.Kind] = append(c.allow[s.Ref.Kind], s)
+		}
+	}
 	return c.Evaluator, nil
 }
 
@@ -58,13 +63,10 @@ func (c *Compiler) statement(st iam.Statement, kind PolicyKind) (*Statement, err
 	}
 	s := &Statement{
 		Deny: st.Effect == "Deny", everyone: st.Principals == nil, notPrincipals: st.NotPrincipals,
-		Principals: compilePrincipals(st.Principals), notActions: st.NotActions, notResources: st.NotResources,
-	}
-	for _, a := range st.Actions {
-		s.actions = append(s.actions, glob.CompileMatcher(strings.Map(glob.LowerRune, a)))
+		Principals: compilePrincipals(st.Principals), notActions: st.NotActions, actions: st.Actions, notResources: st.NotResources,
 	}
 	if st.Resources != nil {
-		s.resources = make([]resource, 0, len(st.Resources))
+		s.resources = make([]template, 0, len(st.Resources))
 	}
 	for _, r := range st.Resources {
 		s.resources = append(s.resources, c.resource(r))

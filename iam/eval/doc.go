@@ -6,7 +6,6 @@
 // that depends on an unknown key is Unknown, with the keys that it needs. More context
 // never changes a decision from allowed to denied or back.
 //
-// Actions are indexed and patterns compiled, so that a decision takes less than a
-// microsecond and allocates nothing. Package compare reads the compiled form; more of
-// it is exported than decisions need for that reason.
+// Package compare reads the compiled form; more of it is exported than decisions need
+// for that reason.
 package eval

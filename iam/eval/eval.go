@@ -88,7 +88,8 @@ func (d *Decision) By() []StatementRef {
 // Evaluator decides requests. It is safe for concurrent use.
 type Evaluator struct {
 	Statements []*Statement // ordered by kind and document
-	index      index
+	deny       []*Statement
+	allow      [kinds][]*Statement
 	keys       []key
 	Given      [kinds]bool
 }
@@ -97,7 +98,6 @@ type Evaluator struct {
 type Query struct {
 	Evaluator *Evaluator
 	Request   *Request
-	target    target
 	Caller    Caller
 }
 
@@ -106,7 +106,7 @@ func (q *Query) find(key int) ([]string, Truth) {
 }
 
 func (q *Query) start(e *Evaluator, r *Request) {
-	q.Evaluator, q.Request, q.target.text = e, r, r.Resource
+	q.Evaluator, q.Request = e, r
 	if e.Given[ResourcePolicy] || e.Given[TrustPolicy] {
 		q.Caller = NewCaller(r.Principal)
 	}
@@ -119,19 +119,18 @@ func (q *Query) start(e *Evaluator, r *Request) {
 func (e *Evaluator) Evaluate(r *Request) Decision {
 	var q Query
 	q.start(e, r)
-	c := e.index.find(r.Action)
-	denied := q.best(c.deny)
+	denied := q.best(e.deny)
 	if denied.truth == Yes {
 		return Decision{Effect: ExplicitDeny, by: denied.by}
 	}
-	allowed := q.allowed(c)
+	allowed := q.allowed()
 	switch {
 	case allowed.truth == No:
 		return Decision{Effect: ImplicitDeny}
 	case allowed.truth == Yes && denied.truth == No:
 		return Decision{Effect: Allowed, by: allowed.by}
 	}
-	d := Decision{Effect: Unknown, Needs: q.needs(c, allowed.truth), by: denied.by}
+	d := Decision{Effect: Unknown, Needs: q.needs(allowed.truth), by: denied.by}
 	if allowed.truth == Maybe {
 		d.by = denied.and(allowed).by
 	}
@@ -162,11 +161,10 @@ func (g grant) and(h grant) grant {
 }
 
 // best returns the first statement that certainly applies, else the first that may.
-func (q *Query) best(among []candidate) grant {
+func (q *Query) best(among []*Statement) grant {
 	var out grant
-	for i := range among {
-		s := among[i].Statement
-		if !among[i].names(q.Request.Action) {
+	for _, s := range among {
+		if !s.namesAction(q.Request.Action) {
 			continue
 		}
 		if _, t := s.applies(q); t > out.truth {
@@ -180,10 +178,9 @@ func (q *Query) best(among []candidate) grant {
 }
 
 // bestByNaming is best for each way of naming the caller.
-func (q *Query) bestByNaming(among []candidate) (out [Itself + 1]grant) {
-	for i := range among {
-		s := among[i].Statement
-		if !among[i].names(q.Request.Action) {
+func (q *Query) bestByNaming(among []*Statement) (out [Itself + 1]grant) {
+	for _, s := range among {
+		if !s.namesAction(q.Request.Action) {
 			continue
 		}
 		if as, t := s.applies(q); t > out[as].truth {
@@ -194,19 +191,19 @@ func (q *Query) bestByNaming(among []candidate) (out [Itself + 1]grant) {
 }
 
 // allowed ignores Deny statements.
-func (q *Query) allowed(c *candidates) grant {
+func (q *Query) allowed() grant {
 	e := q.Evaluator
-	identity := q.best(c.allow[IdentityPolicy])
+	identity := q.best(e.allow[IdentityPolicy])
 	within := grant{truth: Yes}
 	if e.Given[BoundaryPolicy] {
-		within = q.best(c.allow[BoundaryPolicy])
+		within = q.best(e.allow[BoundaryPolicy])
 	}
 	if !e.Given[ResourcePolicy] && !e.Given[TrustPolicy] {
 		return identity.and(within)
 	}
 	alone := !e.Given[IdentityPolicy] && !e.Given[BoundaryPolicy]
-	resource := q.bestByNaming(c.allow[ResourcePolicy])
-	trust := q.bestByNaming(c.allow[TrustPolicy])
+	resource := q.bestByNaming(e.allow[ResourcePolicy])
+	trust := q.bestByNaming(e.allow[TrustPolicy])
 	out := resource[Itself].or(trust[Itself])
 	if alone {
 		return out.or(resource[ByRole]).or(trust[ByRole]).or(resource[ByAccount]).or(trust[ByAccount])

@@ -45,7 +45,7 @@ func (e *Evaluator) Explain(r *Request) []Reason {
 		_, principal := s.NamesCaller(&q)
 		reason := Reason{
 			StatementRef: s.Ref, Deny: s.Deny, Principal: principal,
-			Action: TruthOf(namesAction(s.actions, r.Action) != s.notActions), Resource: s.namesResource(&q),
+			Action: TruthOf(s.namesAction(r.Action)), Resource: s.namesResource(&q),
 		}
 		for i := range s.Conditions {
 			c := &s.Conditions[i]
@@ -59,17 +59,11 @@ func (e *Evaluator) Explain(r *Request) []Reason {
 
 // needs returns the unknown keys of the statements that may apply and could change the
 // decision.
-func (q *Query) needs(c *candidates, allowed Truth) []string {
+func (q *Query) needs(allowed Truth) []string {
 	out := map[string]bool{}
-	lists := [][]candidate{c.deny}
-	if allowed != Yes {
-		lists = append(lists, c.allow[:]...)
-	}
-	for _, list := range lists {
-		for i := range list {
-			if list[i].names(q.Request.Action) {
-				q.need(list[i].Statement, out)
-			}
+	for _, s := range q.Evaluator.Statements {
+		if (s.Deny || allowed != Yes) && s.namesAction(q.Request.Action) {
+			q.need(s, out)
 		}
 	}
 	return slices.Sorted(maps.Keys(out))
@@ -83,8 +77,8 @@ func (q *Query) need(s *Statement, out map[string]bool) {
 		out["Principal"] = true
 	}
 	for i := range s.resources {
-		if s.resources[i].names(q) == Maybe {
-			q.needVariables(&s.resources[i].filled, out)
+		if s.resources[i].matches(q, q.Request.Resource) == Maybe {
+			q.needVariables(&s.resources[i], out)
 		}
 	}
 	for i := range s.Conditions {

@@ -1,12 +1,10 @@
 package eval
 
 import (
-	"bytes"
 	"encoding/base64"
 	"net/netip"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/emriam/emriam/iam/glob"
 )
@@ -15,9 +13,8 @@ import (
 // cannot read matches nothing.
 type operand struct {
 	unreadable bool
-	matcher    glob.Matcher   // of texts without variables
-	arn        []glob.Matcher // of an ARN without variables, by its parts
-	Filled     template       // if it has variables
+	text       string   // if it has no variables; decoded if it is binary
+	Filled     template // if it has variables
 	number     decimal
 	instant    Instant
 	network    netip.Prefix
@@ -35,9 +32,7 @@ func (c *Compiler) operand(op operator, text string) operand {
 	case InNetwork:
 		o.network, ok = ParseNetwork(text)
 	case Binary:
-		var decoded string
-		decoded, ok = decodeBinary(text)
-		o.matcher = glob.Exactly(decoded)
+		o.text, ok = decodeBinary(text)
 	case Null:
 		o.flag, ok = parseBool(text)
 	default:
@@ -48,39 +43,15 @@ func (c *Compiler) operand(op operator, text string) operand {
 }
 
 // textOperand parses a value of an operator that accepts variables. AWS's page on
-// operators includes Bool, its page on variables does not.
-func (c *Compiler) textOperand(family Family, text string) operand {
-	wild := family == LikeText || family == LikeARN
-	if c.Variables && strings.Contains(text, "${") {
-		t := c.template(text, wild)
-		if plain, ok := t.plain(); ok && family != LikeARN {
-			return operand{matcher: glob.Exactly(plain)}
-		}
-		return operand{Filled: t}
-	}
-	switch {
-	case family == LikeARN:
-		return arnOperand(text)
-	case wild:
-		return operand{matcher: glob.CompileMatcher(text)}
-	default:
-		return operand{matcher: glob.Exactly(text)}
-	}
-}
-
-// arnOperand parses a pattern of ARNs, which must have all parts.
+// operators includes Bool, its page on variables does not. A pattern of ARNs must have
+// all parts.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
-func arnOperand(text string) operand {
-	parts := strings.SplitN(text, ":", glob.ARNParts)
-	if len(parts) < glob.ARNParts {
-		return operand{unreadable: true}
+func (c *Compiler) textOperand(family Family, text string) operand {
+	if c.Variables && strings.Contains(text, "${") {
+		return operand{Filled: c.template(text, family == LikeText || family == LikeARN)}
 	}
-	var o operand
-	for _, p := range parts {
-		o.arn = append(o.arn, glob.CompileMatcher(p))
-	}
-	return o
+	return operand{text: text, unreadable: family == LikeARN && strings.Count(text, ":") < glob.ARNParts-1}
 }
 
 // ParseNetwork parses an IPv4 or IPv6 address or network.
@@ -93,13 +64,9 @@ func ParseNetwork(text string) (netip.Prefix, bool) {
 	return p, err == nil
 }
 
-// parseAddress checks the characters first, because an error would be allocated.
 func parseAddress(text string) (netip.Addr, bool) {
-	if len(text) < 2 || len(text) > 45 || strings.Trim(text, "0123456789abcdefABCDEF.:") != "" {
-		return netip.Addr{}, false
-	}
 	addr, err := netip.ParseAddr(text)
-	return addr, err == nil
+	return addr, err == nil && addr.Zone() == ""
 }
 
 func decodeBinary(text string) (string, bool) {
@@ -118,49 +85,29 @@ func parseBool(text string) (value, ok bool) {
 	}
 }
 
-// equalBinary compares bytes with a base64 value of a request.
-func equalBinary(bytes, encoded string) bool {
-	var few [256]byte
-	buf := few[:]
-	if size := base64.StdEncoding.DecodedLen(len(encoded)); size > len(few) {
-		buf = make([]byte, size)
-	}
-	n, err := base64.StdEncoding.Decode(buf, []byte(encoded))
-	return err == nil && string(buf[:n]) == bytes
-}
-
 func (o *operand) likeText(q *Query, family Family, value string) Truth {
 	if o.Filled.parts != nil {
 		return o.likeFilled(q, family, value)
 	}
 	switch family {
 	case LikeARN:
-		return TruthOf(!o.unreadable && matchParts(o.arn, value))
+		return TruthOf(!o.unreadable && matchesARN(o.text, value))
 	case Binary:
-		return TruthOf(!o.unreadable && equalBinary(o.matcher.Prefix(), value))
+		decoded, ok := decodeBinary(value)
+		return TruthOf(!o.unreadable && ok && decoded == o.text)
 	case EqualTextFold, Boolean:
-		return TruthOf(strings.EqualFold(o.matcher.Prefix(), value))
+		return TruthOf(strings.EqualFold(o.text, value))
+	case LikeText:
+		return TruthOf(glob.Match(o.text, value))
 	default:
-		return TruthOf(o.matcher.Match(value))
+		return TruthOf(o.text == value)
 	}
 }
 
-// matchParts matches an ARN part by part.
-func matchParts(parts []glob.Matcher, arn string) bool {
-	for i := range parts {
-		one := arn
-		if i < len(parts)-1 {
-			at := strings.IndexByte(arn, ':')
-			if at < 0 {
-				return false
-			}
-			one, arn = arn[:at], arn[at+1:]
-		}
-		if !parts[i].Match(one) {
-			return false
-		}
-	}
-	return true
+// matchesARN matches an ARN part by part.
+func matchesARN(pattern, arn string) bool {
+	patterns, parts := strings.SplitN(pattern, ":", glob.ARNParts), strings.SplitN(arn, ":", glob.ARNParts)
+	return slices.EqualFunc(patterns, parts, glob.Match)
 }
 
 // likeFilled matches a text whose variables have been replaced.
@@ -168,8 +115,7 @@ func (o *operand) likeFilled(q *Query, family Family, value string) Truth {
 	if family == EqualText || family == LikeText {
 		return o.Filled.matches(q, value)
 	}
-	var few [200]rune
-	filled, known := o.Filled.fill(q, few[:0])
+	filled, known := o.Filled.fill(q)
 	switch {
 	case known == No:
 		return No
@@ -180,11 +126,11 @@ func (o *operand) likeFilled(q *Query, family Family, value string) Truth {
 	case family == LikeARN:
 		return TruthOf(patternMatchesARN(filled, value))
 	default:
-		return TruthOf(patternEqualFold(filled, value))
+		return TruthOf(strings.EqualFold(string(filled), value))
 	}
 }
 
-// matchARN matches part by part. The value of a variable may be a whole ARN.
+// patternMatchesARN is matchesARN after variables were replaced: the value of a variable may be a whole ARN.
 func patternMatchesARN(p glob.Pattern, arn string) bool {
 	for range glob.ARNParts - 1 {
 		end, at := slices.Index(p, ':'), strings.IndexByte(arn, ':')
@@ -194,14 +140,4 @@ func patternMatchesARN(p glob.Pattern, arn string) bool {
 		p, arn = p[end+1:], arn[at+1:]
 	}
 	return p.Match(arn)
-}
-
-// equalFold is strings.EqualFold for a pattern without wildcards.
-func patternEqualFold(p glob.Pattern, text string) bool {
-	var few [200]byte
-	buf := few[:0]
-	for _, r := range p {
-		buf = utf8.AppendRune(buf, r)
-	}
-	return bytes.EqualFold(buf, []byte(text))
 }

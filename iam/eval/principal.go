@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/glob"
 )
 
 // Caller is the principal that makes a request.
@@ -50,12 +51,11 @@ func CallerARN(text string) iam.ARN {
 	if len(text) == 12 && digits(text) {
 		return iam.ARN{Account: text, Resource: "root"}
 	}
-	t := target{text: text}
-	t.parse()
-	if t.parts[0] != "arn" || !t.isARN {
+	parts := strings.SplitN(text, ":", glob.ARNParts)
+	if len(parts) < glob.ARNParts || parts[0] != "arn" {
 		return iam.ARN{}
 	}
-	return iam.ARN{Partition: t.parts[1], Account: t.parts[4], Resource: t.parts[5]}
+	return iam.ARN{Partition: parts[1], Account: parts[4], Resource: parts[5]}
 }
 
 // Principal is one value of a Principal element.

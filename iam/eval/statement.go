@@ -1,6 +1,10 @@
 package eval
 
-import "github.com/emriam/emriam/iam/glob"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/iam/glob"
+)
 
 // Statement is a compiled statement.
 type Statement struct {
@@ -10,20 +14,14 @@ type Statement struct {
 	notPrincipals bool
 	Principals    []Principal
 	notActions    bool
-	actions       []glob.Matcher // in lower case
+	actions       []string
 	notResources  bool
-	resources     []resource // nil: the statement has no such element
+	resources     []template // nil: the statement has no such element
 	Conditions    []Condition
 }
 
-// namesAction reports whether one of some patterns names an action.
-func namesAction(patterns []glob.Matcher, action string) bool {
-	for i := range patterns {
-		if patterns[i].MatchFold(action) {
-			return true
-		}
-	}
-	return false
+func (s *Statement) namesAction(action string) bool {
+	return s.notActions != slices.ContainsFunc(s.actions, func(pattern string) bool { return glob.MatchFold(pattern, action) })
 }
 
 func (s *Statement) namesResource(q *Query) Truth {
@@ -32,7 +30,7 @@ func (s *Statement) namesResource(q *Query) Truth {
 	}
 	out := No
 	for i := 0; i < len(s.resources) && out != Yes; i++ {
-		out = max(out, s.resources[i].names(q))
+		out = max(out, s.resources[i].matches(q, q.Request.Resource))
 	}
 	return out.NegateIf(s.notResources)
 }

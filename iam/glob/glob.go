@@ -64,3 +64,10 @@ func match(pattern, text string, fold bool) bool {
 	}
 	return strings.Trim(pattern[p:], "*") == ""
 }
+
+func lowerByte(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
