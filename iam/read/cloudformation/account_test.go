@@ -105,8 +105,8 @@ func TestReadRefuses(t *testing.T) {
 	for template, want := range map[string]string{
 		"Resources: {R: {Type: AWS::IAM::User, Properties: {UserName: u}}}":                                                                                               "not known",
 		"Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: r, Other: x, " + trust + "}}}":                                                                      "property Other is not known",
-		"Resources: {R: {Type: AWS::IAM::Role, Properties: {" + trust + "}}}":                                                                                             "no RoleName",
-		"Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: r}}}":                                                                                               "AssumeRolePolicyDocument",
+		"Resources: {R: {Type: AWS::IAM::Role, Properties: {" + trust + "}}}":                                                                                             "has no name",
+		"Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: r}}}":                                                                                               "trust policy",
 		"Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: r, AssumeRolePolicyDocument: {Statement: []}}}}":                                                    "no statement",
 		"Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: r, ManagedPolicyArns: [[a]], " + trust + "}}}":                                                      "where a text is expected",
 		"Resources: {R: {Type: AWS::IAM::InstanceProfile, Properties: {InstanceProfileName: p, Roles: [r]}}}":                                                             "no role",

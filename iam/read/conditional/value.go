@@ -201,7 +201,7 @@ func Scalar(of any) (string, error) {
 	switch of := of.(type) {
 	case string:
 		return of, nil
-	case json.Number, bool:
+	case json.Number, float64, bool:
 		return fmt.Sprint(of), nil
 	case error:
 		return "", of

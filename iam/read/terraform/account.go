@@ -1,12 +1,11 @@
 package terraform
 
 import (
-	"encoding/json"
 	"fmt"
-	"strings"
 
-	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read"
+	"github.com/emriam/emriam/iam/read/conditional"
 )
 
 // Resource is a resource as it is created.
@@ -27,122 +26,56 @@ func (m *Module) Apply(env Env) (*read.Account, error) {
 
 // Account is what is in an account when resources were created.
 func Account(created []Resource, partition, accountID string) (*read.Account, error) {
-	b := &builder{account: &read.Account{}, prefix: "arn:" + partition + ":iam::" + accountID + ":"}
+	a := &conditional.Account{Prefix: "arn:" + partition + ":iam::" + accountID + ":"}
 	// Roles first: other resources add to them.
 	for _, isRole := range []bool{true, false} {
 		for _, r := range created {
 			if (r.Type == "aws_iam_role") != isRole {
 				continue
 			}
-			if err := b.add(r); err != nil {
+			args := map[string]conditional.Value{}
+			for name, v := range r.Args {
+				args[name] = conditional.Always(v)
+			}
+			err := create(a, formula.Always, r.Type, args)
+			if err == nil {
+				err = a.Err
+			}
+			if err != nil {
 				return nil, fmt.Errorf("%s: %w", r.Address, err)
 			}
 		}
 	}
-	b.account.Sort()
-	return b.account, nil
+	a.Sort()
+	return &a.Account, nil
 }
 
-type builder struct {
-	account *read.Account
-	prefix  string
-}
-
-func (b *builder) add(r Resource) error {
-	switch r.Type {
+// create says what a resource with some arguments creates.
+func create(to conditional.Maker, when formula.Formula, typ string, args map[string]conditional.Value) error {
+	switch typ {
 	case "aws_iam_role":
-		return b.role(r)
+		to.Role(when, args["name"], conditional.Role{
+			Path: args["path"], Description: args["description"], MaxSession: args["max_session_duration"],
+			Boundary: args["permissions_boundary"], Trust: args["assume_role_policy"], Tags: args["tags"],
+		})
 	case "aws_iam_policy":
-		return b.policy(r)
+		to.Policy(when, args["name"], args["path"], args["description"], args["tags"], args["policy"])
 	case "aws_emr_security_configuration":
-		c := &read.SecurityConfiguration{Name: r.text("name", "")}
-		b.account.SecurityConfigurations = append(b.account.SecurityConfigurations, c)
-		return json.Unmarshal([]byte(r.text("configuration", "")), &c.Document)
-	}
-	role := b.account.Role(r.text("role", ""))
-	if kind, ok := strings.CutSuffix(strings.TrimPrefix(r.Type, "aws_iam_"), "_policy_attachment"); ok && role == nil {
-		return b.attach(kind, r.text(kind, ""), r.text("policy_arn", ""))
-	}
-	if role == nil {
-		return fmt.Errorf("there is no role %q", r.text("role", ""))
-	}
-	switch r.Type {
+		to.Configuration(when, args["name"], args["configuration"])
 	case "aws_iam_role_policy":
-		return addInline(role, r)
+		to.Inline(when, args["role"], args["name"], args["policy"])
 	case "aws_iam_role_policy_attachment":
-		role.Managed = append(role.Managed, r.text("policy_arn", ""))
+		to.Attach(when, "role", args["role"], args["policy_arn"])
+	case "aws_iam_group_policy_attachment":
+		to.Attach(when, "group", args["group"], args["policy_arn"])
+	case "aws_iam_user_policy_attachment":
+		to.Attach(when, "user", args["user"], args["policy_arn"])
 	case "aws_iam_instance_profile":
-		tags, err := r.tags()
-		role.Profiles = append(role.Profiles, read.Profile{Name: r.text("name", ""), Path: r.text("path", "/"), Tags: tags})
-		return err
+		to.Profile(when, args["role"], args["name"], args["path"], args["tags"])
 	default:
-		return fmt.Errorf("the type %s is not known", r.Type)
+		return fmt.Errorf("the type %s is not known", typ)
 	}
 	return nil
-}
-
-// attach attaches a policy to a group, a user or a role outside of the module.
-func (b *builder) attach(kind, name, arn string) error {
-	for _, p := range b.account.Policies {
-		if p.ARN == arn {
-			p.Attached = append(p.Attached, kind+" "+name)
-			return nil
-		}
-	}
-	return fmt.Errorf("there is no %s %q, and no policy %s", kind, name, arn)
-}
-
-func (b *builder) role(r Resource) error {
-	role := &read.Role{
-		Name: r.text("name", ""), Path: r.text("path", "/"), Description: r.text("description", ""),
-		MaxSession: r.text("max_session_duration", "3600"), Boundary: r.text("permissions_boundary", ""),
-		Inline: map[string]*iam.Document{},
-	}
-	role.ARN = b.prefix + "role" + role.Path + role.Name
-	var err error
-	if role.Tags, err = r.tags(); err != nil {
-		return err
-	}
-	if b.account.Role(role.Name) != nil {
-		return fmt.Errorf("the role %s twice", role.Name)
-	}
-	b.account.Roles = append(b.account.Roles, role)
-	role.Trust, err = iam.Parse([]byte(r.text("assume_role_policy", "")))
-	return err
-}
-
-func (b *builder) policy(r Resource) error {
-	p := &read.Policy{Name: r.text("name", ""), Path: r.text("path", "/"), Description: r.text("description", "")}
-	p.ARN = b.prefix + "policy" + p.Path + p.Name
-	b.account.Policies = append(b.account.Policies, p)
-	var err error
-	if p.Tags, err = r.tags(); err != nil {
-		return err
-	}
-	p.Document, err = iam.Parse([]byte(r.text("policy", "")))
-	return err
-}
-
-func addInline(role *read.Role, r Resource) error {
-	name := r.text("name", "")
-	if role.Inline[name] != nil {
-		return fmt.Errorf("the role %s has two policies %q", role.Name, name)
-	}
-	var err error
-	role.Inline[name], err = iam.Parse([]byte(r.text("policy", "")))
-	return err
-}
-
-func (r Resource) tags() (map[string]string, error) {
-	out := map[string]string{}
-	tags, _ := r.Args["tags"].(map[string]any)
-	for k, v := range tags {
-		if v == nil {
-			return nil, fmt.Errorf("the tag %s is null", k)
-		}
-		out[k] = fmt.Sprint(v)
-	}
-	return out, nil
 }
 
 func (r Resource) text(arg, otherwise string) string {

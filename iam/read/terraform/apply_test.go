@@ -77,7 +77,7 @@ func TestRefuses(t *testing.T) {
 		{role("a", `"*"`, `tag = {}`), "argument tag is not known"},
 		{role("a", `"*"`, "inline_policy {\n}"), "block inline_policy is not known"},
 		{role("a", `"*"`, "lifecycle {\n  ignore_changes = all\n}"), "argument ignore_changes is not known"},
-		{role("a", `"*"`, `tags = {a = null}`), "tag a is null"},
+		{role("a", `"*"`, `tags = {a = null}`), "the tag a: null"},
 		{role("a", `"*"`, `max_session_duration = "long"`), "number"},
 		{role("a", `"*"`, "") + role("a", `"*"`, ""), "twice"},
 		{role("a", `"*"`, "") + "output \"o\" {\n  value = aws_iam_role.a.url\n}\n", "url"},

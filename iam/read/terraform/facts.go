@@ -176,28 +176,8 @@ func (r *reader) resource(res *resource) error {
 			}
 			r.facts.Fail(conditional.And(i.when, none), fmt.Errorf("%s of %s is null", name, res.address()))
 		}
-		switch res.typ {
-		case "aws_iam_role":
-			r.facts.Role(i.when, args["name"], conditional.Role{
-				Path: args["path"], Description: args["description"], MaxSession: args["max_session_duration"],
-				Boundary: args["permissions_boundary"], Trust: args["assume_role_policy"], Tags: args["tags"],
-			})
-		case "aws_iam_policy":
-			r.facts.Policy(i.when, args["name"], args["path"], args["description"], args["tags"], args["policy"])
-		case "aws_emr_security_configuration":
-			r.facts.Configuration(i.when, args["name"], args["configuration"])
-		case "aws_iam_role_policy":
-			r.facts.Inline(i.when, args["role"], args["name"], args["policy"])
-		case "aws_iam_role_policy_attachment":
-			r.facts.Attach(i.when, "role", args["role"], args["policy_arn"])
-		case "aws_iam_group_policy_attachment":
-			r.facts.Attach(i.when, "group", args["group"], args["policy_arn"])
-		case "aws_iam_user_policy_attachment":
-			r.facts.Attach(i.when, "user", args["user"], args["policy_arn"])
-		case "aws_iam_instance_profile":
-			r.facts.Profile(i.when, args["role"], args["name"], args["path"], args["tags"])
-		default:
-			return fmt.Errorf("the type %s is not known", res.typ)
+		if err := create(r.facts, i.when, res.typ, args); err != nil {
+			return err
 		}
 	}
 	return nil

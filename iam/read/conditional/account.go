@@ -1,0 +1,185 @@
+package conditional
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/read"
+)
+
+// Maker takes what is created, each where a Formula holds: [Facts] in all deployments,
+// [Account] in one.
+type Maker interface {
+	Role(when formula.Formula, name Value, r Role)
+	Inline(when formula.Formula, role, name, document Value)
+	Attach(when formula.Formula, kind string, name, arn Value)
+	Profile(when formula.Formula, role, name, path, tags Value)
+	Policy(when formula.Formula, name, path, description, tags, document Value)
+	Configuration(when formula.Formula, name, document Value)
+	Fail(when formula.Formula, err error)
+}
+
+// Account makes what is created in one deployment, whose Values have one alternative
+// each. Roles come before what belongs to them, and policies before attachments.
+type Account struct {
+	read.Account
+	Prefix string // of ARNs, e.g., "arn:aws:iam::123456789012:"
+	Err    error  // the first
+}
+
+// Fail keeps the first error.
+func (a *Account) Fail(_ formula.Formula, err error) {
+	if a.Err == nil {
+		a.Err = err
+	}
+}
+
+func (a *Account) fail(format string, args ...any) { a.Fail(nil, fmt.Errorf(format, args...)) }
+
+// text is the text of v, or otherwise if v is not given.
+func (a *Account) text(v Value, otherwise string) string {
+	of, ok := v.at(nil)
+	if !ok || of == nil {
+		return otherwise
+	}
+	text, err := Scalar(of)
+	if err != nil {
+		a.Fail(nil, err)
+	}
+	return text
+}
+
+func (a *Account) tags(v Value) map[string]string {
+	if v == nil {
+		return nil
+	}
+	out := map[string]string{}
+	for _, one := range v {
+		tags, ok := one.Of.(Map)
+		if one.Of != nil && !ok {
+			a.fail("%v is no object", one.Of)
+		}
+		for key, value := range tags {
+			text, err := Scalar(value[0].Of)
+			if err == nil && len(value) > 1 {
+				err = errors.New("it stands twice")
+			}
+			if err != nil {
+				a.fail("the tag %s: %w", key, err)
+			}
+			out[key] = text
+		}
+	}
+	return out
+}
+
+// json is v as JSON; a text is JSON already.
+func (a *Account) json(v Value) []byte {
+	of, _ := v.at(nil)
+	if text, ok := of.(string); ok {
+		return []byte(text)
+	}
+	out, err := json.Marshal(of)
+	if err != nil {
+		a.Fail(nil, err)
+	}
+	return out
+}
+
+func (a *Account) document(what string, v Value) *iam.Document {
+	doc, err := iam.Parse(a.json(v))
+	if err == nil && len(doc.Statements) == 0 {
+		err = errors.New("no statement")
+	}
+	if err != nil {
+		a.fail("%s: %w", what, err)
+		return &iam.Document{}
+	}
+	return doc
+}
+
+// owner is the role of a name, which is to be there.
+func (a *Account) owner(name Value) *read.Role {
+	text := a.text(name, "")
+	if r := a.Account.Role(text); r != nil {
+		return r
+	}
+	a.fail("no role %q in the stack", text)
+	return &read.Role{Inline: map[string]*iam.Document{}}
+}
+
+// Role adds a role.
+func (a *Account) Role(_ formula.Formula, name Value, r Role) {
+	out := &read.Role{
+		Name: a.text(name, ""), Path: a.text(r.Path, "/"), Description: a.text(r.Description, ""), MaxSession: a.text(r.MaxSession, "3600"),
+		Boundary: a.text(r.Boundary, ""), Tags: a.tags(r.Tags), Trust: a.document("the trust policy", r.Trust), Inline: map[string]*iam.Document{},
+	}
+	out.ARN = a.Prefix + "role" + out.Path + out.Name
+	managed, _ := r.Managed.at(nil)
+	list, ok := managed.([]any)
+	if managed != nil && !ok {
+		a.fail("%v where a list is expected", managed)
+	}
+	for _, of := range list {
+		out.Managed = append(out.Managed, a.text(Always(of), ""))
+	}
+	switch {
+	case out.Name == "":
+		a.fail("a role has no name")
+	case a.Account.Role(out.Name) != nil:
+		a.fail("role %s is created twice", out.Name)
+	}
+	a.Roles = append(a.Roles, out)
+}
+
+// Inline adds an inline policy of a role.
+func (a *Account) Inline(_ formula.Formula, role, name, document Value) {
+	r, key := a.owner(role), a.text(name, "")
+	if r.Inline[key] != nil {
+		a.fail("role %s has two policies %q", r.Name, key)
+	}
+	r.Inline[key] = a.document("policy "+key, document)
+}
+
+// Attach adds a managed policy to a role, or says at the policy to whom it is attached
+// who is not of the stack.
+func (a *Account) Attach(_ formula.Formula, kind string, name, arn Value) {
+	to, of := a.text(name, ""), a.text(arn, "")
+	if r := a.Account.Role(to); r != nil && kind == "role" {
+		r.Managed = append(r.Managed, of)
+		return
+	}
+	for _, p := range a.Policies {
+		if p.ARN == of {
+			p.Attached = append(p.Attached, kind+" "+to)
+			return
+		}
+	}
+	a.fail("there is no %s %q, and no policy %s", kind, to, of)
+}
+
+// Profile adds an instance profile to a role.
+func (a *Account) Profile(_ formula.Formula, role, name, path, tags Value) {
+	r := a.owner(role)
+	r.Profiles = append(r.Profiles, read.Profile{Name: a.text(name, ""), Path: a.text(path, "/"), Tags: a.tags(tags)})
+}
+
+// Policy adds a customer managed policy.
+func (a *Account) Policy(_ formula.Formula, name, path, description, tags, document Value) {
+	p := &read.Policy{Name: a.text(name, ""), Path: a.text(path, "/"), Description: a.text(description, ""), Tags: a.tags(tags)}
+	p.ARN = a.Prefix + "policy" + p.Path + p.Name
+	p.Document = a.document("policy "+p.Name, document)
+	a.Policies = append(a.Policies, p)
+}
+
+// Configuration adds a security configuration.
+func (a *Account) Configuration(_ formula.Formula, name, document Value) {
+	c := &read.SecurityConfiguration{Name: a.text(name, "")}
+	if err := json.Unmarshal(a.json(document), &c.Document); err != nil {
+		a.fail("security configuration %s: %w", c.Name, err)
+	}
+	a.SecurityConfigurations = append(a.SecurityConfigurations, c)
+}
