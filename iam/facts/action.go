@@ -2,6 +2,7 @@ package facts
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam/glob"
@@ -20,18 +21,21 @@ const (
 	AccessPermissions AccessLevel = "Permissions management"
 )
 
-// Action is something that a policy can allow. It is a line of the facts, of
-// which each method reads what it is asked for.
+// Action is something that a policy can allow.
 type Action struct {
-	service *Service
-	line    string
+	service   *Service
+	name      string
+	access    AccessLevel
+	keys      []ConditionKey
+	types     []ActionResource
+	dependent []string
 }
 
 // ActionResource is a type of resource that an action takes.
 type ActionResource struct {
 	*ResourceType
-	Required bool   // a statement that names resources needs one of this type
-	keys     string // numbers of those that the action takes for this type, beside those of the type itself
+	Required bool           // a statement that names resources needs one of this type
+	keys     []ConditionKey // that the action takes for this type, beside those of the type itself
 }
 
 // FindAction returns the action of a full name, e.g., "s3:GetObject", in any
@@ -84,34 +88,22 @@ func MatchAction(pattern, action string) bool { return glob.MatchFold(pattern, a
 func (a Action) Service() string { return a.service.Prefix }
 
 // Name is what AWS calls the action, e.g., "RunJobFlow".
-func (a Action) Name() string { return lineName(a.line) }
+func (a Action) Name() string { return a.name }
 
 // String is the action as a policy names it, e.g., "s3:GetObject".
 func (a Action) String() string { return a.Service() + ":" + a.Name() }
 
 // Access is what AWS says that the action does.
-func (a Action) Access() AccessLevel { return accessLevels[a.field(accessField)] }
+func (a Action) Access() AccessLevel { return a.access }
 
 // DependentActions must be allowed too for this one to work, e.g.,
 // "iam:PassRole". The facts of AWS that we embed have lost them; those of
 // EMR are our own.
-func (a Action) DependentActions() []string {
-	return strings.Fields(a.line[strings.LastIndexByte(a.line, '\t'):])
-}
+func (a Action) DependentActions() []string { return a.dependent }
 
 // ResourceTypes are what the action works on; none if it takes no resource but
 // "*".
-func (a Action) ResourceTypes() iter.Seq[ActionResource] {
-	return func(yield func(ActionResource) bool) {
-		for text, rest := cutField(a.field(typesField), ' '); text != ""; text, rest = cutField(rest, ' ') {
-			number, keys, _ := strings.Cut(text, ":")
-			number, required := strings.CutSuffix(number, "!")
-			if !yield(ActionResource{a.service.ResourceTypes()[decodeNumber(number)], required, keys}) {
-				return
-			}
-		}
-	}
-}
+func (a Action) ResourceTypes() iter.Seq[ActionResource] { return slices.Values(a.types) }
 
 // Takes reports whether a pattern of a Resource element may name a resource
 // that the action takes. Every action takes "*".
@@ -133,14 +125,14 @@ func (a Action) Takes(resource string) bool {
 // of its resource types only. Global keys that hold for every request, such as
 // aws:PrincipalArn, are not repeated for each action: see FindGlobalKey.
 func (a Action) ConditionKey(name string) (ConditionKey, bool) {
-	if key, ok := a.service.keyAmong(a.field(keysField), name); ok {
+	if key, ok := findKey(a.keys, name); ok {
 		return key, true
 	}
-	for r := range a.ResourceTypes() {
-		if key, ok := a.service.keyAmong(r.keys, name); ok {
+	for _, r := range a.types {
+		if key, ok := findKey(r.keys, name); ok {
 			return key, true
 		}
-		if key, ok := a.service.keyAmong(r.ResourceType.keys, name); ok {
+		if key, ok := findKey(r.ResourceType.keys, name); ok {
 			return key, true
 		}
 	}

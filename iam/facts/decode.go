@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // newService takes the text of a service apart. Its first line is the service's
@@ -18,31 +19,17 @@ import (
 // colon the numbers of keys.
 func newService(prefix, text string) *Service {
 	s := &Service{Prefix: prefix}
-	text, s.actions = cutLines(text, "A")
-	text, s.lines.types = cutLines(text, "R")
-	text, s.lines.keys = cutLines(text, "K")
-	s.Name, s.Source, _ = strings.Cut(strings.TrimSuffix(text, "\n"), "\t")
+	lines := map[string][]string{} // by what they are
+	head, _, _ := strings.Cut(text, "\n")
+	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
+		kind, rest, _ := strings.Cut(line, "\t")
+		lines[kind] = append(lines[kind], rest)
+	}
+	s.Name, s.Source, _ = strings.Cut(head, "\t")
+	s.keys = sync.OnceValue(func() []ConditionKey { return decodeKeys(lines["K"]) })
+	s.types = sync.OnceValue(func() []*ResourceType { return s.decodeTypes(lines["R"]) })
+	s.actions = sync.OnceValue(func() []Action { return s.decodeActions(lines["A"]) })
 	return s
-}
-
-// cutLines splits a text before the first line of a kind.
-func cutLines(text, kind string) (before, lines string) {
-	i := strings.Index(text, "\n"+kind+"\t") + 1
-	if i == 0 {
-		return text, ""
-	}
-	return text[:i], text[i:]
-}
-
-// cutLine splits a text after its first line.
-func cutLine(text string) (line, rest string) { return cutField(text, '\n') }
-
-func cutField(text string, sep byte) (field, rest string) {
-	i := strings.IndexByte(text, sep)
-	if i < 0 {
-		return text, ""
-	}
-	return text[:i], text[i+1:]
 }
 
 var keyTypes = map[string]KeyType{
@@ -54,64 +41,48 @@ var accessLevels = map[string]AccessLevel{
 	"L": AccessList, "R": AccessRead, "W": AccessWrite, "T": AccessTagging, "P": AccessPermissions,
 }
 
-// The fields of the line of an action.
-const (
-	accessField = 2 + iota // after what the line is, and the name
-	keysField
-	typesField
-)
-
-func (a Action) field(n int) string {
-	rest := a.line
-	for range n {
-		_, rest = cutField(rest, '\t')
+func decodeKeys(lines []string) []ConditionKey {
+	var out []ConditionKey
+	for _, line := range lines {
+		f := strings.Split(line, "\t")
+		out = append(out, ConditionKey{f[0], keyTypes[f[1]]})
 	}
-	field, _ := cutField(rest, '\t')
-	return field
+	return out
 }
 
-// lineName is the name that the line of an action is sorted by.
-func lineName(line string) string {
-	name, _ := cutField(line[len("A\t"):], '\t')
-	return name
-}
-
-func decodeKeys(lines string) []ConditionKey {
-	keys := make([]ConditionKey, 0, strings.Count(lines, "\n"))
-	for line := range strings.Lines(lines) {
-		name, rest := cutField(line[len("K\t"):], '\t')
-		typ, _ := cutLine(rest)
-		keys = append(keys, ConditionKey{name, keyTypes[typ]})
-	}
-	return keys
-}
-
-func (s *Service) decodeTypes(lines string) []*ResourceType {
-	types := make([]*ResourceType, 0, strings.Count(lines, "\n"))
-	all := make([]ResourceType, cap(types))
-	for line := range strings.Lines(lines) {
-		t := &all[len(types)]
-		t.Service, t.of = s.Prefix, s
-		rest := line[len("R\t"):]
-		t.Name, rest = cutField(rest, '\t')
-		t.formats, rest = cutField(rest, '\t')
-		t.keys, _ = cutLine(rest)
+func (s *Service) decodeTypes(lines []string) []*ResourceType {
+	var out []*ResourceType
+	for _, line := range lines {
+		f := strings.Split(line, "\t")
+		t := &ResourceType{Service: s.Prefix, of: s, Name: f[0], formats: f[1], keys: s.keysAt(f[2])}
 		t.service, t.start = t.common(plainService), t.common(lastStart)
-		types = append(types, t)
+		out = append(out, t)
 	}
-	return types
+	return out
 }
 
-// keyAmong finds the key that is meant by a name among those with some numbers.
-func (s *Service) keyAmong(numbers, name string) (ConditionKey, bool) {
-	for _, meant := range keyForms {
-		for n, rest := cutField(numbers, ','); n != ""; n, rest = cutField(rest, ',') {
-			if key := s.ConditionKeys()[decodeNumber(n)]; meant(key, name) {
-				return key, true
-			}
+func (s *Service) decodeActions(lines []string) []Action {
+	var out []Action
+	for _, line := range lines {
+		f := strings.Split(line, "\t")
+		a := Action{service: s, name: f[0], access: accessLevels[f[1]], keys: s.keysAt(f[2]), dependent: strings.Fields(f[4])}
+		for _, text := range strings.Fields(f[3]) {
+			number, keys, _ := strings.Cut(text, ":")
+			number, required := strings.CutSuffix(number, "!")
+			a.types = append(a.types, ActionResource{s.types()[decodeNumber(number)], required, s.keysAt(keys)})
 		}
+		out = append(out, a)
 	}
-	return ConditionKey{}, false
+	return out
+}
+
+// keysAt are the keys of some numbers.
+func (s *Service) keysAt(numbers string) []ConditionKey {
+	var out []ConditionKey
+	for n := range strings.FieldsFuncSeq(numbers, func(r rune) bool { return r == ',' }) {
+		out = append(out, s.keys()[decodeNumber(n)])
+	}
+	return out
 }
 
 // decodeNumber panics on what factsgen did not write: the tables are part of

@@ -36,7 +36,14 @@ const (
 //go:embed data/policies.table
 var policiesTable string
 
-var policyLines = sync.OnceValue(func() string { return policiesText("policies") })
+// policies are those that AWS keeps, sorted by name.
+var policies = sync.OnceValue(func() []ManagedPolicy {
+	var out []ManagedPolicy
+	for line := range strings.Lines(policiesText("policies")) {
+		out = append(out, decodePolicy(line))
+	}
+	return out
+})
 
 func policiesText(name string) string {
 	t, err := table.Open(policiesTable)
@@ -55,6 +62,7 @@ var principals = sync.OnceValue(func() []string { return strings.Fields(policies
 func ServicePrincipals() []string { return slices.Clone(principals()) }
 
 func decodePolicy(line string) ManagedPolicy {
+	line = strings.TrimSuffix(line, "\n")
 	name, rest, _ := strings.Cut(line, "\t")
 	path, rest, _ := strings.Cut(rest, "\t")
 	width, rest, _ := strings.Cut(rest, "\t")
@@ -80,27 +88,9 @@ func FindManagedPolicy(text string) (ManagedPolicy, bool) {
 	}
 	at := strings.LastIndexByte(rest, '/') + 1
 	name, path := rest[at:], "/"+strings.TrimPrefix(rest[:at], "/")
-	if p, found := searchPolicy(name); found && (bare || p.Path == path) {
-		return p, true
-	}
-	return ManagedPolicy{}, false
-}
-
-// searchPolicy looks at the line in the middle of those that may have the name,
-// and leaves out half of them.
-func searchPolicy(name string) (ManagedPolicy, bool) {
-	lines := policyLines()
-	for from, to := 0, len(lines); from < to; {
-		at := strings.LastIndexByte(lines[:(from+to)/2], '\n') + 1
-		line, _, _ := strings.Cut(lines[at:], "\n")
-		switch p := decodePolicy(line); strings.Compare(p.Name, name) {
-		case 0:
-			return p, true
-		case -1:
-			from = at + len(line) + len("\n")
-		default:
-			to = at
-		}
+	i, found := slices.BinarySearchFunc(policies(), name, func(p ManagedPolicy, name string) int { return strings.Compare(p.Name, name) })
+	if found && (bare || policies()[i].Path == path) {
+		return policies()[i], true
 	}
 	return ManagedPolicy{}, false
 }
@@ -108,8 +98,8 @@ func searchPolicy(name string) (ManagedPolicy, bool) {
 // ManagedPolicyNames returns the names of all managed policies of AWS, sorted.
 func ManagedPolicyNames() []string {
 	var out []string
-	for line := range strings.Lines(policyLines()) {
-		out = append(out, decodePolicy(line).Name)
+	for _, p := range policies() {
+		out = append(out, p.Name)
 	}
 	return out
 }

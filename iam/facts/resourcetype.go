@@ -15,7 +15,7 @@ type ResourceType struct {
 
 	of        *Service
 	formats   string // between blanks
-	keys      string // numbers of its condition keys
+	keys      []ConditionKey
 	service   string // of all formats, or "" if that is not plain
 	start     string // what the last part of all formats begins with, or ""
 	compiling sync.Once
@@ -60,9 +60,11 @@ func (t *ResourceType) Resembles(r *Resource) bool {
 // lastStart is what the last part of a format begins with, as far as that is
 // plain. Placeholders hold no colons.
 func lastStart(format string) string {
-	for range glob.ARNParts - 1 {
-		_, format = cutField(format, ':')
+	parts := strings.SplitN(format, ":", glob.ARNParts)
+	if len(parts) < glob.ARNParts {
+		return ""
 	}
+	format = parts[glob.ARNParts-1]
 	for i := range len(format) {
 		if c := format[i]; c == '$' || c == '<' || c == '*' {
 			return strings.TrimSuffix(format[:i], "tag-key")
@@ -84,13 +86,10 @@ func plainService(arn string) string {
 
 // common is what f says of all formats, or "".
 func (t *ResourceType) common(f func(format string) string) string {
-	first, rest := cutField(t.formats, ' ')
-	all := f(first)
-	for rest != "" {
-		first, rest = cutField(rest, ' ')
-		if f(first) != all {
-			return ""
-		}
+	formats := t.ARNs()
+	all := f(formats[0])
+	if slices.ContainsFunc(formats, func(format string) bool { return f(format) != all }) {
+		return ""
 	}
 	return all
 }
