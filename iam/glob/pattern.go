@@ -44,42 +44,20 @@ func meet(a, b rune) bool {
 	}
 }
 
-// Match reports whether p matches text. It is Overlaps for a text without wildcards,
-// without converting it to a pattern.
-func (p Pattern) Match(text string) bool {
-	var few [400]bool // enough for most, and not on the heap
-	rows := few[:]
-	if size := 2 * (len(p) + 1); size > len(few) {
-		rows = make([]bool, size)
-	}
-	at, next := rows[:len(p)+1], rows[len(p)+1:2*(len(p)+1)]
-	at[0] = true
-	lo, hi := 0, 0 // no place outside is set
-	for _, r := range text {
-		hi = p.skip(at, lo, hi, r)
-		from, to := p.step(at, next, lo, hi, r)
-		if to < 0 {
-			return false
-		}
-		clear(at[lo : hi+1])
-		at, next, lo, hi = next, at, from, to
-	}
-	hi = p.skip(at, lo, hi, 0)
-	return hi == len(p) && at[hi]
-}
+// Match reports whether p matches text.
+func (p Pattern) Match(text string) bool { return p.Overlaps(Pattern([]rune(text))) }
 
 // Overlaps reports whether some text matches both p and q.
+func (p Pattern) Overlaps(q Pattern) bool { return p.After(q)[len(p)] }
+
+// After returns the places of p that some text which q matches leads to, from its
+// start.
 //
 // It walks q and keeps all places of p that a common beginning of texts leads to.
 // Backtracking only to the last wildcard, as file name matchers do, would be wrong for
 // wildcards that exclude characters.
-func (p Pattern) Overlaps(q Pattern) bool {
-	var few [400]bool // enough for most, and not on the heap
-	rows := few[:]
-	if size := 2 * (len(p) + 1); size > len(few) {
-		rows = make([]bool, size)
-	}
-	at, next := rows[:len(p)+1], rows[len(p)+1:2*(len(p)+1)]
+func (p Pattern) After(q Pattern) []bool {
+	at, next := make([]bool, len(p)+1), make([]bool, len(p)+1)
 	at[0] = true
 	lo, hi := 0, 0 // no place outside is set
 	for _, r := range q {
@@ -88,14 +66,14 @@ func (p Pattern) Overlaps(q Pattern) bool {
 			continue // r may be empty
 		}
 		from, to := p.step(at, next, lo, hi, r)
-		if to < 0 {
-			return false
-		}
 		clear(at[lo : hi+1])
+		if to < 0 {
+			return at
+		}
 		at, next, lo, hi = next, at, from, to
 	}
-	hi = p.skip(at, lo, hi, 0) // at the end of q, only p's wildcards can be skipped
-	return hi == len(p) && at[hi]
+	p.skip(at, lo, hi, 0) // at the end of q, only p's wildcards can be skipped
+	return at
 }
 
 // step sets the places after r in next, and returns the first and the last.
@@ -169,22 +147,4 @@ func CutPlaceholder(key string) (before, after string, found bool) {
 		}
 	}
 	return key, "", false
-}
-
-// After returns the places of p that some text which q matches leads to, from its
-// start.
-func (p Pattern) After(q Pattern) []bool {
-	at := make([]bool, len(p)+1)
-	at[0] = true
-	for _, r := range q {
-		p.skip(at, 0, len(p), r)
-		if Repeats(r) {
-			continue // r may be empty
-		}
-		next := make([]bool, len(p)+1)
-		p.step(at, next, 0, len(p), r)
-		at = next
-	}
-	p.skip(at, 0, len(p), 0)
-	return at
 }
