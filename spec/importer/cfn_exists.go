@@ -221,9 +221,11 @@ func (d *draft) unlinkAbsent() {
 			its[i].Value = unlink(it.Value, both(given, it.When))
 		}
 	}
-	d.eachStatement(func(st *spec.Statement, given spec.When) {
-		eachItems(st, func(_ use, its []spec.Item) { all(its, both(given, st.When)) })
-	})
+	for st, given := range d.statements() {
+		for _, l := range lists(st) {
+			all(*l, given)
+		}
+	}
 	for _, r := range d.roles {
 		if r.Boundary != nil {
 			r.Boundary.Value = unlink(r.Boundary.Value, both(r.When, r.Boundary.When))
@@ -237,16 +239,11 @@ func (d *draft) unlinkAbsent() {
 // foldItems makes one item of those with the same value, where one of them is always
 // there.
 func (d *draft) foldItems() {
-	d.eachStatement(func(st *spec.Statement, given spec.When) {
-		given = both(given, st.When)
-		st.Actions, st.Resources = foldedItems(st.Actions, given), foldedItems(st.Resources, given)
-		for i := range st.Principals {
-			st.Principals[i].Values = foldedItems(st.Principals[i].Values, given)
+	for st, given := range d.statements() {
+		for _, l := range lists(st) {
+			*l = foldedItems(*l, given)
 		}
-		for i := range st.Conditions {
-			st.Conditions[i].Values = foldedItems(st.Conditions[i].Values, given)
-		}
-	})
+	}
 }
 
 func foldedItems(its []spec.Item, given spec.When) []spec.Item {

@@ -97,24 +97,18 @@ func (d *document) actions() []string {
 
 // namesRole reports whether a trust names a role of the spec.
 func (d *document) namesRole() bool {
-	found := false
-	d.each(func(v spec.Value) spec.Value {
-		for _, part := range v {
-			_, ok := part.(spec.RoleRef)
-			found = found || ok
+	for part := range parts(d.carried()...) {
+		if _, ok := part.(spec.RoleRef); ok {
+			return true
 		}
-		return v
-	})
-	return found
+	}
+	return false
 }
 
 func (d *document) allowed(f func(*spec.Statement)) {
-	if d == nil {
-		return
-	}
-	for _, st := range d.statements {
-		if st.Statement != nil && st.Effect == "Allow" && !st.NotPrincipals {
-			f(st.Statement)
+	for _, st := range d.carried() {
+		if st.Effect == "Allow" && !st.NotPrincipals {
+			f(st)
 		}
 	}
 }

@@ -47,31 +47,6 @@ func (d *draft) link() {
 	}
 }
 
-// each replaces each value of a document.
-func (doc *document) each(f func(spec.Value) spec.Value) {
-	if doc == nil {
-		return
-	}
-	all := func(items []spec.Item) {
-		for i := range items {
-			items[i].Value = f(items[i].Value)
-		}
-	}
-	for _, st := range doc.statements {
-		if st.Statement == nil {
-			continue
-		}
-		all(st.Actions)
-		all(st.Resources)
-		for _, p := range st.Principals {
-			all(p.Values)
-		}
-		for _, c := range st.Conditions {
-			all(c.Values)
-		}
-	}
-}
-
 // acyclic is a principal of the trust of r, which is no reference if that would
 // make roles trust each other in a circle. IAM takes one once the roles exist.
 func acyclic(byRef map[*spec.Role]*role, r *role, v spec.Value) spec.Value {
@@ -92,14 +67,10 @@ func trusts(byRef map[*spec.Role]*role, a, b *spec.Role, seen map[*spec.Role]boo
 		return false
 	}
 	seen[a] = true
-	found := false
-	byRef[a].trust.each(func(v spec.Value) spec.Value {
-		for _, part := range v {
-			if ref, ok := part.(spec.RoleRef); ok {
-				found = found || trusts(byRef, ref.Role, b, seen)
-			}
+	for part := range parts(byRef[a].trust.carried()...) {
+		if ref, ok := part.(spec.RoleRef); ok && trusts(byRef, ref.Role, b, seen) {
+			return true
 		}
-		return v
-	})
-	return found
+	}
+	return false
 }

@@ -115,14 +115,9 @@ func (d *document) grants(b spec.Binding) []string { return grants(d.model(), b)
 
 // model is the document in the model, without what could not be carried over.
 func (d *document) model() *spec.Document {
-	out := &spec.Document{Version: d.version, ID: d.id}
+	out := &spec.Document{Version: d.version, ID: d.id, Statements: d.carried()}
 	if out.Version == "" {
 		out.Version = "2012-10-17"
-	}
-	for _, st := range d.statements {
-		if st.Statement != nil {
-			out.Statements = append(out.Statements, st.Statement)
-		}
 	}
 	return out
 }

@@ -104,7 +104,7 @@ func (d *document) isCurrent() bool {
 		return false
 	}
 	current := *d
-	if d.version == "2008-10-17" && !slices.ContainsFunc(d.model().Statements, mentionsHole) {
+	if d.version == "2008-10-17" && !slices.ContainsFunc(d.carried(), mentionsHole) {
 		current.version = ""
 	}
 	return current.isRegular()
@@ -113,15 +113,12 @@ func (d *document) isCurrent() bool {
 // mentionsHole reports whether a text of st holds "${", which is plain text to
 // the first version of the policy language.
 func mentionsHole(st *spec.Statement) bool {
-	found := false
-	(&document{statements: []*statement{{Statement: st}}}).each(func(v spec.Value) spec.Value {
-		for _, p := range v {
-			lit, ok := p.(spec.Lit)
-			found = found || ok && strings.Contains(string(lit), "${")
+	for p := range parts(st) {
+		if lit, ok := p.(spec.Lit); ok && strings.Contains(string(lit), "${") {
+			return true
 		}
-		return v
-	})
-	return found
+	}
+	return false
 }
 
 func (d *document) isRegular() bool {

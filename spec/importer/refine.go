@@ -72,18 +72,11 @@ func (d *draft) dropWithout(p *param) {
 	drop := func(its []spec.Item) []spec.Item {
 		return slices.DeleteFunc(its, func(it spec.Item) bool { return without(it.When) })
 	}
-	for _, doc := range d.documents() {
+	for doc := range d.documents() {
 		doc.statements = slices.DeleteFunc(doc.statements, func(st *statement) bool { return st.Statement != nil && without(st.When) })
-		for _, st := range doc.statements {
-			if st.Statement == nil {
-				continue
-			}
-			st.Actions, st.Resources = drop(st.Actions), drop(st.Resources)
-			for i := range st.Principals {
-				st.Principals[i].Values = drop(st.Principals[i].Values)
-			}
-			for i := range st.Conditions {
-				st.Conditions[i].Values = drop(st.Conditions[i].Values)
+		for _, st := range doc.carried() {
+			for _, l := range lists(st) {
+				*l = drop(*l)
 			}
 		}
 	}
@@ -131,17 +124,10 @@ func (d *draft) splitEmpty(p *param) {
 		}
 		return out
 	}
-	for _, doc := range d.documents() {
-		for _, st := range doc.statements {
-			if st.Statement == nil {
-				continue
-			}
-			st.Actions, st.Resources = split(st.Actions, st.When), split(st.Resources, st.When)
-			for i := range st.Principals {
-				st.Principals[i].Values = split(st.Principals[i].Values, st.When)
-			}
-			for i := range st.Conditions {
-				st.Conditions[i].Values = split(st.Conditions[i].Values, st.When)
+	for doc := range d.documents() {
+		for _, st := range doc.carried() {
+			for _, l := range lists(st) {
+				*l = split(*l, st.When)
 			}
 		}
 	}
@@ -155,96 +141,6 @@ func (d *draft) whenNames() map[*spec.Param]bool {
 		}
 		return w
 	})
-	return out
-}
-
-// eachWhen replaces each condition of the draft.
-func (d *draft) eachWhen(f func(spec.When) spec.When) {
-	all := func(its []spec.Item) {
-		for i := range its {
-			its[i].When = f(its[i].When)
-		}
-	}
-	for _, doc := range d.documents() {
-		for _, st := range doc.statements {
-			if st.Statement == nil {
-				continue
-			}
-			st.When = f(st.When)
-			all(st.Actions)
-			all(st.Resources)
-			for _, p := range st.Principals {
-				all(p.Values)
-			}
-			for _, c := range st.Conditions {
-				all(c.Values)
-			}
-		}
-	}
-	outputs := func(of *spec.Deployed) {
-		for i := range of.Outputs {
-			of.Outputs[i].When = f(of.Outputs[i].When)
-		}
-	}
-	for _, p := range d.policies {
-		p.When = f(p.When)
-		outputs(&p.Deployed)
-		for i := range p.Attached {
-			p.Attached[i].Name.When = f(p.Attached[i].Name.When)
-		}
-	}
-	for _, r := range d.roles {
-		r.When = f(r.When)
-		outputs(&r.Deployed)
-		outputs(&r.OfProfile)
-		all(r.Managed)
-		for i := range r.Tags {
-			r.Tags[i].Value.When = f(r.Tags[i].Value.When)
-		}
-		if r.Boundary != nil {
-			r.Boundary.When = f(r.Boundary.When)
-		}
-	}
-}
-
-// eachStatement calls f with each statement, and with the condition under which the
-// role or policy exists that has it.
-func (d *draft) eachStatement(f func(st *spec.Statement, given spec.When)) {
-	all := func(doc *document, given spec.When) {
-		if doc == nil {
-			return
-		}
-		for _, st := range doc.statements {
-			if st.Statement != nil {
-				f(st.Statement, given)
-			}
-		}
-	}
-	for _, r := range d.roles {
-		all(r.trust, r.When)
-		for _, p := range r.policies {
-			all(p.document, r.When)
-		}
-	}
-	for _, p := range d.policies {
-		all(p.document, p.When)
-	}
-}
-
-// documents are all documents of the draft.
-func (d *draft) documents() []*document {
-	var out []*document
-	for _, r := range d.roles {
-		if r.trust != nil {
-			out = append(out, r.trust)
-		}
-		for _, p := range r.policies {
-			out = append(out, p.document)
-		}
-	}
-	for _, p := range d.policies {
-		out = append(out, p.document)
-	}
 	return out
 }
 
@@ -304,13 +200,13 @@ func (d *draft) uses() map[*spec.Param][]use {
 			add(elsewhere, o.Export, nil)
 		}
 	}
-	d.eachStatement(func(st *spec.Statement, given spec.When) {
+	for st, given := range d.statements() {
 		eachItems(st, func(of use, its []spec.Item) {
 			in = of
 			in.inList = true
-			all(of.place, its, both(given, st.When))
+			all(of.place, its, given)
 		})
-	})
+	}
 	return out
 }
 

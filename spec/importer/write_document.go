@@ -10,7 +10,7 @@ import (
 // if it has a head that is not the usual one. It is nil if no statement is
 // left.
 func (d *document) written() yaml {
-	if !slices.ContainsFunc(d.statements, func(st *statement) bool { return st.Statement != nil }) {
+	if len(d.carried()) == 0 {
 		return nil
 	}
 	sts := list{tall: true}
@@ -34,7 +34,7 @@ func (d *document) written() yaml {
 // managed is d in the only version that IAM accepts in customer managed policies, if
 // that changes nothing.
 func (d *document) managed() *document {
-	if !slices.ContainsFunc(d.statements, func(st *statement) bool { return st.Statement != nil && mentionsHole(st.Statement) }) {
+	if !slices.ContainsFunc(d.carried(), mentionsHole) {
 		current := *d
 		current.version = ""
 		return &current
