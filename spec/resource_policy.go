@@ -75,6 +75,15 @@ var ResourceKinds = []ResourceKindInfo{
 	{Kind: JobRun, Bare: "job-run", By: "EMR Serverless", What: "the execution IAM policy of a job run", Limit: iam.MaxExecutionPolicy, Any: true, Session: true},
 }
 
+// ResourceKindNames returns the kinds that a spec can name.
+func ResourceKindNames() []string {
+	var out []string
+	for _, info := range ResourceKinds {
+		out = append(out, string(info.Kind))
+	}
+	return out
+}
+
 // Info returns the row of k in ResourceKinds, or the zero value.
 func (k ResourceKind) Info() ResourceKindInfo {
 	for _, info := range ResourceKinds {

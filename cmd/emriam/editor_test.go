@@ -16,7 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/schema"
 )
 
 // Go generate rewrites the schema that editors read.
@@ -32,8 +32,8 @@ func TestSchemaFile(t *testing.T) {
 	var s struct {
 		ID string `json:"$id"`
 	}
-	if err := json.Unmarshal(file, &s); err != nil || s.ID != compile.SchemaID {
-		t.Errorf("%v: the schema calls itself %q, not %s", err, s.ID, compile.SchemaID)
+	if err := json.Unmarshal(file, &s); err != nil || s.ID != schema.ID {
+		t.Errorf("%v: the schema calls itself %q, not %s", err, s.ID, schema.ID)
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/gen/targets"
-	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/schema"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -16,7 +16,7 @@ which then complete and explain keys, and mark unknown ones.
 For yaml-language-server, the first line of a spec gives the location of the
 schema, as in the specs that emriam init writes:
 
-  # yaml-language-server: $schema=` + compile.SchemaID + `
+  # yaml-language-server: $schema=` + schema.ID + `
 
 The schema covers keys and closed lists of words; emriam validate checks the rest.`
 
@@ -29,7 +29,7 @@ func schemaCommand() *cobra.Command {
 		Example: "  emriam schema > schema.json",
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			text := compile.TemplateSchema
+			text := schema.Template
 			if !template {
 				text = specSchema
 			}
@@ -40,7 +40,7 @@ func schemaCommand() *cobra.Command {
 	return cmd
 }
 
-func specSchema() []byte { return compile.Schema(templates.FS, targetOptions()) }
+func specSchema() []byte { return schema.Spec(templates.FS, targetOptions()) }
 
 // targetOptions are what each option of a target means, by the target's name and
 // its own.

@@ -16,6 +16,7 @@ import (
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/schema"
 	"github.com/emriam/emriam/spec/syntax"
 	"github.com/emriam/emriam/templates"
 )
@@ -24,7 +25,7 @@ import (
 // built-in one, those of the golden cases, and those with other findings.
 func TestSchemaTakesSpecs(t *testing.T) {
 	t.Parallel()
-	schema := compileSchema(t, specSchema())
+	compiled := compileSchema(t, specSchema())
 	taken := 0
 	for _, file := range filesOf(t, "../../spec/emr.yaml", "../../gen/testdata/*/spec.yaml", "../../gen/testdata/bad/*.yaml", "../../gen/*/testdata/*.yaml", "../../spec/compile/testdata/bad/*.yaml") {
 		src, value, ok := readYAML(t, file)
@@ -36,7 +37,7 @@ func TestSchemaTakesSpecs(t *testing.T) {
 			continue
 		}
 		taken++
-		if err := schema.Validate(value); err != nil {
+		if err := compiled.Validate(value); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
@@ -47,18 +48,18 @@ func TestSchemaTakesSpecs(t *testing.T) {
 
 func TestSchemaTakesTemplates(t *testing.T) {
 	t.Parallel()
-	schema := compileSchema(t, compile.TemplateSchema())
+	compiled := compileSchema(t, schema.Template())
 	files := filesOf(t, "../../templates/*.yaml")
 	for _, file := range files {
 		_, value, ok := readYAML(t, file)
 		if !ok {
 			t.Fatalf("%s cannot be read", file)
 		}
-		if err := schema.Validate(value); err != nil {
+		if err := compiled.Validate(value); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
 		value.(map[string]any)["rolle"] = nil
-		if schema.Validate(value) == nil {
+		if compiled.Validate(value) == nil {
 			t.Errorf("%s with an unknown key is taken", file)
 		}
 	}
@@ -71,7 +72,7 @@ func TestSchemaTakesTemplates(t *testing.T) {
 // that has a finding.
 func TestSchemaRefuses(t *testing.T) {
 	t.Parallel()
-	schema := compileSchema(t, specSchema())
+	compiled := compileSchema(t, specSchema())
 	codes := regexp.MustCompile(`(?m)^([^/:]+):.*\[(unknown-(key|kind|type|template|with|rule|service|target)|bad-(guard|version|name|effect)|fixed-severity|existing-field|missing-type)\]`)
 	refused := map[string]bool{}
 	for _, file := range filesOf(t, "../../spec/compile/testdata/bad/*.yaml", "../../gen/testdata/bad/*.yaml") {
@@ -87,7 +88,7 @@ func TestSchemaRefuses(t *testing.T) {
 			if filepath.Base(file) == "guard-unknown-arn.yaml" {
 				continue // a word that is right for other services
 			}
-			if ok && schema.Validate(value) == nil {
+			if ok && compiled.Validate(value) == nil {
 				t.Errorf("%s is taken, in spite of %s", file, m[2])
 			}
 			refused[m[2]] = true
@@ -126,11 +127,11 @@ func compileSchema(t *testing.T, text []byte) *jsonschema.Schema {
 	if err := c.AddResource("schema.json", doc); err != nil {
 		t.Fatal(err)
 	}
-	schema, err := c.Compile("schema.json")
+	compiled, err := c.Compile("schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return schema
+	return compiled
 }
 
 // readYAML reads a file as editors do; it is not ok if that is impossible.

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/iam/facts"
-	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/language"
 )
 
 // A release is linked with its version and commit.
@@ -23,7 +23,7 @@ func versionCommand() *cobra.Command {
 			if of == "" {
 				of = "unknown"
 			}
-			return printText(fmt.Appendf(nil, "emriam %s\ncommit %s\nlanguage %s\nfacts %s\n", version(), of, compile.LanguageVersion, facts.ServicesTable.Date()))
+			return printText(fmt.Appendf(nil, "emriam %s\ncommit %s\nlanguage %s\nfacts %s\n", version(), of, language.Version, facts.ServicesTable.Date()))
 		},
 	}
 }

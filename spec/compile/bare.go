@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -78,10 +79,10 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 		sc.errorf(root.Span(), "wrong-type", "%s must be a mapping, not %s", what, root.Kind)
 		return nil
 	}
-	fs := sc.fields(root, what, documentKeys...)
+	fs := sc.fields(root, what, language.Document)
 	sc.required(root.Span(), fs, what, "Statement")
 	p := &syntaxPolicy{}
-	n := p.unwrap(sc, root, what, documentKeys)
+	n := p.unwrap(sc, root, what, language.Document)
 	if n == root {
 		return nil // without a Statement, which was said
 	}
@@ -160,9 +161,6 @@ func (st *syntaxStatement) texts(keys ...string) []string {
 	}
 	return out
 }
-
-// bareKeys are the keys of a statement in IAM.
-var bareKeys = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
 
 // label names a statement in messages.
 func (st *syntaxStatement) label() string {

@@ -2,10 +2,10 @@ package compile
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -93,36 +93,13 @@ type syntaxStatement struct {
 	changes []change // by overlays
 }
 
-var (
-	specKeys       = append([]string{"version", "name", "doc", "extends"}, sections...)
-	defaultsKeys   = []string{"path", "permissionsBoundary", "tags", "maxSessionDuration"}
-	roleBodyKeys   = []string{"kind", "doc", "source", "path", "maxSessionDuration", "permissionsBoundary", "tags", "trust", "managedPolicies", "policies", "instanceProfile", "place", "baseline"}
-	roleKeys       = append([]string{"each", "template", "from", "existing", "with", "operations", "roleName", "passes", "assumes", "serviceLinkedRoles", "statements", "when", "logicalId", "output", "export", "retain"}, roleBodyKeys...)
-	policyKeys     = append([]string{"each", "template", "from", "with", "operations", "policyName", "attach", "passes", "assumes", "serviceLinkedRoles", "when", "logicalId", "output", "export", "retain"}, policyBodyKeys...)
-	policyBodyKeys = []string{"doc", "source", "path", "tags", "statements", "place", "baseline"}
-	documentKeys   = []string{"Version", "Id", "Statement"}
-	inlineKeys     = append([]string{"when", "logicalId", "resourceType"}, documentKeys...)
-	statementKeys  = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", "when", "doc", "source", "operation"}
-)
-
-// isLogicalName reports whether s matches [A-Z][A-Za-z0-9]{0,63}.
-func isLogicalName(s string) bool {
-	return s != "" && len(s) <= 64 && 'A' <= s[0] && s[0] <= 'Z' && spec.Alphanumeric(s) == s
-}
-
-// isPlainName reports whether s matches [A-Za-z][A-Za-z0-9-]{0,127}.
-func isPlainName(s string) bool {
-	return s != "" && len(s) <= 128 && spec.Alphanumeric(s[:1]) == s[:1] && (s[0] < '0' || '9' < s[0]) &&
-		spec.Alphanumeric(s) == strings.ReplaceAll(s, "-", "")
-}
-
 // decode reads the sections of a spec and the names in them.
 func decode(sc *scope, fs fields) *syntaxSpec {
 	out := &syntaxSpec{sc: sc, scopes: map[*spec.Param]*scope{}, written: map[*spec.Param]fields{}}
 	out.name, out.doc = sc.text(fs, "name", "the spec"), sc.text(fs, "doc", "the spec")
 	f := fs.at("name")
 	out.nameAt = f.n.Span()
-	if f.n.Kind == syntax.Scalar && !isPlainName(out.name) {
+	if f.n.Kind == syntax.Scalar && !language.IsPlainName(out.name) {
 		sc.errorf(f.n.Span(), "bad-name", "the name of the spec must be letters, digits and hyphens, not %q", out.name)
 	}
 	for _, f := range out.section(fs, "parameters") {
@@ -133,11 +110,11 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 		}
 	}
 	out.decodeConditions(out.section(fs, "conditions"))
-	out.defaults = forAll(fs.at("defaults").merged("defaults", defaultsKeys...))
-	out.roles = decodeBodies(out.section(fs, "roles"), "role", roleKeys)
-	out.policies = decodeBodies(out.section(fs, "policies"), "policy", policyKeys)
-	out.configurations = decodeBodies(out.section(fs, "securityConfigurations"), "security configuration", configurationKeys)
-	out.resources = decodeBodies(out.section(fs, "resourcePolicies"), "resource policy", resourcePolicyKeys)
+	out.defaults = forAll(fs.at("defaults").merged("defaults", language.Defaults))
+	out.roles = decodeBodies(out.section(fs, "roles"), "role", language.Role)
+	out.policies = decodeBodies(out.section(fs, "policies"), "policy", language.Policy)
+	out.configurations = decodeBodies(out.section(fs, "securityConfigurations"), "security configuration", language.Configuration)
+	out.resources = decodeBodies(out.section(fs, "resourcePolicies"), "resource policy", language.ResourcePolicy)
 	out.checkNames()
 	out.partExisting()
 	if len(out.roles)+len(out.policies) == 0 && !sc.diags.HasErrors() {
@@ -168,20 +145,20 @@ func (s *syntaxSpec) section(fs fields, key string) []field {
 	return kept
 }
 
-func decodeBodies(entries []field, what string, keys []string) []*syntaxBody {
+func decodeBodies(entries []field, what string, of *language.Shape) []*syntaxBody {
 	var out []*syntaxBody
 	for _, f := range entries {
 		top := f.top()
 		if checkLogicalName(top.sc, top.key, what) {
 			name := top.key.Text
-			out = append(out, &syntaxBody{name: name, at: top.key.Span(), sc: top.sc, fields: f.merged(what+" "+name, keys...)})
+			out = append(out, &syntaxBody{name: name, at: top.key.Span(), sc: top.sc, fields: f.merged(what+" "+name, of)})
 		}
 	}
 	return out
 }
 
 func checkLogicalName(sc *scope, key *syntax.Node, what string) bool {
-	if isLogicalName(key.Text) {
+	if language.IsLogicalName(key.Text) {
 		return true
 	}
 	sc.helpf(key.Span(), "bad-name", "start with a capital letter and use only letters and digits, e.g., StudioServiceRole", "%q is not a valid name for a %s", key.Text, what)

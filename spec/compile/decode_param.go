@@ -7,16 +7,15 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
-
-var paramKeys = []string{"type", "doc", "default", "example", "optional", "values", "pattern", "wildcards", "resolve", "logicalId"}
 
 // decodeParam reads a parameter of a spec or a template, and returns its fields
 // with it; nil if it has no name.
 func decodeParam(f field) (*spec.Param, fields) {
 	what := "parameter " + f.key.Text
-	fs := f.merged(what, paramKeys...)
+	fs := f.merged(what, language.Parameter)
 	f = f.top()
 	sc := f.sc
 	if !checkLogicalName(sc, f.key, "parameter") {

@@ -1,6 +1,6 @@
 // Package compile turns the YAML of a spec, or a bare policy document, into the
-// model of package spec, or into findings. It also makes the JSON Schema of the
-// language, from the same tables of keys.
+// model of package spec, or into findings. The keys that it accepts are in package
+// language.
 //
 // # Flow
 //

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/language"
 )
 
 // TestLanguageReference wants every word of the closed tables in the language
@@ -23,7 +24,7 @@ func TestLanguageReference(t *testing.T) {
 	words = append(words, spec.KindNames()...)
 	words = append(words, spec.ServiceNames()...)
 	words = append(words, spec.ConfusedDeputies...)
-	for _, keys := range [][]string{specKeys, defaultsKeys, roleKeys, policyKeys, paramKeys, configurationKeys, mappingKeys, assumeKeys, trustKeys, testKeys, spec.LinkedRoleNames()} {
+	for _, keys := range [][]string{language.Spec.Names(), language.Defaults.Names(), language.Role.Names(), language.Policy.Names(), language.Parameter.Names(), language.Configuration.Names(), language.Mapping.Names(), language.Assume.Names(), language.Trust.Names(), language.Test.Names(), spec.LinkedRoleNames()} {
 		words = append(words, keys...)
 	}
 	words = append(words, "PassService", "PassInstance", "PassAutoScaling", "PassServerless")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -154,7 +155,7 @@ func (m *multiplication) names(b *syntaxBody, f field) eachNames {
 	for f.n.Kind == syntax.Scalar {
 		other, known := m.lists[f.n.Text]
 		switch {
-		case !isLogicalName(f.n.Text):
+		case !language.IsLogicalName(f.n.Text):
 			f.sc.helpf(f.n.Span(), "bad-each", "e.g., each: [acme, globex-eu]", "each of %s must be a list or mapping of names, or a role or policy with such an each, not %q", b.name, f.n.Text)
 			return eachNames{}
 		case !known:
@@ -188,7 +189,7 @@ func (f field) eachValues(of string) eachNames {
 		values := map[string]string{}
 		var keys []string
 		for _, v := range f.sc.entries(e.Value, "each."+e.Key.Text+" of "+of) {
-			if !isLogicalName(v.Key.Text) {
+			if !language.IsLogicalName(v.Key.Text) {
 				f.sc.helpf(v.Key.Span(), "bad-each", "e.g., Bucket", "a key of the values of %s in each of %s must start with a capital letter and use only letters and digits, not %q", e.Key.Text, of, v.Key.Text)
 				continue
 			}
@@ -223,7 +224,7 @@ func (f field) eachValues(of string) eachNames {
 
 func checkEachName(sc *scope, n *syntax.Node, of string) bool {
 	text, ok := sc.plain(n, "a name in each of "+of)
-	if ok && !isPlainName(text) {
+	if ok && !language.IsPlainName(text) {
 		sc.helpf(n.Span(), "bad-each", "e.g., acme or globex-eu", "a name in each of %s must be letters, digits and hyphens and start with a letter, not %q", of, text)
 		return false
 	}
@@ -274,7 +275,7 @@ func (s *syntaxSpec) checkMemberName(b *syntaxBody, taken map[string]string) {
 	what := fmt.Sprintf("the name %s, of %s for %s,", name, b.name, m.name())
 	before, ok := taken[foldName(name)]
 	switch {
-	case !isLogicalName(name):
+	case !language.IsLogicalName(name):
 		s.sc.helpf(at, "bad-each", "shorten it", "%s has %d characters; names of roles and policies have at most 64", what, len(name))
 	case ok:
 		s.sc.helpf(at, "name-collision", "use names that differ in more than hyphens and letter case", "%s collides with %s", what, before)

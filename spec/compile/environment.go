@@ -5,10 +5,9 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
-
-var environmentKeys = []string{"partition", "region", "account", "values", "names"}
 
 func (s *syntaxSpec) environmentNames() []string {
 	var out []string
@@ -21,7 +20,7 @@ func (s *syntaxSpec) environmentNames() []string {
 func (s *syntaxSpec) resolveEnvironments() []*spec.Environment {
 	var out []*spec.Environment
 	for _, f := range s.environments {
-		if name := f.key; !isPlainName(name.Text) {
+		if name := f.key; !language.IsPlainName(name.Text) {
 			f.sc.errorf(name.Span(), "bad-name", "the name of an environment must be letters, digits and hyphens, not %q", name.Text)
 			continue
 		}
@@ -36,7 +35,7 @@ func (s *syntaxSpec) resolveEnvironments() []*spec.Environment {
 // optional has a value. It adds the positions of values to at.
 func (s *syntaxSpec) environment(f field, at map[string]diag.Span) spec.Binding {
 	what := "environment " + f.key.Text
-	fs := f.merged(what, environmentKeys...)
+	fs := f.merged(what, language.Environment)
 	top := f.top()
 	if !s.inEnvironment(f, what) {
 		return spec.Binding{Partition: "aws", Values: map[string][]string{}}
@@ -78,7 +77,7 @@ func (s *syntaxSpec) inEnvironment(f field, what string) bool {
 			return false
 		}
 		for _, e := range layer.n.Pairs() {
-			if !slices.Contains(environmentKeys, e.Key.Text) {
+			if !slices.Contains(language.Environment.Names(), e.Key.Text) {
 				return false
 			}
 		}
@@ -129,7 +128,7 @@ func (s *syntaxSpec) bindNames(out *spec.Spec) {
 	out.Params = slices.Concat(out.Declared(), out.MadeNames())
 	for _, e := range out.Environments {
 		i := slices.IndexFunc(s.environments, func(f field) bool { return f.key.Text == e.Name })
-		fs := s.environments[i].merged("environment "+e.Name, environmentKeys...)
+		fs := s.environments[i].merged("environment "+e.Name, language.Environment)
 		known := map[string]*spec.Param{}
 		for _, p := range out.MadeNames() {
 			known[p.Made.String()] = p

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -29,7 +30,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 	}
 	for _, b := range byDepth(s.policies) {
 		ts.instantiate(b, ofPolicy)
-		b.fields = b.fields.over(s.defaults.only(func(key string) bool { return slices.Contains(policyKeys, key) }), joined)
+		b.fields = b.fields.over(s.defaults.only(func(key string) bool { return slices.Contains(language.Policy.Names(), key) }), joined)
 		b.dropNulls()
 		b.expandStatements("policy " + b.name)
 		if !b.fits() {
@@ -93,7 +94,7 @@ func (b *syntaxBody) dropPolicy(key *syntax.Node, sc *scope) {
 func decodePolicy(sc *scope, key, n *syntax.Node) *syntaxPolicy {
 	p := &syntaxPolicy{name: key.Text, at: key.Span(), sc: sc}
 	what := "policy " + key.Text
-	n = p.unwrap(sc, n, what, inlineKeys)
+	n = p.unwrap(sc, n, what, language.InlineDocument)
 	if n == nil {
 		return p
 	}
@@ -105,11 +106,11 @@ func decodePolicy(sc *scope, key, n *syntax.Node) *syntaxPolicy {
 }
 
 // unwrap returns the statements of a document.
-func (p *syntaxPolicy) unwrap(sc *scope, n *syntax.Node, what string, keys []string) *syntax.Node {
+func (p *syntaxPolicy) unwrap(sc *scope, n *syntax.Node, what string, of *language.Shape) *syntax.Node {
 	if n.Kind != syntax.Mapping || n.Get("Statement") == nil {
 		return n
 	}
-	fs := sc.fields(n, what, keys...)
+	fs := sc.fields(n, what, of)
 	p.when = fs.at("when")
 	if f, ok := fs.get("logicalId"); ok {
 		p.logicalID, p.logicalAt, p.apart = f.logicalID("logicalId of "+what), f.n.Span(), true
@@ -141,14 +142,14 @@ func decodeStatements(sc *scope, n *syntax.Node, what string) []*syntaxStatement
 }
 
 func decodeStatement(sc *scope, n *syntax.Node, what string) *syntaxStatement {
-	keys := statementKeys
+	of := language.Statement
 	switch {
 	case sc.verbatim:
-		keys = bareKeys
+		of = language.IAMStatement
 	case sc.template != "":
-		keys = templateStatementKeys
+		of = language.TemplateStatement
 	}
-	st := &syntaxStatement{at: n.Span(), sc: sc, fields: sc.fields(n, "a statement of "+what, keys...)}
+	st := &syntaxStatement{at: n.Span(), sc: sc, fields: sc.fields(n, "a statement of "+what, of)}
 	if f, ok := st.fields.get("Sid"); ok {
 		st.sid, _ = sc.plain(f.n, "Sid")
 		if sc.verbatim && f.n.Kind == syntax.Scalar && f.n.Type != syntax.Text {
@@ -217,7 +218,7 @@ func (b *syntaxBody) expandStatements(what string) {
 			continue
 		}
 		p := &syntaxPolicy{}
-		if n := p.unwrap(layer.sc, layer.n, what, documentKeys); n != nil {
+		if n := p.unwrap(layer.sc, layer.n, what, language.Document); n != nil {
 			b.version, b.id, b.noVersion = p.version, p.id, p.unversioned()
 			b.statements = decodeStatements(layer.sc, n, what)
 			b.claimSids(b.statements, b.name)

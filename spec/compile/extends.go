@@ -10,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -20,10 +21,6 @@ const BuiltInName = "built-in"
 // builtInFile is the name in findings of a built-in spec that is extended: the spec
 // itself may be named emr.yaml.
 const builtInFile = "<built-in>"
-
-// sections are the parts of a spec that are merged with the extended spec, entry by
-// entry.
-var sections = []string{"parameters", "conditions", "defaults", "roles", "policies", "securityConfigurations", "resourcePolicies", "stacks", "environments", "outputs", "documents", "tests", "rules"}
 
 // chain is a spec and the specs that it extends, while they are read.
 type chain struct {
@@ -44,9 +41,9 @@ func (c *chain) open(sc *scope, text []byte) fields {
 	if root == nil {
 		return nil
 	}
-	own := sc.fields(root, "the spec", specKeys...)
+	own := sc.fields(root, "the spec", language.Spec)
 	sc.required(root.Span(), own, "the spec", "version", "name")
-	if v, ok := own.get("version"); ok && (v.n.Kind != syntax.Scalar || v.n.Text != LanguageVersion) {
+	if v, ok := own.get("version"); ok && (v.n.Kind != syntax.Scalar || v.n.Text != language.Version) {
 		sc.helpf(v.n.Span(), "bad-version", "write version: 1", "the version of the spec language must be 1, not %q", v.n.Text)
 	}
 	f, ok := own.get("extends")
@@ -55,8 +52,8 @@ func (c *chain) open(sc *scope, text []byte) fields {
 	}
 	sc.extends = true
 	below := c.extend(sc, f)
-	below = below.only(func(key string) bool { return slices.Contains(sections, key) })
-	return own.over(below, sections)
+	below = below.only(func(key string) bool { return slices.Contains(language.Sections, key) })
+	return own.over(below, language.Sections)
 }
 
 // extend opens the spec that another extends.
@@ -188,13 +185,13 @@ func keysOf(entries []field) []string {
 }
 
 // merged returns the fields of a mapping with several layers.
-func (f field) merged(what string, allowed ...string) fields {
+func (f field) merged(what string, of *language.Shape) fields {
 	if f.more == nil && f.n != nil && f.n.Kind != syntax.Null { // as most are
-		return f.sc.fields(f.n, what, allowed...)
+		return f.sc.fields(f.n, what, of)
 	}
 	var out fields
 	for _, layer := range f.live() {
-		own := layer.sc.fields(layer.n, what, allowed...)
+		own := layer.sc.fields(layer.n, what, of)
 		out = own.over(underOrigin(own, out), joined)
 	}
 	return out
@@ -215,6 +212,6 @@ func underOrigin(own, below fields) fields {
 		return below
 	}
 	return below.only(func(key string) bool {
-		return !slices.Contains(origins, key) && !slices.Contains(ofOrigin, key) && (!anew("existing") || slices.Contains(existingKeys, key))
+		return !slices.Contains(origins, key) && !slices.Contains(ofOrigin, key) && (!anew("existing") || slices.Contains(language.ExistingRole.Names(), key))
 	})
 }

@@ -9,9 +9,6 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// LanguageVersion is the version of the spec language that a spec names.
-const LanguageVersion = "1"
-
 // Loader compiles specs.
 type Loader struct {
 	Templates fs.FS // in which a template is NAME.yaml

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -29,8 +30,6 @@ const (
 	resolved
 )
 
-var conditionKeys = []string{"when", "doc", "logicalId"}
-
 // decodeConditions reads the named conditions.
 func (s *syntaxSpec) decodeConditions(entries []field) {
 	for _, f := range entries {
@@ -41,7 +40,7 @@ func (s *syntaxSpec) decodeConditions(entries []field) {
 		}
 		c := &namedCondition{NamedCondition: &spec.NamedCondition{Name: f.key.Text, Pos: f.key.Span().Pos}, sc: f.sc, at: f.key.Span(), terms: f.n}
 		if f.n.Kind == syntax.Mapping && f.n.Get("when") != nil {
-			fs := f.sc.fields(f.n, what, conditionKeys...)
+			fs := f.sc.fields(f.n, what, language.NamedCondition)
 			c.Doc, c.terms = oneLine(f.sc.text(fs, "doc", what)), fs.at("when").n
 			if id, ok := fs.get("logicalId"); ok {
 				c.LogicalID = id.logicalID("logicalId of " + what)

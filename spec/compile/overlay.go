@@ -6,17 +6,12 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
 // added is the inline policy for an overlay's new statements.
 const added = "Added"
-
-var (
-	newStatementKeys = statementKeys[1:] // the Sid is the key above
-	overlayKeys      = append(slices.Clone(newStatementKeys), "remove", "add", "take")
-	editKeys         = []string{"Action", "NotAction", "Resource", "NotResource", "Condition"}
-)
 
 // overlayRole applies a role's statements to its inline policies.
 func (b *syntaxBody) overlayRole() {
@@ -79,7 +74,7 @@ func (b *syntaxBody) change(st *syntaxStatement, e syntax.Entry, sc *scope, fres
 	if !b.checkLock(st, e.Key.Span(), sc) {
 		return
 	}
-	fs := sc.fields(e.Value, what, overlayKeys...)
+	fs := sc.fields(e.Value, what, language.Overlay)
 	if sc.flag(fs, "remove", what) {
 		b.remove(st, fresh)
 		b.removed = append(b.removed, removal{st, sc, e.Key.Span()})
@@ -149,7 +144,7 @@ type edit struct {
 // edit adds to, or takes from, the lists of a statement. Values are compared when
 // both are resolved.
 func (st *syntaxStatement) edit(sc *scope, f field, verb, what string) {
-	es := sc.fields(f.n, verb+" of "+what, editKeys...)
+	es := sc.fields(f.n, verb+" of "+what, language.Add)
 	for _, e := range es.sorted() {
 		key := e.key.Text
 		base, ok := st.fields.get(key)
@@ -184,7 +179,7 @@ func (b *syntaxBody) newStatement(e syntax.Entry, sc *scope) *syntaxStatement {
 		sc.helpf(e.Key.Span(), "unknown-sid", help, "%s has no statement %q, and this is not a whole statement", b.name, e.Key.Text)
 		return nil
 	}
-	st := &syntaxStatement{sid: e.Key.Text, at: e.Key.Span(), sc: sc, fields: sc.fields(e.Value, "statement "+e.Key.Text, newStatementKeys...)}
+	st := &syntaxStatement{sid: e.Key.Text, at: e.Key.Span(), sc: sc, fields: sc.fields(e.Value, "statement "+e.Key.Text, language.NewStatement)}
 	b.checkSid(st)
 	b.sids[st.sid] = st.at
 	return st

@@ -8,12 +8,8 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
-)
-
-var (
-	rolePlaces   = []spec.Place{spec.PlaceInline, spec.PlaceManaged, spec.PlaceAuto}
-	policyPlaces = []spec.Place{spec.PlaceManaged, spec.PlaceAuto}
 )
 
 // place packs the policies of roles and customer managed policies as their place
@@ -29,14 +25,14 @@ func (s *syntaxSpec) place(out *spec.Spec) {
 	pl := &placer{newSizer(out), out, s.sc, s.takenNames(out)}
 	for i, n := 0, 0; i < len(s.roles); i += n {
 		n = alike(s.roles[i:])
-		if place := s.roles[i].place("role", rolePlaces); place != "" {
+		if place := s.roles[i].place("role", language.RolePlaces); place != "" {
 			pl.roles(s.roles[i], out.Roles[i:i+n], place)
 		}
 	}
 	policies := slices.Clone(out.Policies)
 	for i, n := 0, 0; i < len(s.policies); i += n {
 		n = alike(s.policies[i:])
-		if s.policies[i].place("policy", policyPlaces) == spec.PlaceAuto {
+		if s.policies[i].place("policy", language.PolicyPlaces) == spec.PlaceAuto {
 			pl.policies(s.policies[i], policies[i:i+n])
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -119,7 +120,7 @@ func (b *syntaxBody) hasProfile() bool {
 func (b *syntaxBody) resolveRole(r *spec.Role) {
 	what := "role " + b.name
 	r.Doc, r.Source = b.describe(what)
-	r.At, r.Fields, r.Removed = b.fields.values(), b.origins(roleKeys), b.removedStatements()
+	r.At, r.Fields, r.Removed = b.fields.values(), b.origins(language.Role.Names()), b.removedStatements()
 	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
 	r.Declined, r.Baselines = b.declined, b.baselines(what)
 	r.RoleName = b.nameOr("roleName", what, spec.MadeName{Role: r})
@@ -182,7 +183,7 @@ func withVersion(d *spec.Document) *spec.Document {
 func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	what := "policy " + b.name
 	p.Doc, p.Source = b.describe(what)
-	p.At, p.Fields, p.Removed = b.fields.values(), b.origins(policyKeys), b.removedStatements()
+	p.At, p.Fields, p.Removed = b.fields.values(), b.origins(language.Policy.Names()), b.removedStatements()
 	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
 	p.PolicyName = b.nameOr("policyName", what, spec.MadeName{Policy: p})
 	p.Path = b.path(what)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -119,7 +120,7 @@ func (b *syntaxBody) assume(sc *scope, n *syntax.Node, what string) (a assumptio
 	if n.Kind == syntax.Scalar {
 		n = n.Under("role")
 	}
-	fs := sc.fields(n, what, assumeKeys...)
+	fs := sc.fields(n, what, language.Assume)
 	var vs []spec.Value
 	var when spec.When
 	keep := true
@@ -148,5 +149,3 @@ func (b *syntaxBody) assume(sc *scope, n *syntax.Node, what string) (a assumptio
 	}
 	return a, ok && keep
 }
-
-var assumeKeys = []string{"role", "arn", "kind", "sourceIdentity", "when"}

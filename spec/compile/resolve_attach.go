@@ -5,9 +5,8 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/language"
 )
-
-var attachKeys = []string{"groups", "users", "roles"}
 
 // attachments resolves attach of a policy: names in IAM of groups, users and roles that
 // the spec does not define.
@@ -16,12 +15,12 @@ func (b *syntaxBody) attachments(p *spec.Policy, what string) {
 	if !ok {
 		return
 	}
-	fs := f.sc.fields(f.n, "attach of "+what, attachKeys...)
+	fs := f.sc.fields(f.n, "attach of "+what, language.Attach)
 	if len(fs) == 0 {
 		f.sc.helpf(f.n.Span(), "empty-list", "e.g., attach: {groups: [data-engineers]}", "attach of %s names nothing", what)
 	}
 	for i, kind := range spec.AttachmentKinds {
-		names, ok := fs.get(attachKeys[i])
+		names, ok := fs.get(language.Attach.Names()[i])
 		if !ok {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -15,14 +16,9 @@ var identifiers = []struct {
 	by  spec.Identifier
 }{{"users", spec.ByUser}, {"groups", spec.ByGroup}, {"prefixes", spec.ByPrefix}}
 
-var (
-	configurationKeys = append([]string{"configurationName", "when", "doc", "source", "emrfs", "runtimeRoles", "propagateSourceIdentity", "authorizedSessionTag"}, sectionKeys()...)
-	mappingKeys       = []string{"role", "arn", "users", "groups", "prefixes"}
-)
-
 func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 	what := "security configuration " + b.name
-	c.At, c.Fields = b.fields.values(), b.origins(configurationKeys)
+	c.At, c.Fields = b.fields.values(), b.origins(language.Configuration.Names())
 	c.Doc, c.Source = b.describe(what)
 	c.ConfigurationName = b.nameValue("configurationName", what)
 	c.RuntimeRoles = b.sc.flag(b.fields, "runtimeRoles", what)
@@ -40,7 +36,7 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 	case c.SourceIdentity && !c.RuntimeRoles:
 		b.sc.helpf(b.fields.at("propagateSourceIdentity").key.Span(), "missing-key", "write runtimeRoles: true", "%s has propagateSourceIdentity but not runtimeRoles", what)
 	case !ok && (!asked || runtime.n.Text == "false") && !b.hasSection():
-		b.sc.helpf(b.at, "missing-key", "write one of "+strings.Join(sectionKeys(), ", "), "%s needs emrfs, runtimeRoles, or a section of EMR's", what)
+		b.sc.helpf(b.at, "missing-key", "write one of "+strings.Join(language.SettingNames(language.EMRSections), ", "), "%s needs emrfs, runtimeRoles, or a section of EMR's", what)
 	case ok && f.n.Empty():
 		f.sc.errorf(f.n.Span(), "empty-list", "emrfs of %s is an empty list", what)
 	case ok:
@@ -53,7 +49,7 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 }
 
 func (b *syntaxBody) hasSection() bool {
-	return slices.ContainsFunc(emrSections, func(s settingKey) bool { _, ok := b.fields.get(s.key); return ok })
+	return slices.ContainsFunc(language.EMRSections, func(s language.Setting) bool { _, ok := b.fields.get(s.Name); return ok })
 }
 
 // roleMapping resolves one item of emrfs. It returns nil after a finding that leaves
@@ -63,7 +59,7 @@ func (sc *scope) roleMapping(n *syntax.Node, what string, given spec.When) *spec
 		sc.errorf(n.Span(), "wrong-type", "%s must be a mapping, not %s", what, n.Kind)
 		return nil
 	}
-	fs := sc.fields(n, what, mappingKeys...)
+	fs := sc.fields(n, what, language.Mapping)
 	m := &spec.RoleMapping{At: n.Span()}
 	ok := false
 	switch {

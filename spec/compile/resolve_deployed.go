@@ -7,40 +7,30 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-var (
-	deployedFields = []string{"logicalId", "output", "export", "retain"}
-	profileKeys    = append([]string{"name", "path", "tags"}, deployedFields...)
-	outputKeys     = []string{string(spec.AttrARN), string(spec.AttrName)}
-
-	stackOutputKeys = []string{"name", "export", "otherwise", "when"}
-)
-
-const logicalIDPattern = "[A-Za-z0-9]{1,255}"
+var deployedFields = []string{"logicalId", "output", "export", "retain"}
 
 // logicalID reads a name in CloudFormation's own namespaces.
 func (f field) logicalID(what string) string {
 	text, ok := f.sc.plain(f.n, what)
-	if ok && !spec.MatchesWhole(logicalIDPattern, text) {
+	if ok && !spec.MatchesWhole(language.LogicalID, text) {
 		f.sc.helpf(f.n.Span(), "bad-logical-id", "e.g., EMRJobFlowRole", "%s must be 1 to 255 letters and digits, not %q", what, text)
 	}
 	return text
 }
-
-// inlineTypes are the resources that an inline policy can be, the usual one first.
-var inlineTypes = []string{"AWS::IAM::Policy", "AWS::IAM::RolePolicy"}
 
 // inlineType reads the type of the resource that an inline policy is; "" is the usual
 // one.
 func (f field) inlineType(what string) string {
 	text, ok := f.sc.plain(f.n, "resourceType of "+what)
 	switch {
-	case text == inlineTypes[0]:
+	case text == language.InlineTypes[0]:
 		return ""
-	case ok && !slices.Contains(inlineTypes, text):
-		f.sc.helpf(f.n.Span(), "bad-value", "write "+strings.Join(inlineTypes, " or "), "%s is a resource of the unknown type %q", what, text)
+	case ok && !slices.Contains(language.InlineTypes, text):
+		f.sc.helpf(f.n.Span(), "bad-value", "write "+strings.Join(language.InlineTypes, " or "), "%s is a resource of the unknown type %q", what, text)
 	}
 	return text
 }
@@ -74,11 +64,11 @@ func (f field) outputs(b *syntaxBody, out *spec.Deployed, what string) {
 			of.output(b, out, attr, what)
 		}
 	}
-	if f.n.Kind != syntax.Mapping || f.key.Text == "output" && !slices.ContainsFunc(outputKeys, func(key string) bool { return f.n.Get(key) != nil }) {
+	if f.n.Kind != syntax.Mapping || f.key.Text == "output" && !slices.ContainsFunc(language.AttributeOutputs.Names(), func(key string) bool { return f.n.Get(key) != nil }) {
 		read(f, spec.AttrARN)
 		return
 	}
-	for attr, sub := range f.ordered(f.key.Text+" of "+what, outputKeys) {
+	for attr, sub := range f.ordered(f.key.Text+" of "+what, language.AttributeOutputs) {
 		if strings.HasPrefix(what, "policy ") && attr == string(spec.AttrName) {
 			f.sc.helpf(sub.key.Span(), "bad-logical-id", "use the ARN", "%s of %s is the name, which a stack does not return for a policy", f.key.Text, what)
 			continue
@@ -99,7 +89,7 @@ func (f field) output(b *syntaxBody, out *spec.Deployed, attr spec.Attr, what st
 			out.Outputs = append(out.Outputs, o)
 			continue
 		}
-		fs := f.sc.fields(n, what, stackOutputKeys...)
+		fs := f.sc.fields(n, what, language.NamedOutput)
 		f.sc.required(n.Span(), fs, what, "name")
 		if name, ok := fs.get("name"); ok {
 			o.Name = name.logicalID(what)
@@ -176,7 +166,7 @@ func (f field) exported(what string, given spec.When) spec.Value {
 func (b *syntaxBody) profile(r *spec.Role, f field, what string) {
 	what = "instanceProfile of " + what
 	if f.n.Kind == syntax.Mapping {
-		fs := f.sc.fields(f.n, what, profileKeys...)
+		fs := f.sc.fields(f.n, what, language.Profile)
 		r.OfProfile = fs.deployed(b, what)
 		if path, ok := fs.get("path"); ok {
 			r.ProfilePath = path.path(what)
@@ -279,7 +269,7 @@ func (s *syntaxSpec) checkApart(out *spec.Spec, take func(b *syntaxBody, st *spe
 				first[k] = r.Policies[j]
 				take(b, r.Stack, p.logicalAt, p.logicalID, "policy "+p.name+" of role "+r.Name)
 			case p.resourceType != "" || before.ResourceType != "":
-				p.sc.helpf(p.logicalAt, "name-collision", "give one of them another logicalId", "two roles have policies with the logicalId %s, and a resource of type %s belongs to one role", p.logicalID, inlineTypes[1])
+				p.sc.helpf(p.logicalAt, "name-collision", "give one of them another logicalId", "two roles have policies with the logicalId %s, and a resource of type %s belongs to one role", p.logicalID, language.InlineTypes[1])
 			case !before.Same(r.Policies[j]):
 				p.sc.helpf(p.logicalAt, "name-collision", "give one of them another logicalId, or both the same name and statements",
 					"two roles have different policies with the logicalId %s", p.logicalID)

@@ -6,6 +6,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -64,7 +65,7 @@ func (s *syntaxSpec) knownDocument(f field) *iam.Document {
 // plainDocument reads a document without placeholders of the spec.
 func (sc *scope) plainDocument(n *syntax.Node, what string) *iam.Document {
 	p := &syntaxPolicy{}
-	inner := p.unwrap(sc, n, what, documentKeys)
+	inner := p.unwrap(sc, n, what, language.Document)
 	sts := decodeStatements(sc, inner, what)
 	if inner.Empty() {
 		sc.errorf(n.Span(), "empty-list", "%s has no statements", what)

@@ -8,12 +8,8 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
-)
-
-var (
-	trustKeys = []string{"service", "role", "oidc", "saml", "guard", "actions", "sourceIdentity", "externalId", "when"}
-	passKeys  = []string{"role", "arn", "to", "when"}
 )
 
 // trustedBy are the keys of a trust that say whom to trust.
@@ -32,7 +28,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 		return &spec.Document{Version: "2012-10-17"}
 	}
 	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
-	n := doc.unwrap(f.sc, f.n, "trust of "+what, documentKeys)
+	n := doc.unwrap(f.sc, f.n, "trust of "+what, language.Document)
 	out := &spec.Document{Version: doc.version, ID: doc.id, Unversioned: doc.unversioned()}
 	tb := &syntaxBody{name: "the trust policy of " + what, sids: map[string]diag.Span{}, sc: f.sc}
 	var edges []*spec.Statement
@@ -78,7 +74,7 @@ func foreignTrust(n *syntax.Node) string {
 	text := n.Text
 	if n.Kind == syntax.Mapping {
 		for _, e := range n.Pairs() {
-			if slices.Contains(trustKeys, e.Key.Text) || slices.Contains(statementKeys, meantKey(e.Key.Text, statementKeys)) {
+			if slices.Contains(language.Trust.Names(), e.Key.Text) || slices.Contains(language.Statement.Names(), meantKey(e.Key.Text, language.Statement.Names())) {
 				return ""
 			}
 		}
@@ -158,7 +154,7 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 
 // trustEdge resolves {service: …}, {role: …}, {oidc: …} or {saml: …}.
 func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what string) []*spec.Statement {
-	fs := sc.fields(n, "trust of "+what, trustKeys...)
+	fs := sc.fields(n, "trust of "+what, language.Trust)
 	st := &spec.Statement{Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: b.when}
 	keep := true
 	if f, ok := fs.get("when"); ok {
@@ -385,7 +381,7 @@ func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.Serv
 	if n.Kind == syntax.Scalar {
 		n = n.Under("role")
 	}
-	fs := sc.fields(n, what, passKeys...)
+	fs := sc.fields(n, what, language.Pass)
 	var vs []spec.Value
 	var when spec.When
 	keep := true

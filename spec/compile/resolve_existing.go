@@ -6,14 +6,12 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// existingKeys are the keys of an existing role.
-var (
-	existingKeys     = []string{"existing", "kind", "doc", "source"}
-	existingRoleKeys = []string{"arn"}
-)
+// language.ExistingRole are the keys of an existing role.
+var ()
 
 // partExisting removes the existing roles from those to be created.
 func (s *syntaxSpec) partExisting() {
@@ -32,7 +30,7 @@ func (s *syntaxSpec) partExisting() {
 
 func (b *syntaxBody) checkExistingKeys() {
 	for _, f := range b.fields {
-		if !slices.Contains(existingKeys, f.key.Text) {
+		if !slices.Contains(language.ExistingRole.Names(), f.key.Text) {
 			f.sc.helpf(f.key.Span(), "existing-field", "remove it, or remove existing", "role %s already exists, so the spec cannot set its %s", b.name, f.key.Text)
 		}
 	}
@@ -44,7 +42,7 @@ func (s *syntaxSpec) declareExisting() []*spec.ExistingRole {
 	var out []*spec.ExistingRole
 	for _, b := range s.existing {
 		what := "role " + b.name
-		e := &spec.ExistingRole{Name: b.name, Kind: b.kind(), Pos: b.at.Pos, At: b.fields.values(), ARN: b.existingARN(what), Fields: b.origins(existingKeys)}
+		e := &spec.ExistingRole{Name: b.name, Kind: b.kind(), Pos: b.at.Pos, At: b.fields.values(), ARN: b.existingARN(what), Fields: b.origins(language.ExistingRole.Names())}
 		e.Doc, e.Source = b.describe(what)
 		s.sc.refs.existing[b.name] = e
 		out = append(out, e)
@@ -57,7 +55,7 @@ const roleARNForm = `arn:[^:*?]+:iam::[^:*?]+:role/([!-)+->@-~]+/)*[\w+=,.@-]+`
 
 func (b *syntaxBody) existingARN(what string) spec.Value {
 	f := b.fields.at("existing")
-	fs := f.sc.fields(f.n, "existing of "+what, existingRoleKeys...)
+	fs := f.sc.fields(f.n, "existing of "+what, language.Existing)
 	arn, ok := fs.get("arn")
 	if !ok {
 		if f.n.Kind == syntax.Mapping {

@@ -5,12 +5,8 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
-)
-
-var (
-	oidcKeys = []string{"provider", "audience", "subject", "namespace"}
-	samlKeys = []string{"provider", "audience"}
 )
 
 // eksAudience is the audience of the tokens that EKS issues to service accounts, in
@@ -29,7 +25,7 @@ var samlAudiences = []string{
 // provider. The provider is part of the condition keys.
 func (b *syntaxBody) trustOIDC(st *spec.Statement, f field, r *spec.Role, what string) {
 	what = "oidc of the trust of " + what
-	fs := f.sc.fields(f.n, what, oidcKeys...)
+	fs := f.sc.fields(f.n, what, language.OIDC)
 	provider, ok := f.provider(fs, st.When, what)
 	if !ok {
 		return
@@ -112,7 +108,7 @@ func mayMatch(v spec.Value) bool {
 // trustSAML completes a statement that trusts identities of a SAML provider.
 func trustSAML(st *spec.Statement, f field, what string) {
 	what = "saml of the trust of " + what
-	fs := f.sc.fields(f.n, what, samlKeys...)
+	fs := f.sc.fields(f.n, what, language.SAML)
 	provider, ok := f.provider(fs, st.When, what)
 	if !ok {
 		return

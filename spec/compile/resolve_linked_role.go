@@ -6,10 +6,9 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
-
-var linkedKeys = []string{"name", "when"}
 
 // linkedRoles resolves the statements that allow creating service-linked roles, one
 // for each role.
@@ -51,7 +50,7 @@ func (b *syntaxBody) linkedRoles(what string) []*spec.Statement {
 func (sc *scope) linkedRole(n *syntax.Node, what string) (name *syntax.Node, when spec.When, keep bool) {
 	keep = true
 	if n.Kind == syntax.Mapping {
-		fs := sc.fields(n, what, linkedKeys...)
+		fs := sc.fields(n, what, language.LinkedRole)
 		sc.required(n.Span(), fs, what, "name")
 		if f, ok := fs.get("when"); ok {
 			when, keep = sc.when(f.n, what)

@@ -1,8 +1,11 @@
 package compile
 
 import (
+	"slices"
+
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -11,20 +14,6 @@ const Resource = "resource"
 
 // bareResource is a Resource whose statements need not name a resource.
 const bareResource = "bare resource"
-
-var (
-	resourceKinds      = resourceKindNames()
-	resourcePolicyKeys = append([]string{"template", "with"}, resourceBodyKeys...)
-	resourceBodyKeys   = []string{"for", "doc", "source", "statements"}
-)
-
-func resourceKindNames() []string {
-	var out []string
-	for _, r := range spec.ResourceKinds {
-		out = append(out, string(r.Kind))
-	}
-	return out
-}
 
 // shapeOf is the kind of a document for a kind of resource.
 func shapeOf(kind spec.ResourceKind) string {
@@ -40,7 +29,7 @@ func shapeOf(kind spec.ResourceKind) string {
 func (b *syntaxBody) resolveResource(p *spec.ResourcePolicy) {
 	what := "resource policy " + b.name
 	p.Doc, p.Source = b.describe(what)
-	p.At, p.Fields = b.fields.values(), b.origins(resourcePolicyKeys)
+	p.At, p.Fields = b.fields.values(), b.origins(language.ResourcePolicy.Names())
 	p.Template = b.template
 	p.For = b.resourceKind(what)
 	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, shapeOf(p.For), nil), Unversioned: b.noVersion}))
@@ -56,13 +45,11 @@ func (b *syntaxBody) resourceKind(what string) spec.ResourceKind {
 		return ""
 	}
 	text, ok := f.sc.plain(f.n, "for of "+what)
-	for _, kind := range resourceKinds {
-		if kind == text {
-			return spec.ResourceKind(kind)
-		}
+	if ok && slices.Contains(spec.ResourceKindNames(), text) {
+		return spec.ResourceKind(text)
 	}
 	if ok {
-		f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(text, resourceKinds), "%s is for %q, which is not a supported resource", what, text)
+		f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(text, spec.ResourceKindNames()), "%s is for %q, which is not a supported resource", what, text)
 	}
 	return ""
 }

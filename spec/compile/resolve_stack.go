@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -32,7 +33,7 @@ func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, placed map[string]*synt
 	placed = map[string]*syntax.Node{}
 	filled := map[*syntax.Node]*spec.Stack{}
 	for _, f := range byLevel(s.stacks) {
-		if !isPlainName(f.key.Text) {
+		if !language.IsPlainName(f.key.Text) {
 			f.sc.errorf(f.key.Span(), "bad-name", "the name of a stack must be letters, digits and hyphens, not %q", f.key.Text)
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -178,8 +179,6 @@ func (sc *scope) with(n *syntax.Node) diag.Span {
 	return diag.Span{}
 }
 
-var valueKeys = []string{"value", "when"}
-
 // conditionalItem resolves {value: …, when: …}.
 func (sc *scope) conditionalItem(n *syntax.Node, what string) (text *syntax.Node, when spec.When, keep bool) {
 	if n.Kind != syntax.Mapping || sc.verbatim {
@@ -189,7 +188,7 @@ func (sc *scope) conditionalItem(n *syntax.Node, what string) (text *syntax.Node
 		sc.helpf(n.Span(), "wrong-type", help, "a value of %s must be text, not the function %s", what, name)
 		return nil, nil, false
 	}
-	fs := sc.fields(n, "a value of "+what, valueKeys...)
+	fs := sc.fields(n, "a value of "+what, language.Value)
 	sc.required(n.Span(), fs, "a value of "+what, "value")
 	value, ok := fs.get("value")
 	if !ok {
@@ -201,8 +200,6 @@ func (sc *scope) conditionalItem(n *syntax.Node, what string) (text *syntax.Node
 	}
 	return value.n, nil, true
 }
-
-var principalTypes = []string{"AWS", "Service", "Federated", "CanonicalUser"}
 
 func (st *syntaxStatement) principals(what string, cover spec.When) ([]spec.Principal, bool) {
 	f, ok := st.fields.get("Principal")
@@ -225,16 +222,16 @@ func (st *syntaxStatement) principals(what string, cover spec.When) ([]spec.Prin
 		})
 	}
 	var out []spec.Principal
-	for typ, pf := range f.ordered("the principal of "+what, principalTypes) {
+	for typ, pf := range f.ordered("the principal of "+what, language.Principal) {
 		out = append(out, spec.Principal{Type: typ, Values: pf.items(typ+" of "+what, cover), At: pf.key.Span()})
 	}
 	return out, not
 }
 
 // ordered iterates over the fields of a mapping in the author's order.
-func (f field) ordered(what string, keys []string) func(yield func(string, field) bool) {
+func (f field) ordered(what string, of *language.Shape) func(yield func(string, field) bool) {
 	return func(yield func(string, field) bool) {
-		fs := f.sc.fields(f.n, what, keys...)
+		fs := f.sc.fields(f.n, what, of)
 		for _, e := range f.n.Pairs() {
 			if sub, ok := fs.get(e.Key.Text); ok && sub.key == e.Key && !yield(e.Key.Text, sub) {
 				return

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -181,13 +182,13 @@ func (sc *scope) placeholder(p syntax.Piece, at syntax.Spot, cover spec.When) ([
 		return sc.pseudo(body, at)
 	case strings.Contains(body, ":"):
 		sc.errorf(at.Span(), "bad-placeholder", "${%s} is not a policy variable", body)
-	case strings.HasPrefix(body, "each.") && isLogicalName(body[len("each."):]):
+	case strings.HasPrefix(body, "each.") && language.IsLogicalName(body[len("each."):]):
 		return sc.eachValue(strings.TrimPrefix(body, "each."), at)
 	case strings.Contains(body, "."):
 		return sc.reference(body, at, cover)
 	case body == "each":
 		return sc.eachName(at)
-	case isLogicalName(body):
+	case language.IsLogicalName(body):
 		return sc.param(body, at, cover)
 	default:
 		help := "write $${ for a literal ${"

@@ -6,10 +6,9 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
-
-var testKeys = []string{"name", "role", "policy", "can", "cannot", "resources", "context", "principal", "when", "environment", "doc"}
 
 // writtenTest is a test before anything in it is resolved.
 type writtenTest struct {
@@ -64,7 +63,7 @@ func (sc *scope) writtenTest(n *syntax.Node) writtenTest {
 		sc.errorf(n.Span(), "wrong-type", "a test must be a mapping, not %s", n.Kind)
 		return w
 	}
-	w.fields = sc.fields(n, "a test", testKeys...)
+	w.fields = sc.fields(n, "a test", language.Test)
 	sc.required(n.Span(), w.fields, "a test", "name")
 	if f, ok := w.fields.get("name"); ok {
 		if _, ok := sc.plain(f.n, "the name of a test"); ok {

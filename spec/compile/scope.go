@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -104,7 +105,8 @@ func (sc *scope) entries(n *syntax.Node, what string) []syntax.Entry {
 
 // fields are the entries of a mapping with a fixed set of keys. An unknown key
 // is a finding.
-func (sc *scope) fields(n *syntax.Node, what string, allowed ...string) fields {
+func (sc *scope) fields(n *syntax.Node, what string, of *language.Shape) fields {
+	allowed := of.Names()
 	entries := sc.entries(n, what)
 	out := make(fields, 0, len(entries))
 	for _, e := range entries {

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -35,7 +35,7 @@ func (t *template) decode() {
 	what := "template " + t.name
 	t.byName, t.ops = map[string]*spec.Param{}, map[string]bool{}
 	sc := &scope{src: t.src, collector: &collector{diags: &t.found}, template: t.name}
-	t.fields = sc.fields(t.root, what, templateKeys...)
+	t.fields = sc.fields(t.root, what, language.Template)
 	t.doc, t.source = sc.text(t.fields, "doc", what), sc.text(t.fields, "source", what)
 	t.rows = sc.rows(t.fields, what)
 	for _, f := range section(t.fields, "parameters") {
@@ -71,25 +71,18 @@ func (sc *scope) rows(fs fields, what string) []int {
 	return out
 }
 
-var (
-	templateKeys          = []string{"doc", "source", "rows", "parameters", "operations", "tests", "role", "policy", "resourcePolicy"}
-	templateRoleKeys      = append([]string{"statements"}, roleBodyKeys...)
-	templateStatementKeys = append(slices.Clone(statementKeys), "locked")
-	operationKeys         = []string{"doc", "actions"}
-)
-
 // templateKind is one of the things that a template can be for.
 type templateKind struct {
 	key     string // under which a template has it
 	what    string // in messages
 	section string // of a spec, where it is used
-	keys    []string
+	keys    *language.Shape
 }
 
 var (
-	ofRole     = templateKind{"role", "role", "roles", templateRoleKeys}
-	ofPolicy   = templateKind{"policy", "policy", "policies", policyBodyKeys}
-	ofResource = templateKind{"resourcePolicy", "resource policy", "resourcePolicies", resourceBodyKeys}
+	ofRole     = templateKind{"role", "role", "roles", language.TemplateRole}
+	ofPolicy   = templateKind{"policy", "policy", "policies", language.TemplatePolicy}
+	ofResource = templateKind{"resourcePolicy", "resource policy", "resourcePolicies", language.TemplateResourcePolicy}
 
 	templateKinds = []templateKind{ofRole, ofPolicy, ofResource}
 )
@@ -188,7 +181,7 @@ func (ts *templates) instantiate(b *syntaxBody, kind templateKind) {
 	}
 	b.doc, b.source, b.operations = t.doc, t.source, t.operations
 	tsc.bindArgs(t, b, what)
-	b.fields = b.fields.over(tsc.fields(body.n, what+" of template "+t.name, kind.keys...), joined)
+	b.fields = b.fields.over(tsc.fields(body.n, what+" of template "+t.name, kind.keys), joined)
 }
 
 // otherKind reports a template that is not for what uses it.
@@ -352,7 +345,7 @@ func decodeOperations(sc *scope, fs fields) []spec.Operation {
 		if !checkLogicalName(sc, f.key, "operation") {
 			continue
 		}
-		ofs := sc.fields(f.n, what, operationKeys...)
+		ofs := sc.fields(f.n, what, language.Operation)
 		op := spec.Operation{Name: f.key.Text, Doc: sc.text(ofs, "doc", what)}
 		if f, ok := ofs.get("actions"); ok {
 			for _, n := range sc.names(f.n, "an action of "+what) {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/schema"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -17,7 +17,7 @@ func (d *document) part(chosen map[string]bool, name string, outputs []string) s
 		body = append(body, d.section(s).part(d.chosen(s, chosen, name))...)
 	}
 	var w strings.Builder
-	fmt.Fprintf(&w, "# yaml-language-server: $schema=%s\n#\n", compile.SchemaID)
+	fmt.Fprintf(&w, "# yaml-language-server: $schema=%s\n#\n", schema.ID)
 	fmt.Fprintf(&w, "# The IAM roles of Amazon EMR that %s uses. After a change, run\n#   emriam generate\n", name)
 	w.WriteString("# ${Name} is a placeholder: for a parameter, or for an attribute of a role such as\n# ${Role.Arn}.\n")
 	fmt.Fprintf(&w, "version: 1\nname: %s\n", name)
