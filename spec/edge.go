@@ -205,12 +205,6 @@ func (st *Statement) passedTo() []string {
 
 // otherItems returns the values of st, other than resources, that may name a role.
 func (st *Statement) otherItems() []Item {
-	var out []Item
-	for _, p := range st.Principals {
-		out = append(out, p.Values...)
-	}
-	for _, c := range st.Conditions {
-		out = append(out, c.Values...)
-	}
+	out := slices.Concat(st.Lists()[2:]...)
 	return slices.DeleteFunc(out, func(it Item) bool { return len(it.Value) == 0 })
 }

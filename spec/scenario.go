@@ -28,19 +28,21 @@ type Test struct {
 func (t *Test) Params() []string {
 	used := uses{}
 	used.when(t.When)
-	used.items(t.Resources)
-	for _, k := range t.Context {
-		used.items(k.Values)
-	}
-	if t.Principal != nil {
-		used.items([]Item{*t.Principal})
-	}
+	used.items(t.Items())
 	var out []string
 	for p := range used {
 		out = append(out, p.Name)
 	}
 	slices.Sort(out)
 	return out
+}
+
+// Stack returns the stack of the role or policy.
+func (t *Test) Stack() *Stack {
+	if t.Role != nil {
+		return t.Role.Stack
+	}
+	return t.Policy.Stack
 }
 
 // Subject returns the logical name of the role or policy.

@@ -116,38 +116,11 @@ func whens(docs []*Document) iter.Seq[When] {
 				if !yield(st.When) {
 					return
 				}
-				for it := range st.Items() {
+				for _, it := range st.Items() {
 					if !yield(it.When) {
 						return
 					}
 				}
-			}
-		}
-	}
-}
-
-// Items returns all values of st.
-func (st *Statement) Items() iter.Seq[Item] {
-	return func(yield func(Item) bool) {
-		each := func(items []Item) bool {
-			for _, it := range items {
-				if !yield(it) {
-					return false
-				}
-			}
-			return true
-		}
-		if !each(st.Actions) || !each(st.Resources) {
-			return
-		}
-		for _, p := range st.Principals {
-			if !each(p.Values) {
-				return
-			}
-		}
-		for _, c := range st.Conditions {
-			if !each(c.Values) {
-				return
 			}
 		}
 	}

@@ -14,6 +14,11 @@ func (s *Spec) Specialized(e *Environment) (*Spec, map[diag.Span][]string) {
 	z := &specializer{
 		binding: e.Binding, roles: map[*Role]*Role{}, policies: map[*Policy]*Policy{}, params: map[diag.Span][]string{},
 	}
+	z.rewriter = rewriter{
+		when:  func(w When) (When, bool) { return nil, z.binding.Holds(w) },
+		items: z.present,
+		value: func(v Value) Value { return z.text(v, "") },
+	}
 	for _, r := range s.Roles {
 		z.roles[r] = &Role{}
 	}
@@ -36,7 +41,7 @@ func (s *Spec) Specialized(e *Environment) (*Spec, map[diag.Span][]string) {
 	}
 	for _, r := range s.Existing {
 		one := *r
-		one.ARN = z.value(r.ARN, "")
+		one.ARN = z.value(r.ARN)
 		out.Existing = append(out.Existing, &one)
 	}
 	configurations := map[*SecurityConfiguration]*SecurityConfiguration{}
@@ -77,6 +82,7 @@ func (s *Spec) Specialized(e *Environment) (*Spec, map[diag.Span][]string) {
 }
 
 type specializer struct {
+	rewriter
 	binding  Binding
 	roles    map[*Role]*Role
 	policies map[*Policy]*Policy
@@ -84,51 +90,26 @@ type specializer struct {
 }
 
 func (z *specializer) role(r *Role) *Role {
-	out := z.roles[r]
-	*out = *r
-	out.Placement = nil
-	out.When = nil
-	out.RoleName, out.Path = z.value(r.RoleName, ""), z.value(r.Path, "")
-	out.MaxSession, out.Profile = z.value(r.MaxSession, ""), z.value(r.Profile, "")
-	out.Boundary = nil
-	if r.Boundary != nil {
-		if kept := z.items([]Item{*r.Boundary}); len(kept) > 0 {
-			out.Boundary = &kept[0]
-		}
-	}
-	out.ProfilePath = z.value(r.ProfilePath, "")
-	out.Tags, out.ProfileTags = z.tags(r.Tags), z.tags(r.ProfileTags)
-	if r.Trust != nil {
-		out.Trust = z.document(r.Trust)
-	}
-	out.Managed = z.items(slices.DeleteFunc(slices.Clone(r.Managed), func(it Item) bool {
+	one := *r
+	one.Managed = slices.DeleteFunc(slices.Clone(r.Managed), func(it Item) bool {
 		return slices.ContainsFunc(it.Value, func(p Part) bool { ref, ok := p.(PolicyRef); return ok && ref.Policy.Made() })
-	}))
-	out.Policies = nil
+	})
+	one.Policies = nil
 	for _, p := range r.Own() {
-		if d := z.document(p.Document); len(d.Statements) > 0 {
-			out.Policies = append(out.Policies, &RolePolicy{Name: p.Name, Document: d, Pos: p.Pos})
-		}
+		one.Policies = append(one.Policies, &RolePolicy{Name: p.Name, Document: p.Document, Pos: p.Pos})
 	}
-	return out
-}
-
-func (z *specializer) tags(tags []Tag) []Tag {
-	var out []Tag
-	for _, t := range tags {
-		if kept := z.items([]Item{t.Value}); len(kept) > 0 {
-			out = append(out, Tag{t.Key, kept[0], t.Default})
-		}
-	}
+	out := z.roles[r]
+	*out = *z.rewriter.role(&one)
+	out.Placement, out.When = nil, nil
+	out.Policies = slices.DeleteFunc(out.Policies, func(p *RolePolicy) bool { return len(p.Document.Statements) == 0 })
 	return out
 }
 
 func (z *specializer) policy(p *Policy) *Policy {
 	out := z.policies[p]
 	*out = *p
-	out.Placement = nil
-	out.When = nil
-	out.PolicyName, out.Path = z.value(p.PolicyName, ""), z.value(p.Path, "")
+	out.Placement, out.When = nil, nil
+	out.PolicyName, out.Path = z.value(p.PolicyName), z.value(p.Path)
 	out.Tags = z.tags(p.Tags)
 	out.Attached = nil
 	for _, a := range p.Attached {
@@ -143,46 +124,19 @@ func (z *specializer) policy(p *Policy) *Policy {
 func (z *specializer) configuration(c *SecurityConfiguration) *SecurityConfiguration {
 	out := *c
 	out.When = nil
-	out.ConfigurationName = z.value(c.ConfigurationName, "")
+	out.ConfigurationName = z.value(c.ConfigurationName)
 	out.Mappings = nil
 	for _, m := range c.Mappings {
-		out.Mappings = append(out.Mappings, &RoleMapping{z.value(m.Role, ""), m.By, z.items(m.Identifiers), m.At})
+		out.Mappings = append(out.Mappings, &RoleMapping{z.value(m.Role), m.By, z.items(m.Identifiers), m.At})
 	}
-	if c.SessionTag != nil {
-		out.SessionTag = z.value(c.SessionTag, "")
-	}
+	out.SessionTag = z.value(c.SessionTag)
 	if c.Sections != nil {
 		out.Sections = z.json(c.Sections).(Object)
 	}
 	return &out
 }
 
-func (z *specializer) document(d *Document) *Document {
-	out := &Document{Version: d.Version, ID: d.ID}
-	for _, st := range d.Statements {
-		if !z.binding.Holds(st.When) {
-			continue
-		}
-		one := *st
-		one.When = nil
-		one.Actions, one.Resources = z.items(st.Actions), z.items(st.Resources)
-		one.Principals = slices.Clone(st.Principals)
-		for i, p := range st.Principals {
-			one.Principals[i].Values = z.items(p.Values)
-		}
-		one.Conditions = slices.Clone(st.Conditions)
-		for i, c := range st.Conditions {
-			one.Conditions[i].Values = z.items(c.Values)
-			if key := z.value(c.KeyValue, ""); key != nil {
-				one.Conditions[i].Key, one.Conditions[i].KeyValue = key.String(), key
-			}
-		}
-		out.Statements = append(out.Statements, &one)
-	}
-	return out
-}
-
-func (z *specializer) items(items []Item) []Item {
+func (z *specializer) present(items []Item) []Item {
 	var out []Item
 	for _, it := range items {
 		if !z.binding.Holds(it.When) {
@@ -193,17 +147,17 @@ func (z *specializer) items(items []Item) []Item {
 		}
 		if l := it.Value.List(); l != nil {
 			for _, each := range z.binding.value(l) {
-				out = append(out, Item{Value: z.value(it.Value, each), At: it.At})
+				out = append(out, Item{Value: z.text(it.Value, each), At: it.At})
 			}
 			continue
 		}
-		out = append(out, Item{Value: z.value(it.Value, ""), At: it.At})
+		out = append(out, Item{Value: z.text(it.Value, ""), At: it.At})
 	}
 	return out
 }
 
-// value returns v with the values of parameters; each is the value of a list.
-func (z *specializer) value(v Value, each string) Value {
+// text returns v with the values of parameters; each is the value of a list.
+func (z *specializer) text(v Value, each string) Value {
 	if v == nil {
 		return nil
 	}
@@ -239,7 +193,7 @@ func (z *specializer) json(j JSON) JSON {
 		}
 		return out
 	case Leaf:
-		return Leaf{z.value(j.Value, "")}
+		return Leaf{z.value(j.Value)}
 	case Leaves:
 		return Leaves(z.items(j))
 	default:

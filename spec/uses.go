@@ -17,10 +17,10 @@ func (s *Spec) Param(name string) *Param {
 func (s *Spec) ParamsOf(st *Stack) []*Param {
 	used := usesOf(st)
 	for _, r := range st.Roles {
-		used.tags(r.ProfileTags)
+		used.items(TagItems(r.ProfileTags))
 	}
 	for _, p := range st.Policies {
-		used.tags(p.Tags)
+		used.items(TagItems(p.Tags))
 	}
 	return s.notMadeBy(st, used)
 }
@@ -85,7 +85,7 @@ func (s *Spec) ParamsOfPolicy(p *Policy) []*Param {
 // declares them.
 func (s *Spec) ParamsOfTags(tags []Tag) []*Param {
 	used := uses{}
-	used.tags(tags)
+	used.items(TagItems(tags))
 	return used.in(s)
 }
 
@@ -120,26 +120,14 @@ func (u uses) in(s *Spec) []*Param {
 
 func (u uses) role(r *Role) {
 	u.when(r.When)
-	u.value(r.RoleName, r.Path, r.MaxSession, r.Profile, r.ProfilePath)
 	u.deployed(r.Deployed)
 	u.deployed(r.OfProfile)
-	if r.Boundary != nil {
-		u.items([]Item{*r.Boundary})
+	u.items(r.Items())
+	for _, d := range r.Documents() {
+		u.document(d)
 	}
-	u.tags(r.Tags)
-	u.document(r.Trust)
-	u.items(r.Managed)
 	for _, it := range r.Managed {
 		u.attached(it.Value)
-	}
-	for _, p := range r.Policies {
-		u.document(p.Document)
-	}
-}
-
-func (u uses) tags(tags []Tag) {
-	for _, t := range tags {
-		u.items([]Item{t.Value})
 	}
 }
 
@@ -156,12 +144,9 @@ func (u uses) attached(v Value) {
 
 func (u uses) policy(p *Policy) {
 	u.when(p.When)
-	u.value(p.PolicyName, p.Path)
 	u.deployed(p.Deployed)
+	u.items(p.Items())
 	u.document(p.Document)
-	for _, a := range p.Attached {
-		u.items([]Item{a.Name})
-	}
 }
 
 func (u uses) deployed(d Deployed) {
@@ -173,26 +158,14 @@ func (u uses) deployed(d Deployed) {
 
 func (u uses) configuration(c *SecurityConfiguration) {
 	u.when(c.When)
-	u.value(c.ConfigurationName)
-	for _, m := range c.Mappings {
-		u.value(m.Role)
-		u.items(m.Identifiers)
-	}
-	u.items(c.Settings())
+	u.items(c.Items())
 }
 
+// document adds the parameters of d, also of a when of a statement without values.
 func (u uses) document(d *Document) {
 	for _, st := range d.Statements {
 		u.when(st.When)
-		for _, p := range st.Principals {
-			u.items(p.Values)
-		}
-		u.items(st.Actions)
-		u.items(st.Resources)
-		for _, c := range st.Conditions {
-			u.value(c.KeyValue)
-			u.items(c.Values)
-		}
+		u.items(st.Items())
 	}
 }
 

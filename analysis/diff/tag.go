@@ -76,7 +76,7 @@ func namesTag(s *spec.Spec, key string) []string {
 	look := func(d *spec.Document) {
 		for _, st := range d.Statements {
 			named := slices.ContainsFunc(st.Conditions, func(c spec.Condition) bool { return names(c.KeyText().String()) })
-			for it := range st.Items() {
+			for _, it := range st.Items() {
 				named = named || names(it.Value.String())
 			}
 			if named {

@@ -74,29 +74,18 @@ func needs(of any) []any {
 // namedIn are the roles and policies of a stack without a name that a document names.
 func namedIn(st *spec.Stack, d *spec.Document) []any {
 	var out []any
-	add := func(its []spec.Item) {
-		for _, it := range its {
-			for _, p := range it.Value {
-				switch p := p.(type) {
-				case spec.RoleRef:
-					if p.Role.Stack == st && (!p.Role.Named() || p.Attr == spec.AttrProfileARN && !p.Role.ProfileNamed()) {
-						out = append(out, p.Role)
-					}
-				case spec.PolicyRef:
-					if p.Policy.Stack == st && !p.Policy.Named() {
-						out = append(out, p.Policy)
-					}
+	for _, it := range d.Items() {
+		for _, p := range it.Value {
+			switch p := p.(type) {
+			case spec.RoleRef:
+				if p.Role.Stack == st && (!p.Role.Named() || p.Attr == spec.AttrProfileARN && !p.Role.ProfileNamed()) {
+					out = append(out, p.Role)
+				}
+			case spec.PolicyRef:
+				if p.Policy.Stack == st && !p.Policy.Named() {
+					out = append(out, p.Policy)
 				}
 			}
-		}
-	}
-	for _, st := range d.Statements {
-		for _, p := range st.Principals {
-			add(p.Values)
-		}
-		add(st.Resources)
-		for _, c := range st.Conditions {
-			add(c.Values)
 		}
 	}
 	return out

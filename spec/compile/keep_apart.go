@@ -12,13 +12,8 @@ import (
 func keepListsApart(s *spec.Spec) {
 	for _, d := range documentsOf(s) {
 		for _, st := range d.Statements {
-			keepApart(st.Actions, st.When)
-			keepApart(st.Resources, st.When)
-			for _, p := range st.Principals {
-				keepApart(p.Values, st.When)
-			}
-			for _, c := range st.Conditions {
-				keepApart(c.Values, st.When)
+			for _, list := range st.Lists() {
+				keepApart(list, st.When)
 			}
 		}
 	}

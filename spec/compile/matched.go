@@ -36,10 +36,7 @@ func (s *syntaxSpec) limit(out *spec.Spec) {
 func documentsOf(s *spec.Spec) []*spec.Document {
 	var out []*spec.Document
 	for _, r := range s.Roles {
-		out = append(out, r.Trust)
-		for _, p := range r.Policies {
-			out = append(out, p.Document)
-		}
+		out = append(out, r.Documents()...)
 	}
 	for _, p := range s.Policies {
 		out = append(out, p.Document)
@@ -53,17 +50,9 @@ func documentsOf(s *spec.Spec) []*spec.Document {
 // quote notes which parameters stand in the trust policy of r, which CloudFormation
 // gets as the text of JSON.
 func quote(r *spec.Role) {
-	mark := func(v spec.Value) {
-		for _, p := range v.Expand().Params() {
+	for _, it := range r.Trust.Items() {
+		for _, p := range it.Value.Expand().Params() {
 			p.Quoted = true
-		}
-	}
-	for _, st := range r.Trust.Statements {
-		for it := range st.Items() {
-			mark(it.Value)
-		}
-		for _, c := range st.Conditions {
-			mark(c.KeyValue)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package compile
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -46,8 +45,8 @@ func (pl *placer) checkPlaceholders(p *spec.Policy) {
 	for _, part := range p.Placement.Made() {
 		names = append(names, part.Name)
 	}
-	check := func(kind, name string, pos diag.Pos, items iter.Seq[spec.Item]) {
-		for it := range items {
+	check := func(kind, name string, pos diag.Pos, items []spec.Item) {
+		for _, it := range items {
 			if !namesPolicy(it.Value, p) || pl.sc.diags.Has(it.At, "split-policy") {
 				continue
 			}
@@ -64,15 +63,15 @@ func (pl *placer) checkPlaceholders(p *spec.Policy) {
 		}
 	}
 	for _, r := range pl.spec.Roles {
-		check("role", r.Written(), r.Pos, holders(r))
+		check("role", r.Written(), r.Pos, r.Naming())
 	}
 	for _, o := range pl.spec.Policies {
 		if !o.Made() {
-			check("policy", o.Written(), o.Pos, itemsOf(o.Own()))
+			check("policy", o.Written(), o.Pos, o.Own().Items())
 		}
 	}
 	for _, o := range pl.spec.ResourcePolicies {
-		check("resource policy", o.Name, o.Pos, itemsOf(o.Document))
+		check("resource policy", o.Name, o.Pos, o.Document.Items())
 	}
 }
 
@@ -81,46 +80,4 @@ func namesPolicy(v spec.Value, p *spec.Policy) bool {
 		ref, ok := part.(spec.PolicyRef)
 		return ok && ref.Policy == p
 	})
-}
-
-// holders returns the values of r that can name a policy, except attachments.
-func holders(r *spec.Role) iter.Seq[spec.Item] {
-	return func(yield func(spec.Item) bool) {
-		docs := []*spec.Document{r.Trust}
-		for _, p := range r.Own() {
-			docs = append(docs, p.Document)
-		}
-		for _, d := range docs {
-			for it := range itemsOf(d) {
-				if !yield(it) {
-					return
-				}
-			}
-		}
-		for _, it := range r.Managed {
-			if _, lone := spec.LonePolicy(it.Value); !lone && !yield(it) {
-				return
-			}
-		}
-		for _, t := range slices.Concat(r.Tags, r.ProfileTags) {
-			if !yield(t.Value) {
-				return
-			}
-		}
-		if r.Boundary != nil {
-			yield(*r.Boundary)
-		}
-	}
-}
-
-func itemsOf(d *spec.Document) iter.Seq[spec.Item] {
-	return func(yield func(spec.Item) bool) {
-		for _, st := range d.Statements {
-			for it := range st.Items() {
-				if !yield(it) {
-					return
-				}
-			}
-		}
-	}
 }

@@ -104,11 +104,7 @@ func weigh(st *spec.Stack, long spec.Binding, name *string) weight {
 		if r.Profile != nil {
 			n = 2
 		}
-		docs := []*spec.Document{r.Trust}
-		for _, p := range r.Policies {
-			docs = append(docs, p.Document)
-		}
-		add(r.Each, n, docs...)
+		add(r.Each, n, r.Documents()...)
 	}
 	for _, p := range st.Policies {
 		add(p.Each, 1, p.Document)

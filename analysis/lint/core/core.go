@@ -144,7 +144,7 @@ func (c *Checker) with(where Subject, at diag.Span) diag.Span {
 			continue
 		}
 		for _, st := range d.Statements {
-			for it := range st.Items() {
+			for _, it := range st.Items() {
 				if it.At == at {
 					return it.With
 				}

@@ -1,0 +1,127 @@
+package spec
+
+import "slices"
+
+// Lists returns the lists of values of st: actions and resources, then those of each
+// principal and condition.
+func (st *Statement) Lists() [][]Item {
+	out := [][]Item{st.Actions, st.Resources}
+	for _, p := range st.Principals {
+		out = append(out, p.Values)
+	}
+	for _, c := range st.Conditions {
+		out = append(out, c.Values)
+	}
+	return out
+}
+
+// Items returns all values of st, and its condition keys with placeholders.
+func (st *Statement) Items() []Item {
+	out := slices.Concat(st.Lists()...)
+	for _, c := range st.Conditions {
+		out = append(out, unconditional(c.KeyValue)...)
+	}
+	return out
+}
+
+// Items returns all values of d, each under the condition of its statement as well.
+func (d *Document) Items() []Item {
+	var out []Item
+	for _, st := range d.Statements {
+		for _, it := range st.Items() {
+			it.When = st.When.And(it.When)
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// Documents returns the trust policy of r and its inline policies.
+func (r *Role) Documents() []*Document {
+	out := []*Document{r.Trust}
+	for _, p := range r.Policies {
+		out = append(out, p.Document)
+	}
+	return out
+}
+
+// Items returns all values of r, except the tags of its instance profile.
+func (r *Role) Items() []Item {
+	out := slices.Concat(unconditional(r.RoleName, r.Path, r.MaxSession, r.Profile, r.ProfilePath), TagItems(r.Tags), r.Managed)
+	if r.Boundary != nil {
+		out = append(out, *r.Boundary)
+	}
+	for _, d := range r.Documents() {
+		out = append(out, d.Items()...)
+	}
+	return out
+}
+
+// Naming returns the values of r, as written, that can name roles and policies, other
+// than the policies that are attached to it.
+func (r *Role) Naming() []Item {
+	out := r.Trust.Items()
+	for _, p := range r.Own() {
+		out = append(out, p.Document.Items()...)
+	}
+	for _, it := range r.Managed {
+		if _, attached := LonePolicy(it.Value); !attached {
+			out = append(out, it)
+		}
+	}
+	out = append(out, TagItems(slices.Concat(r.Tags, r.ProfileTags))...)
+	if r.Boundary != nil {
+		out = append(out, *r.Boundary)
+	}
+	return out
+}
+
+// Items returns all values of p, except its tags.
+func (p *Policy) Items() []Item {
+	out := unconditional(p.PolicyName, p.Path)
+	for _, a := range p.Attached {
+		out = append(out, a.Name)
+	}
+	return append(out, p.Document.Items()...)
+}
+
+// Items returns all values of c.
+func (c *SecurityConfiguration) Items() []Item {
+	out := unconditional(c.ConfigurationName)
+	for _, m := range c.Mappings {
+		out = append(append(out, Item{Value: m.Role, At: m.At}), m.Identifiers...)
+	}
+	return append(out, c.Settings()...)
+}
+
+// Items returns all values of the request of t.
+func (t *Test) Items() []Item {
+	out := slices.Clone(t.Resources)
+	for _, k := range t.Context {
+		out = append(out, k.Values...)
+	}
+	if t.Principal != nil {
+		out = append(out, *t.Principal)
+	}
+	return out
+}
+
+// TagItems returns the values of tags.
+func TagItems(tags []Tag) []Item {
+	var out []Item
+	for _, t := range tags {
+		out = append(out, t.Value)
+	}
+	return out
+}
+
+// unconditional returns the values, of those that there are, as items.
+func unconditional(vs ...Value) []Item {
+	var out []Item
+	for _, v := range vs {
+		if v != nil {
+			out = append(out, Item{Value: v})
+		}
+	}
+	return out
+}

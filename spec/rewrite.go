@@ -1,0 +1,71 @@
+package spec
+
+// rewriter copies roles and documents with other conditions and values.
+type rewriter struct {
+	when  func(When) (rest When, present bool)
+	items func([]Item) []Item
+	value func(Value) Value // of what is not an item
+}
+
+// role returns a copy of r, which keeps the When of the role itself.
+func (w rewriter) role(r *Role) *Role {
+	out := *r
+	out.RoleName, out.Path, out.MaxSession = w.value(r.RoleName), w.value(r.Path), w.value(r.MaxSession)
+	out.Profile, out.ProfilePath = w.value(r.Profile), w.value(r.ProfilePath)
+	out.Boundary = nil
+	if r.Boundary != nil {
+		if kept := w.items([]Item{*r.Boundary}); len(kept) > 0 {
+			out.Boundary = &kept[0]
+		}
+	}
+	out.Tags, out.ProfileTags = w.tags(r.Tags), w.tags(r.ProfileTags)
+	if r.Trust != nil {
+		out.Trust = w.document(r.Trust)
+	}
+	out.Managed = w.items(r.Managed)
+	out.Policies = nil
+	for _, p := range r.Policies {
+		one := *p
+		one.Document = w.document(p.Document)
+		out.Policies = append(out.Policies, &one)
+	}
+	return &out
+}
+
+func (w rewriter) tags(tags []Tag) []Tag {
+	var out []Tag
+	for _, t := range tags {
+		for _, it := range w.items([]Item{t.Value}) {
+			out = append(out, Tag{t.Key, it, t.Default})
+		}
+	}
+	return out
+}
+
+// document returns a copy of d with those statements that are present.
+func (w rewriter) document(d *Document) *Document {
+	out := d.WithStatements(nil)
+	for _, st := range d.Statements {
+		when, present := w.when(st.When)
+		if !present {
+			continue
+		}
+		one := *st
+		one.When = when
+		one.Actions, one.Resources = w.items(st.Actions), w.items(st.Resources)
+		one.Principals, one.Conditions = nil, nil
+		for _, p := range st.Principals {
+			p.Values = w.items(p.Values)
+			one.Principals = append(one.Principals, p)
+		}
+		for _, c := range st.Conditions {
+			c.Values = w.items(c.Values)
+			if key := w.value(c.KeyValue); key != nil {
+				c.Key, c.KeyValue = key.String(), key
+			}
+			one.Conditions = append(one.Conditions, c)
+		}
+		out.Statements = append(out.Statements, &one)
+	}
+	return out
+}
