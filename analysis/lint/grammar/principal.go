@@ -73,8 +73,8 @@ func awsPrincipal(v string) (problem, help string) {
 // serviceHelp suggests a service.
 func serviceHelp(v string) string {
 	name, _, _ := strings.Cut(v, ".")
-	if !core.Only(name, core.InHost) {
-		return "e.g., elasticmapreduce.amazonaws.com"
+	if guess := name + ".amazonaws.com"; core.IsService(guess) {
+		return "did you mean \"" + guess + "\"?"
 	}
-	return "did you mean \"" + name + ".amazonaws.com\"?"
+	return "e.g., elasticmapreduce.amazonaws.com"
 }
