@@ -20,27 +20,18 @@ func Check(s *spec.Spec, l *diag.List) {
 		return
 	}
 	c := core.NewChecker(core.NewBasis(s), l)
-	for _, rule := range checks {
-		rule(c)
+	for _, rules := range []core.Rules{services.Rules, grammar.Rules, quota.Rules, emr.Rules, privilege.Rules} {
+		rules.Run(c)
 	}
+	checkHeld(c)
+	checkTests(c)
 	checkEnvironments(s, l)
 }
 
-// checks are all of them, each of one subject, in files named for it.
-var checks = slices.Concat(services.Rules, services.ResourceRules, grammar.Rules, quota.Rules, emr.Rules, heldChecks, privilege.Rules, scenarioRules)
+// grantRules check one statement that allows something.
+var grantRules = slices.Concat(emr.GrantRules, privilege.GrantRules)
 
-// heldChecks run those of grantRules and heldRules.
-var heldChecks = []func(*core.Checker){checkHeld}
-
-// grantRules check one statement that allows something, heldRules everything that
-// a role or policy grants.
-var (
-	grantRules = slices.Concat(emr.GrantRules, privilege.GrantRules)
-	heldRules  = emr.HeldRules
-)
-
-// checkHeld runs the checks on what is granted, so that its texts are computed
-// once.
+// checkHeld runs the checks on what is granted.
 func checkHeld(c *core.Checker) {
 	granted := make(map[core.Subject][]core.Grant, len(c.Holders))
 	for _, h := range c.Holders {
@@ -65,7 +56,7 @@ func checkHeld(c *core.Checker) {
 				rule(c, h, g)
 			}
 		}
-		for _, rule := range heldRules {
+		for _, rule := range emr.HeldRules {
 			rule(c, h)
 		}
 	}

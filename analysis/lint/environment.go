@@ -15,7 +15,7 @@ import (
 
 // valueRules are those that an environment's values can break. Quotas are checked
 // for the longest values that there can be.
-var valueRules = slices.Concat(services.Rules, services.ResourceRules, grammar.Rules, emr.Rules, privilege.Rules)
+var valueRules = []core.Rules{services.Rules, grammar.Rules, emr.Rules, privilege.Rules}
 
 // written are rules about the text of a spec that do not apply to the value of an
 // environment.
@@ -38,8 +38,8 @@ func checkEnvironments(s *spec.Spec, l *diag.List) {
 		deployed, params := s.Specialized(e)
 		var found diag.List
 		c := core.NewChecker(core.NewBasis(deployed), &found)
-		for _, rule := range valueRules {
-			rule(c)
+		for _, rules := range valueRules {
+			rules.Run(c)
 		}
 		for _, f := range found.Findings() {
 			if seen[known{f.Span, f.Code}] || slices.Contains(written, f.Code) {

@@ -16,9 +16,6 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// scenarioRules run the tests of the spec.
-var scenarioRules = []func(*core.Checker){checkTests}
-
 // site is where tests run: in every deployment in a partition, or in an environment.
 type site struct {
 	*deploy.Place

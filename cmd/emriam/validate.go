@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/analysis/lint"
-	"github.com/emriam/emriam/analysis/lint/services"
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec/compile"
@@ -138,7 +137,7 @@ func (v validation) findings(in input) (*diag.List, error) {
 	if v.as != "" || compile.IsDocument(in.text) {
 		s, found := lint.Finish(compile.LoadDocument(in.file, in.text, v.as))
 		if s != nil && len(s.ResourcePolicies) > 0 && v.as == "" {
-			say("%s is checked as %s; use --as to check it as another kind", in.file, services.PolicyOf(s.ResourcePolicies[0].For))
+			say("%s is checked as %s; use --as to check it as another kind", in.file, s.ResourcePolicies[0].For.Info().What)
 		}
 		return found, nil
 	}

@@ -17,7 +17,6 @@ type basis struct {
 	Spec      *spec.Spec
 	Holders   []Holder             // one of each group of similar ones
 	Documents []*Document          // all of them, then those of resources
-	count     int                  // of statements in documents
 	Binding   spec.Binding         // with every optional parameter given
 	made      map[*spec.Param]bool // parameters whose value in binding was made up
 
@@ -41,10 +40,6 @@ func NewBasis(s *spec.Spec) *basis {
 	}
 	for _, p := range s.ResourcePolicies {
 		b.Documents = append(b.Documents, b.resourceDocument(p))
-	}
-	for _, st := range b.Statements() {
-		st.number = b.count
-		b.count++
 	}
 	return b
 }
@@ -83,7 +78,7 @@ type Checker struct {
 	Budget int
 
 	// Cached results, because many rules need them and specs repeat texts.
-	acts       [][]Action // by number of statement
+	acts       map[*Statement][]Action
 	matched    map[string][]facts.Action
 	resourced  map[string]*facts.Resource
 	overlapped map[overlap]bool
@@ -103,7 +98,7 @@ type Checker struct {
 func NewChecker(b *basis, l *diag.List) *Checker {
 	return &Checker{
 		basis: b, Diags: l, Budget: 50_000_000,
-		matched: map[string][]facts.Action{}, resourced: map[string]*facts.Resource{}, overlapped: map[overlap]bool{}, Keys: map[KeyQuestion]keyAnswer{}, Global: map[string]bool{},
+		acts: map[*Statement][]Action{}, matched: map[string][]facts.Action{}, resourced: map[string]*facts.Resource{}, overlapped: map[overlap]bool{}, Keys: map[KeyQuestion]keyAnswer{}, Global: map[string]bool{},
 	}
 }
 

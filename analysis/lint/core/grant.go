@@ -164,6 +164,12 @@ func (st *Statement) Everything() (diag.Span, bool) {
 	return diag.Span{}, false
 }
 
+// Has reports whether one of st's actions, or of those that a NotAction leaves, is an
+// action.
+func (st *Statement) Has(action string) bool {
+	return slices.ContainsFunc(st.ActionTexts, func(a Text) bool { return facts.MatchAction(a.Literal, action) }) != st.NotActions
+}
+
 // ConditionOn returns the first condition of st on a key or, if key ends in a
 // slash, on a key with this prefix. Keys are case-insensitive.
 func ConditionOn(st *Statement, key string) (Condition, bool) {

@@ -14,11 +14,8 @@ type Action struct {
 
 // Actions returns the actions of st with what AWS knows about them.
 func (c *Checker) Actions(st *Statement) []Action {
-	if c.acts == nil {
-		c.acts = make([][]Action, c.count)
-	}
-	if c.acts[st.number] != nil {
-		return c.acts[st.number]
+	if known, ok := c.acts[st]; ok {
+		return known
 	}
 	out := make([]Action, len(st.ActionTexts))
 	for i, v := range st.ActionTexts {
@@ -28,7 +25,7 @@ func (c *Checker) Actions(st *Statement) []Action {
 			a.Matches, a.All = found, !ok
 		}
 	}
-	c.acts[st.number] = out
+	c.acts[st] = out
 	return out
 }
 

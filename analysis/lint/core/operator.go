@@ -74,7 +74,10 @@ func ParseOperator(name string) (Operator, bool) {
 		for _, n := range row.names {
 			if strings.EqualFold(n, o.Base) {
 				o.Base, o.Operand = n, row.operand
-				return o, n != "Null" || !o.IfExists
+				if n == "Null" && o.IfExists {
+					return Operator{}, false
+				}
+				return o, true
 			}
 		}
 	}

@@ -92,7 +92,7 @@ type Document struct {
 // Statement is a statement of a document, with its lists as IAM will see them.
 type Statement struct {
 	*spec.Statement
-	number         int // among those of the basis
+	In             *Document
 	ActionTexts    []Text
 	ResourceTexts  []Text
 	PrincipalTexts []principal
@@ -107,6 +107,7 @@ type principal struct {
 // Condition is a condition with its values as texts.
 type Condition struct {
 	*spec.Condition
+	Op    Operator // the zero Operator if IAM has none of that name
 	Texts []Text
 }
 
@@ -181,6 +182,7 @@ func (b *basis) read(d Document) *Document {
 	d.Sampled = make([]Statement, len(d.Statements))
 	for i, st := range d.Statements {
 		d.Sampled[i] = b.Statement(st)
+		d.Sampled[i].In = &d
 	}
 	return &d
 }
@@ -202,7 +204,8 @@ func (b *basis) Statement(st *spec.Statement) Statement {
 			sampled.Key = b.Binding.Text(c.KeyValue)
 			c = &sampled
 		}
-		out.ConditionTexts[i] = Condition{c, b.Texts(c.Values)}
+		op, _ := ParseOperator(c.Operator)
+		out.ConditionTexts[i] = Condition{c, op, b.Texts(c.Values)}
 	}
 	return out
 }
@@ -228,19 +231,6 @@ func (s Subject) Made() []*spec.Policy {
 
 func span(at diag.Pos, text string) diag.Span {
 	return diag.Span{Pos: at, Len: len([]rune(text))}
-}
-
-// Statements returns all statements of the spec, each with its document.
-func (b *basis) Statements() iter.Seq2[*Document, *Statement] {
-	return func(yield func(*Document, *Statement) bool) {
-		for _, d := range b.Documents {
-			for i := range d.Sampled {
-				if !yield(d, &d.Sampled[i]) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // Element returns the position of a statement's element, e.g., "Action", or of its

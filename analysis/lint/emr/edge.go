@@ -29,7 +29,7 @@ func checkMissingTrust(c *core.Checker, _ core.Held, g core.Grant) {
 		}
 		if services := passedServices(c, g.St); passes && services != nil && r.Kind.Service() == "" && !trustsSome(c, r, services) {
 			seen[it.At] = true
-			c.Add(g.Subject, it.At, "missing-trust", "allow the service under trust of "+r.Written(), "%s passes %s to %s, which the trust policy of %s does not allow", core.Label(g.St), r.Written(), core.And(services), r.Written())
+			c.About(g.St, it.At, "missing-trust", "allow the service under trust of "+r.Written(), "passes %s to %s, which the trust policy of %s does not allow", r.Written(), core.And(services), r.Written())
 		}
 		if assumes && !letsIn(c, r, g.Subject) {
 			seen[it.At] = true
@@ -37,7 +37,7 @@ func checkMissingTrust(c *core.Checker, _ core.Held, g core.Grant) {
 			if g.Policy != nil {
 				why = "allows no user and no role"
 			}
-			c.Add(g.Subject, it.At, "missing-trust", "allow it under trust of "+r.Written(), "%s of %s allows assuming %s, but the trust policy of that role %s", core.Label(g.St), g.Subject, r.Written(), why)
+			c.About(g.St, it.At, "missing-trust", "allow it under trust of "+r.Written(), "of %s allows assuming %s, but the trust policy of that role %s", g.Subject, r.Written(), why)
 		}
 	}
 }

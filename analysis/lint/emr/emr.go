@@ -1,9 +1,17 @@
 package emr
 
-import "github.com/emriam/emriam/analysis/lint/core"
+import (
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/spec"
+)
 
 // Rules find what EMR does not work with.
-var Rules = []func(*core.Checker){checkProfiles, checkStudioNames, checkTrusts, checkManaged, checkBaselines, checkRoleTexts, checkEMRTags, checkMappings, checkFederated}
+var Rules = core.Rules{
+	Spec:       []func(*core.Checker){checkBaselines, checkMappings},
+	Roles:      []func(*core.Checker, *spec.Role){checkProfiles, checkStudioNames, checkTrusts, checkManaged},
+	Statements: []func(*core.Checker, *core.Statement){checkRoleTexts, checkFederated},
+	Conditions: []func(*core.Checker, *core.Statement, core.Condition){checkEMRTags},
+}
 
 // GrantRules check one statement that allows something, HeldRules everything
 // that a role or policy grants.

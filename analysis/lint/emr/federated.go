@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
-	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
@@ -34,38 +33,30 @@ func (p provider) isEKS() bool { return strings.Contains(p.host, "oidc.eks") }
 func (p provider) isBuiltIn() bool { return slices.Contains(builtInProviders, p.host) }
 
 // checkFederated checks which identities of a provider a trust policy allows.
-func checkFederated(c *core.Checker) {
-	for d, st := range c.Statements() {
-		switch {
-		case d.Resource != nil:
-			federatedResource(c, d, st)
-		case d.Trust && st.Effect == "Allow" && !st.NotPrincipals:
-			if ps := providersOf(c, st); len(ps) > 0 {
-				federated(c, d, st, ps)
-			}
-		}
-	}
-	for _, d := range c.Documents {
-		if d.Trust {
-			podIdentity(c, d)
+func checkFederated(c *core.Checker, st *core.Statement) {
+	switch {
+	case st.In.Resource != nil:
+		federatedResource(c, st)
+	case st.In.Trust && st.Effect == "Allow" && !st.NotPrincipals:
+		if ps := providersOf(c, st); len(ps) > 0 {
+			federated(c, st, ps)
 		}
 	}
 }
 
 // federatedResource finds identity providers in the policy of a resource, which only a
 // trust policy can name.
-func federatedResource(c *core.Checker, d *core.Document, st *core.Statement) {
+func federatedResource(c *core.Checker, st *core.Statement) {
 	for _, p := range st.Principals {
 		if p.Type == "Federated" {
-			c.Add(d.Subject, p.At, "federated-principal", "name the role whose trust policy allows the provider", "%s names an identity provider, which %s cannot", core.Label(st), d)
+			c.About(st, p.At, "federated-principal", "name the role whose trust policy allows the provider", "names an identity provider, which %s cannot", st.In)
 		}
 	}
 }
 
 // providersOf are the OpenID Connect providers among the principals of a statement.
 func providersOf(c *core.Checker, st *core.Statement) []provider {
-	web := slices.ContainsFunc(st.ActionTexts, func(a core.Text) bool { return facts.MatchAction(a.Literal, "sts:AssumeRoleWithWebIdentity") })
-	if web == st.NotActions {
+	if !st.Has("sts:AssumeRoleWithWebIdentity") {
 		return nil
 	}
 	var out []provider
@@ -95,14 +86,13 @@ func providersOf(c *core.Checker, st *core.Statement) []provider {
 // claim is a condition on a claim of a provider's tokens.
 type claim struct {
 	core.Condition
-	op   core.Operator
 	host string
 	name string // e.g., "sub"
 }
 
 // limits reports whether a claim must have one of some values.
 func (cl claim) limits() bool {
-	return !cl.op.Negated() && !cl.op.IfExists && cl.op.Set != core.ForAll && cl.op.Textual()
+	return !cl.Op.Negated() && !cl.Op.IfExists && cl.Op.Set != core.ForAll && cl.Op.Textual()
 }
 
 // claimsOf are the conditions of a statement on claims.
@@ -110,51 +100,50 @@ func claimsOf(st *core.Statement) []claim {
 	var out []claim
 	for _, cond := range st.ConditionTexts {
 		at := strings.LastIndexByte(cond.Key, ':')
-		op, ok := core.ParseOperator(cond.Operator)
-		if at > 0 && ok && (cond.KeyValue != nil || strings.Contains(cond.Key[:at], ".")) {
-			out = append(out, claim{cond, op, cond.Key[:at], strings.ToLower(cond.Key[at+1:])})
+		if at > 0 && cond.Op.Base != "" && (cond.KeyValue != nil || strings.Contains(cond.Key[:at], ".")) {
+			out = append(out, claim{cond, cond.Key[:at], strings.ToLower(cond.Key[at+1:])})
 		}
 	}
 	return out
 }
 
-func federated(c *core.Checker, d *core.Document, st *core.Statement, ps []provider) {
+func federated(c *core.Checker, st *core.Statement, ps []provider) {
 	claims := claimsOf(st)
 	unknown := slices.ContainsFunc(ps, func(p provider) bool { return p.host == "" })
 	others := false
 	for _, cl := range claims {
 		if !unknown && !slices.ContainsFunc(ps, func(p provider) bool { return strings.EqualFold(p.host, cl.host) }) {
 			others = true
-			c.Add(d.Subject, cl.At, "oidc-other-provider", "write "+ps[0].host+":"+cl.name, "%s has a condition on %s, a key of another provider than %s, which it trusts", core.Label(st), cl.Key, ps[0].host)
+			c.About(st, cl.At, "oidc-other-provider", "write "+ps[0].host+":"+cl.name, "has a condition on %s, a key of another provider than %s, which it trusts", cl.Key, ps[0].host)
 		}
-		if cl.op.Set != "" && (cl.name == "aud" || cl.name == "sub") {
-			c.Add(d.Subject, cl.OpAt, "set-operator", "write "+strings.TrimPrefix(cl.Operator, cl.op.Set), "%s compares %s, which is single-valued, as a set of values", core.Label(st), cl.Key)
+		if cl.Op.Set != "" && (cl.name == "aud" || cl.name == "sub") {
+			c.About(st, cl.OpAt, "set-operator", "write "+strings.TrimPrefix(cl.Operator, cl.Op.Set), "compares %s, which is single-valued, as a set of values", cl.Key)
 		}
 		p := ps[0]
-		if cl.op.Set == "" && cl.name == "aud" && p.host != "" && !p.isEKS() && p.host != gitHub && !p.isBuiltIn() {
-			c.Add(d.Subject, cl.At, "audience-type", "if its tokens have a list of audiences, write ForAnyValue:"+cl.Operator, "%s compares %s as one value, which %s must send", core.Label(st), cl.Key, p.host)
+		if cl.Op.Set == "" && cl.name == "aud" && p.host != "" && !p.isEKS() && p.host != gitHub && !p.isBuiltIn() {
+			c.About(st, cl.At, "audience-type", "if its tokens have a list of audiences, write ForAnyValue:"+cl.Operator, "compares %s as one value, which %s must send", cl.Key, p.host)
 		}
 	}
 	if others {
 		return
 	}
 	for _, p := range ps {
-		missingClaims(c, d, st, p, claims)
+		missingClaims(c, st, p, claims)
 	}
 	for _, cl := range claims {
 		if cl.name == "sub" {
-			otherRole(c, d, st, cl)
+			otherRole(c, st, cl)
 		}
 	}
 }
 
 // otherRole finds service accounts of EMR on EKS that belong to the jobs of another
 // role.
-func otherRole(c *core.Checker, d *core.Document, st *core.Statement, cl claim) {
-	if d.Subject.Role == nil {
+func otherRole(c *core.Checker, st *core.Statement, cl claim) {
+	if st.In.Role == nil {
 		return
 	}
-	name, ok := d.Subject.Role.RoleName.Named().Literal()
+	name, ok := st.In.Role.RoleName.Named().Literal()
 	if !ok || c.Spec.Bare {
 		return
 	}
@@ -162,13 +151,13 @@ func otherRole(c *core.Checker, d *core.Document, st *core.Statement, cl claim) 
 		_, account, ok := strings.Cut(v.Literal, ":"+spec.JobAccount)
 		_, encoded, _ := strings.Cut(account, "-")
 		if ok && encoded != "" && !glob.HasWildcard(encoded) && encoded != spec.Base36(name) {
-			c.Add(d.Subject, v.At, "subject-of-other-role", "write trust: {oidc: {provider: …, namespace: …}}, or end the subject with "+spec.Base36(name), "%s trusts service accounts that end with %q, and %q is %s in base36", core.Label(st), encoded, name, spec.Base36(name))
+			c.About(st, v.At, "subject-of-other-role", "write trust: {oidc: {provider: …, namespace: …}}, or end the subject with "+spec.Base36(name), "trusts service accounts that end with %q, and %q is %s in base36", encoded, name, spec.Base36(name))
 		}
 	}
 }
 
 // missingClaims finds that a statement allows identities that it does not name.
-func missingClaims(c *core.Checker, d *core.Document, st *core.Statement, p provider, claims []claim) {
+func missingClaims(c *core.Checker, st *core.Statement, p provider, claims []claim) {
 	mine := slices.DeleteFunc(slices.Clone(claims), func(cl claim) bool { return p.host != "" && !strings.EqualFold(cl.host, p.host) || !cl.limits() })
 	sub := slices.IndexFunc(mine, func(cl claim) bool { return cl.name == "sub" })
 	hasAud := slices.ContainsFunc(mine, func(cl claim) bool { return cl.name == "aud" || p.isBuiltIn() && cl.name == "app_id" })
@@ -178,24 +167,24 @@ func missingClaims(c *core.Checker, d *core.Document, st *core.Statement, p prov
 	}
 	switch {
 	case p.host == gitHub:
-		gitHubClaims(c, d, st, p, mine, sub)
+		gitHubClaims(c, st, p, mine, sub)
 	case p.isBuiltIn() && len(mine) == 0, !p.isBuiltIn() && sub < 0 && !hasAud:
-		c.Add(d.Subject, p.at.At, "oidc-without-condition", `add StringEquals: {"`+key+`:sub": …, "`+key+`:aud": …}`, "%s lets every identity of the provider assume the role: it has no condition on %s:sub", core.Label(st), key)
+		c.About(st, p.at.At, "oidc-without-condition", `add StringEquals: {"`+key+`:sub": …, "`+key+`:aud": …}`, "lets every identity of the provider assume the role: it has no condition on %s:sub", key)
 		return
 	case p.isBuiltIn():
 		return
 	case sub < 0 || everySubject(mine[sub]):
-		c.Add(d.Subject, p.at.At, "oidc-without-sub", `add StringLike: {"`+key+`:sub": "system:serviceaccount:NAMESPACE:NAME"}, or what the provider writes there`, "%s lets every subject of the provider assume the role: it does not limit %s:sub", core.Label(st), key)
+		c.About(st, p.at.At, "oidc-without-sub", `add StringLike: {"`+key+`:sub": "system:serviceaccount:NAMESPACE:NAME"}, or what the provider writes there`, "lets every subject of the provider assume the role: it does not limit %s:sub", key)
 	}
 	if !hasAud && (sub < 0 || !isClusterJobs(mine[sub])) {
-		c.Add(d.Subject, p.at.At, "oidc-without-aud", `add StringEquals: {"`+key+`:aud": sts.amazonaws.com}`, "%s does not limit %s:aud, so tokens for any other application of the provider are accepted, too", core.Label(st), key)
+		c.About(st, p.at.At, "oidc-without-aud", `add StringEquals: {"`+key+`:aud": sts.amazonaws.com}`, "does not limit %s:aud, so tokens for any other application of the provider are accepted, too", key)
 	}
 }
 
 // everySubject reports whether a condition on sub admits all of them.
 func everySubject(cl claim) bool {
 	return slices.ContainsFunc(cl.Texts, func(v core.Text) bool {
-		return cl.op.Wild() && strings.Trim(strings.TrimPrefix(v.Literal, "system:serviceaccount"), "*:") == ""
+		return cl.Op.Wild() && strings.Trim(strings.TrimPrefix(v.Literal, "system:serviceaccount"), "*:") == ""
 	})
 }
 
@@ -205,7 +194,7 @@ func isClusterJobs(cl claim) bool {
 
 // gitHubClaims checks which repositories may assume a role.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
-func gitHubClaims(c *core.Checker, d *core.Document, st *core.Statement, p provider, mine []claim, sub int) {
+func gitHubClaims(c *core.Checker, st *core.Statement, p provider, mine []claim, sub int) {
 	const help = `add StringEquals: {"` + gitHub + `:sub": "repo:ORGANIZATION/REPOSITORY:ref:refs/heads/main"}`
 	wide := func(v core.Text) bool {
 		rest, ok := strings.CutPrefix(v.Literal, "repo:")
@@ -213,46 +202,13 @@ func gitHubClaims(c *core.Checker, d *core.Document, st *core.Statement, p provi
 		return !ok && glob.HasWildcard(v.Literal) || ok && glob.HasWildcard(owner)
 	}
 	switch {
-	case sub < 0, mine[sub].op.Wild() && slices.ContainsFunc(mine[sub].Texts, wide):
-		c.Add(d.Subject, p.at.At, "github-without-repo", help, "%s lets workflows of any repository on GitHub assume the role", core.Label(st))
-	case mine[sub].op.Wild() && !slices.ContainsFunc(mine, func(cl claim) bool { return cl.name == "ref" }):
+	case sub < 0, mine[sub].Op.Wild() && slices.ContainsFunc(mine[sub].Texts, wide):
+		c.About(st, p.at.At, "github-without-repo", help, "lets workflows of any repository on GitHub assume the role")
+	case mine[sub].Op.Wild() && !slices.ContainsFunc(mine, func(cl claim) bool { return cl.name == "ref" }):
 		for _, v := range mine[sub].Texts {
 			if glob.HasWildcard(v.Literal) {
-				c.Add(d.Subject, v.At, "github-branch", help+", or a condition on "+gitHub+":ref", "%s lets workflows of %q assume the role, whatever their branch or event", core.Label(st), v.Literal)
+				c.About(st, v.At, "github-branch", help+", or a condition on "+gitHub+":ref", "lets workflows of %q assume the role, whatever their branch or event", v.Literal)
 			}
 		}
-	}
-}
-
-// podActions are those that EKS Pod Identity calls.
-// https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
-var podActions = []string{"sts:AssumeRole", "sts:TagSession"}
-
-// podIdentity finds trust of EKS Pod Identity without one of its actions.
-func podIdentity(c *core.Checker, d *core.Document) {
-	missing := slices.Clone(podActions)
-	var at *spec.Item
-	label := ""
-	for i := range d.Sampled {
-		st := &d.Sampled[i]
-		if st.Effect != "Allow" || st.NotPrincipals {
-			continue
-		}
-		for _, p := range st.PrincipalTexts {
-			for _, v := range p.Texts {
-				if p.Type != "Service" || v.Literal != "pods.eks.amazonaws.com" {
-					continue
-				}
-				if at == nil {
-					at, label = v.Item, core.Label(st)
-				}
-				missing = slices.DeleteFunc(missing, func(action string) bool {
-					return slices.ContainsFunc(st.ActionTexts, func(a core.Text) bool { return facts.MatchAction(a.Literal, action) }) != st.NotActions
-				})
-			}
-		}
-	}
-	if at != nil && len(missing) > 0 {
-		c.Add(d.Subject, at.At, "pod-identity-actions", "add "+core.And(missing), "%s trusts EKS Pod Identity without %s, which it also calls", label, core.And(missing))
 	}
 }

@@ -85,9 +85,9 @@ func checkLinkedRole(c *core.Checker, _ core.Held, g core.Grant) {
 		owner := linkedOwner(strings.TrimRight(name, "*"))
 		switch meant := linkedRoleOf(service); {
 		case owner != "" && !glob.Match(service, owner):
-			c.Add(g.Subject, r.At, "linked-role-mismatch", "write "+owner+" in its path", "%s names the role %s in the path of %s; it belongs to %s", core.Label(g.St), name, service, owner)
+			c.About(g.St, r.At, "linked-role-mismatch", "write "+owner+" in its path", "names the role %s in the path of %s; it belongs to %s", name, service, owner)
 		case owner == "" && meant != "" && !glob.Overlap(name, meant):
-			c.Add(g.Subject, r.At, "linked-role-mismatch", "write "+meant, "%s names the role %s in the path of %s, whose service-linked role is %s", core.Label(g.St), name, service, meant)
+			c.About(g.St, r.At, "linked-role-mismatch", "write "+meant, "names the role %s in the path of %s, whose service-linked role is %s", name, service, meant)
 		}
 	}
 	cond, ok := core.ConditionOn(g.St, "iam:awsservicename")
@@ -97,7 +97,7 @@ func checkLinkedRole(c *core.Checker, _ core.Held, g core.Grant) {
 	for _, v := range cond.Texts {
 		fits := slices.ContainsFunc(services, func(s string) bool { return glob.Overlap(s, v.Literal) })
 		if !fits && !strings.HasSuffix(v.Literal, ".cn") {
-			c.Add(g.Subject, v.At, "linked-role-mismatch", "name the correct role or its service", "%s has a condition on the service %s, but names a role of %s", core.Label(g.St), v.Literal, core.And(services))
+			c.About(g.St, v.At, "linked-role-mismatch", "name the correct role or its service", "has a condition on the service %s, but names a role of %s", v.Literal, core.And(services))
 		}
 	}
 }

@@ -10,16 +10,14 @@ import (
 )
 
 // checkManaged looks up the AWS managed policies that roles name.
-func checkManaged(c *core.Checker) {
-	for _, r := range c.DistinctRoles {
-		s := core.Subject{Role: r}
-		for _, t := range c.Texts(r.Managed) {
-			checkAttachedPolicy(c, s, t)
-		}
-		if r.Boundary != nil {
-			for _, t := range c.Texts([]spec.Item{*r.Boundary}) {
-				checkPolicyExists(c, s, t)
-			}
+func checkManaged(c *core.Checker, r *spec.Role) {
+	s := core.Subject{Role: r}
+	for _, t := range c.Texts(r.Managed) {
+		checkAttachedPolicy(c, s, t)
+	}
+	if r.Boundary != nil {
+		for _, t := range c.Texts([]spec.Item{*r.Boundary}) {
+			checkPolicyExists(c, s, t)
 		}
 	}
 }

@@ -287,8 +287,8 @@ func reportTogether(c *core.Checker, h core.Held, n need, l lacking) {
 	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { _, ok := g.Names(n.call); return ok })
 	g := h.Grants[i]
 	at, _ := g.Names(n.call)
-	c.Add(g.Subject, at, "partial-resources", "allow it on "+core.And(stars(missing))+" as well, or on \"*\"",
-		"%s allows %s, but nothing allows it on %s, which AWS checks in the same call%s", core.Label(g.St), n.call, core.And(missing), core.With(l.when))
+	c.About(g.St, at, "partial-resources", "allow it on "+core.And(stars(missing))+" as well, or on \"*\"",
+		"allows %s, but nothing allows it on %s, which AWS checks in the same call%s", n.call, core.And(missing), core.With(l.when))
 }
 
 func stars(types []string) []string {
@@ -325,7 +325,7 @@ func confusedTarget(c *core.Checker, h core.Held, n need, t target) bool {
 			if t.state == created {
 				key, what = "aws:RequestTag", "a tag of "+t.typ()+", which is being created; it has no tags yet"
 			}
-			c.Add(g.Subject, r.At, "confused-tags", "allow "+n.call+" on "+t.typ()+"/* in a statement of its own, with a condition on "+key, "%s requires %s", core.Label(g.St), what)
+			c.About(g.St, r.At, "confused-tags", "allow "+n.call+" on "+t.typ()+"/* in a statement of its own, with a condition on "+key, "requires %s", what)
 		}
 	}
 	return found

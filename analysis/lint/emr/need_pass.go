@@ -115,15 +115,15 @@ func checkHalfPasses(c *core.Checker, h core.Held) {
 	at, _ := g.Names(passRole)
 	if !slices.ContainsFunc(h.Grants, func(g core.Grant) bool { return passesTo(c, g, "ec2") }) {
 		if h.Policy == nil || !passedBeside(c, h) {
-			c.Add(g.Subject, at, "instance-role-not-passed", "also allow iam:PassRole on the instance role, with ec2.amazonaws.com in the condition on iam:PassedToService",
-				"%s passes roles to elasticmapreduce.amazonaws.com, but nothing passes an instance role to ec2.amazonaws.com, which starting a cluster also requires", core.Label(g.St))
+			c.About(g.St, at, "instance-role-not-passed", "also allow iam:PassRole on the instance role, with ec2.amazonaws.com in the condition on iam:PassedToService",
+				"passes roles to elasticmapreduce.amazonaws.com, but nothing passes an instance role to ec2.amazonaws.com, which starting a cluster also requires")
 		}
 		return
 	}
 	for _, m := range c.OfKind(spec.KindInstance) {
 		if when, found := halfPassed(c, h, m); found {
-			c.Add(g.Subject, at, "instance-role-not-passed", "also allow iam:PassRole on "+m.Name+", with ec2.amazonaws.com in the condition on iam:PassedToService",
-				"%s passes %s to elasticmapreduce.amazonaws.com, but nothing passes it to ec2.amazonaws.com, which starting a cluster with it requires%s", core.Label(g.St), m.Name, core.With(when))
+			c.About(g.St, at, "instance-role-not-passed", "also allow iam:PassRole on "+m.Name+", with ec2.amazonaws.com in the condition on iam:PassedToService",
+				"passes %s to elasticmapreduce.amazonaws.com, but nothing passes it to ec2.amazonaws.com, which starting a cluster with it requires%s", m.Name, core.With(when))
 		}
 	}
 }
@@ -211,8 +211,8 @@ func checkLinkedNeeds(c *core.Checker, h core.Held) {
 		}
 		g := h.Grants[i]
 		_, at, _ := g.Allows(n.call)
-		c.Add(g.Subject, at, "missing-linked-role", linkHelp(c, n),
-			"%s allows %s, but nothing allows creating %s, which the first such call of an account needs%s", core.Label(g.St), n.call, n.role, core.With(when))
+		c.About(g.St, at, "missing-linked-role", linkHelp(c, n),
+			"allows %s, but nothing allows creating %s, which the first such call of an account needs%s", n.call, n.role, core.With(when))
 	}
 }
 

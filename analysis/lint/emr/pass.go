@@ -40,9 +40,9 @@ func checkPassRole(c *core.Checker, h core.Held, g core.Grant) {
 		if limited {
 			whom = "to " + core.And(c.Binding.List(to.Values))
 		}
-		c.Add(g.Subject, where, "pass-any-role", "list the roles under passes, or name their ARNs", "%s allows passing any role of the account %s", core.Label(g.St), whom)
+		c.About(g.St, where, "pass-any-role", "list the roles under passes, or name their ARNs", "allows passing any role of the account %s", whom)
 	case named && !limited:
-		c.Add(g.Subject, at, "pass-without-service", "list the roles under passes, or add a condition StringLike on iam:PassedToService", "%s allows passing roles to any service", core.Label(g.St))
+		c.About(g.St, at, "pass-without-service", "list the roles under passes, or add a condition StringLike on iam:PassedToService", "allows passing roles to any service")
 	}
 }
 
@@ -58,7 +58,7 @@ func checkWrongService(c *core.Checker, _ core.Held, g core.Grant) {
 		if !ok || kind.Service() == "" || g.St.NotResources || c.PassedTo(g.St, kind.Service()) {
 			continue
 		}
-		c.Add(g.Subject, it.At, "pass-wrong-service", "list the role under passes", "%s passes %s to %s; a role of kind %s is used by %s.amazonaws.com", core.Label(g.St), name, core.And(c.Binding.List(cond.Values)), kind, kind.Service())
+		c.About(g.St, it.At, "pass-wrong-service", "list the role under passes", "passes %s to %s; a role of kind %s is used by %s.amazonaws.com", name, core.And(c.Binding.List(cond.Values)), kind, kind.Service())
 	}
 }
 

@@ -20,6 +20,6 @@ func checkPlacementGroup(c *core.Checker, h core.Held, g core.Grant) {
 		if !ok || g.St.NotResources || !service && !strings.HasPrefix(name, "pg-") || glob.Overlap(name, "EMR_*") {
 			continue
 		}
-		c.Add(g.Subject, r.At, "wrong-placement-group", "write placement-group/EMR_*", "%s names placement groups %s; the names of EMR's begin with EMR_, and an ARN has the name, not the ID", core.Label(g.St), name)
+		c.About(g.St, r.At, "wrong-placement-group", "write placement-group/EMR_*", "names placement groups %s; the names of EMR's begin with EMR_, and an ARN has the name, not the ID", name)
 	}
 }

@@ -61,12 +61,12 @@ func checkInterfaceAttribute(c *core.Checker, h core.Held, g core.Grant) {
 	}
 	const help = "allow it on instance/*, network-interface/* and security-group/*, without a condition"
 	if len(g.St.Conditions) > 0 {
-		c.Add(g.Subject, g.St.Conditions[0].At, "studio-statement", help, "%s allows ec2:ModifyNetworkInterfaceAttribute under a condition, which not all resources of a call meet", core.Label(g.St))
+		c.About(g.St, g.St.Conditions[0].At, "studio-statement", help, "allows ec2:ModifyNetworkInterfaceAttribute under a condition, which not all resources of a call meet")
 		return
 	}
 	for _, typ := range []string{"instance", "network-interface", "security-group"} {
 		if !h.May("ec2:ModifyNetworkInterfaceAttribute", "arn:aws:ec2:us-east-1:123456789012:"+typ+"/x") {
-			c.Add(g.Subject, at, "studio-statement", help, "%s allows ec2:ModifyNetworkInterfaceAttribute, but not on %s/*, which each call also needs", core.Label(g.St), typ)
+			c.About(g.St, at, "studio-statement", help, "allows ec2:ModifyNetworkInterfaceAttribute, but not on %s/*, which each call also needs", typ)
 			return
 		}
 	}
@@ -85,7 +85,7 @@ func checkSessionCredentials(c *core.Checker, _ core.Held, g core.Grant) {
 	for _, row := range sessionCredentials {
 		at, ok := g.Names(row.action)
 		if _, limited := core.ConditionOn(g.St, row.key); ok && !limited {
-			c.Add(g.Subject, at, "any-runtime-role", "add a condition StringEquals on "+row.key, "%s allows %s with any runtime role", core.Label(g.St), row.action)
+			c.About(g.St, at, "any-runtime-role", "add a condition StringEquals on "+row.key, "allows %s with any runtime role", row.action)
 		}
 	}
 }
@@ -112,8 +112,8 @@ func checkCollaboration(c *core.Checker, h core.Held, g core.Grant) {
 		return strings.HasPrefix(action, "iam:") || h.Does(action)
 	})
 	if len(missing) > 0 {
-		c.Add(g.Subject, at, "studio-collaboration", "allow it in the same statement",
-			"%s allows sharing Workspaces with users of IAM Identity Center, which also requires %s", core.Label(g.St), core.And(missing))
+		c.About(g.St, at, "studio-collaboration", "allow it in the same statement",
+			"allows sharing Workspaces with users of IAM Identity Center, which also requires %s", core.And(missing))
 	}
 }
 
@@ -135,7 +135,7 @@ func checkOwnWorkspaces(c *core.Checker, h core.Held, g core.Grant) {
 	}
 	own := func(v core.Text) bool { return strings.EqualFold(v.Literal, "${aws:userId}") }
 	if slices.ContainsFunc(cond.Texts, own) {
-		c.Add(g.Subject, cond.At, "cannot-create-workspace", "allow "+createWorkspace+" and the other basic actions of Studio users, here or in a policy that is used with this one",
-			"%s covers Workspaces that the user created, but nothing allows creating one", core.Label(g.St))
+		c.About(g.St, cond.At, "cannot-create-workspace", "allow "+createWorkspace+" and the other basic actions of Studio users, here or in a policy that is used with this one",
+			"covers Workspaces that the user created, but nothing allows creating one")
 	}
 }

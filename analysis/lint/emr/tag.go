@@ -19,21 +19,17 @@ const (
 
 // checkEMRTags checks that conditions on EMR's tag have the value that EMR sets and
 // requires: "true".
-func checkEMRTags(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, cond := range st.ConditionTexts {
-			tag, ok := tagOf(cond.Key)
-			switch {
-			case strings.EqualFold(cond.Key, "aws:TagKeys"):
-				for _, v := range cond.Texts {
-					checkTagKey(c, d, st, v.Literal, v.At)
-				}
-			case ok:
-				checkTagKey(c, d, st, tag, cond.At)
-				if tag == emrTag && tagOperator(cond.Operator) {
-					checkTagValues(c, d, st, cond)
-				}
-			}
+func checkEMRTags(c *core.Checker, st *core.Statement, cond core.Condition) {
+	tag, ok := tagOf(cond.Key)
+	switch {
+	case strings.EqualFold(cond.Key, "aws:TagKeys"):
+		for _, v := range cond.Texts {
+			checkTagKey(c, st, v.Literal, v.At)
+		}
+	case ok:
+		checkTagKey(c, st, tag, cond.At)
+		if tag == emrTag && tagOperator(cond.Operator) {
+			checkTagValues(c, st, cond)
 		}
 	}
 }
@@ -43,24 +39,24 @@ func tagOperator(op string) bool {
 	return !strings.Contains(op, "Not") && (strings.Contains(op, "StringEquals") || strings.Contains(op, "StringLike"))
 }
 
-func checkTagValues(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+func checkTagValues(c *core.Checker, st *core.Statement, cond core.Condition) {
 	for _, v := range cond.Texts {
 		text := v.Literal
 		if strings.Contains(cond.Operator, "IgnoreCase") {
 			text = strings.ToLower(text)
 		}
 		if text != "true" && !strings.ContainsAny(text, "*?$") {
-			c.Add(d.Subject, v.At, "emr-tag-value", `write "true"`, "%s requires the value %q of the tag %s; EMR sets it to \"true\"", core.Label(st), v.Literal, emrTag)
+			c.About(st, v.At, "emr-tag-value", `write "true"`, "requires the value %q of the tag %s; EMR sets it to \"true\"", v.Literal, emrTag)
 		}
 	}
 }
 
-func checkTagKey(c *core.Checker, d *core.Document, st *core.Statement, tag string, at diag.Span) {
+func checkTagKey(c *core.Checker, st *core.Statement, tag string, at diag.Span) {
 	if tag == emrTag || tag == emrUserTag {
 		return
 	}
 	if near := diag.Nearest(tag, []string{emrTag, emrUserTag}); near != "" {
-		c.Add(d.Subject, at, "emr-tag-key", `did you mean "`+near+`"?`, "%s names the tag %q, which EMR does not use", core.Label(st), tag)
+		c.About(st, at, "emr-tag-key", `did you mean "`+near+`"?`, "names the tag %q, which EMR does not use", tag)
 	}
 }
 
@@ -96,15 +92,15 @@ func checkConfusedTags(c *core.Checker, _ core.Held, g core.Grant) {
 		return
 	}
 	if _, ok := core.ConditionOn(g.St, "ec2:createaction"); ok && onResource {
-		c.Add(g.Subject, resource.At, "confused-tags", "use aws:RequestTag", "%s requires a tag of a resource that is being created; it has no tags yet", core.Label(g.St))
+		c.About(g.St, resource.At, "confused-tags", "use aws:RequestTag", "requires a tag of a resource that is being created; it has no tags yet")
 		return
 	}
 	isNew, isOld := newAndOld(g)
 	switch {
 	case onResource && isNew && !isOld:
-		c.Add(g.Subject, resource.At, "confused-tags", "use aws:RequestTag", "%s requires a tag of a resource that is being created; it has no tags yet", core.Label(g.St))
+		c.About(g.St, resource.At, "confused-tags", "use aws:RequestTag", "requires a tag of a resource that is being created; it has no tags yet")
 	case onRequest && isOld && !isNew:
-		c.Add(g.Subject, request.At, "confused-tags", "use aws:ResourceTag", "%s requires a request tag for an existing resource; a request tags only the resources that it creates", core.Label(g.St))
+		c.About(g.St, request.At, "confused-tags", "use aws:ResourceTag", "requires a request tag for an existing resource; a request tags only the resources that it creates")
 	}
 }
 

@@ -11,27 +11,26 @@ import (
 // checkRoleTexts finds ARNs of roles written as text, in statements that pass or
 // assume roles and in trust policies: they do not follow when a role is renamed, or
 // have not followed.
-func checkRoleTexts(c *core.Checker) {
+func checkRoleTexts(c *core.Checker, st *core.Statement) {
 	if c.Spec.Bare {
 		return
 	}
-	for d, st := range c.Statements() {
-		texts := st.ResourceTexts
-		if !d.Identity() {
-			texts = nil
-			for _, p := range st.PrincipalTexts {
-				texts = append(texts, p.Texts...)
-			}
+	identity := st.In.Identity()
+	texts := st.ResourceTexts
+	if !identity {
+		texts = nil
+		for _, p := range st.PrincipalTexts {
+			texts = append(texts, p.Texts...)
 		}
-		for _, t := range texts {
-			if strings.Contains(t.Literal, ":role/") && (!d.Identity() || isAboutRoles(c, st)) && !refersToRole(t.Value) && c.Spend(len(c.Members())) {
-				checkRoleText(c, d, st, t)
-			}
+	}
+	for _, t := range texts {
+		if strings.Contains(t.Literal, ":role/") && (!identity || isAboutRoles(c, st)) && !refersToRole(t.Value) && c.Spend(len(c.Members())) {
+			checkRoleText(c, st, t)
 		}
 	}
 }
 
-func checkRoleText(c *core.Checker, d *core.Document, st *core.Statement, t core.Text) {
+func checkRoleText(c *core.Checker, st *core.Statement, t core.Text) {
 	path, name, ok := core.SplitRoleARN(t.Literal)
 	if !ok || core.IsAnyRole(t.Literal) {
 		return
@@ -44,12 +43,12 @@ func checkRoleText(c *core.Checker, d *core.Document, st *core.Statement, t core
 	switch {
 	case len(matched) == 0:
 		if role, why := meantRole(c, path, name); why != "" {
-			c.Add(d.Subject, t.At, "dangling-role", help(role.Name), "%s names the role %s, but %s", core.Label(st), what, why)
+			c.About(st, t.At, "dangling-role", help(role.Name), "names the role %s, but %s", what, why)
 		}
 	case core.Wild(what):
-		c.Add(d.Subject, t.At, "role-pattern", "list the roles under passes or assumes", "%s covers all roles named %s: %s of this spec, and future ones", core.Label(st), what, core.And(namesOf(matched)))
+		c.About(st, t.At, "role-pattern", "list the roles under passes or assumes", "covers all roles named %s: %s of this spec, and future ones", what, core.And(namesOf(matched)))
 	case !matched[0].Exists:
-		c.Add(d.Subject, t.At, "role-as-text", help(matched[0].Name), "%s names the role %s, which is %s of this spec, as text", core.Label(st), what, matched[0].Name)
+		c.About(st, t.At, "role-as-text", help(matched[0].Name), "names the role %s, which is %s of this spec, as text", what, matched[0].Name)
 	}
 }
 

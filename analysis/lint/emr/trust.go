@@ -21,21 +21,19 @@ type trusted struct {
 }
 
 // checkTrusts checks each trust policy with what EMR does with the role.
-func checkTrusts(c *core.Checker) {
-	for _, r := range c.DistinctRoles {
-		trusts, sure := trustedServices(c, r)
-		if c.Spec.Bare {
-			checkConfusedDeputies(c, r, kindByTrust(c, r, trusts), trusts)
-			continue
-		}
-		checkPartitions(c, r, trusts)
-		if sure {
-			checkPrincipals(c, r, trusts)
-		}
-		checkConfusedDeputies(c, r, r.Kind, trusts)
-		checkTrustActions(c, r)
-		checkAccountTrust(c, r)
+func checkTrusts(c *core.Checker, r *spec.Role) {
+	trusts, sure := trustedServices(c, r)
+	if c.Spec.Bare {
+		checkConfusedDeputies(c, r, kindByTrust(c, r, trusts), trusts)
+		return
 	}
+	checkPartitions(c, r, trusts)
+	if sure {
+		checkPrincipals(c, r, trusts)
+	}
+	checkConfusedDeputies(c, r, r.Kind, trusts)
+	checkTrustActions(c, r)
+	checkAccountTrust(c, r)
 }
 
 // trustedServices are the services that may assume r. It reports false if

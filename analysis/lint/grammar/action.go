@@ -8,14 +8,12 @@ import (
 )
 
 // actionForms checks that each action has the form service:Action.
-func actionForms(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, v := range st.ActionTexts {
-			if strings.Contains(v.Literal, "${") || core.IsAction(v.Literal) {
-				continue
-			}
-			c.Add(d.Subject, v.At, "bad-action", actionHelp(v.Literal), "%s has the action %q, which is not service:Action", core.Label(st), v.Literal)
+func actionForms(c *core.Checker, st *core.Statement) {
+	for _, v := range st.ActionTexts {
+		if strings.Contains(v.Literal, "${") || core.IsAction(v.Literal) {
+			continue
 		}
+		c.About(st, v.At, "bad-action", actionHelp(v.Literal), "has the action %q, which is not service:Action", v.Literal)
 	}
 }
 
@@ -33,22 +31,20 @@ func actionHelp(s string) string {
 // trustActions checks that the actions of a trust policy assume a role, and match
 // its principals.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-func trustActions(c *core.Checker) {
-	for d, st := range c.Statements() {
-		if !d.Trust || st.NotActions {
-			continue
+func trustActions(c *core.Checker, st *core.Statement) {
+	if !st.In.Trust || st.NotActions {
+		return
+	}
+	var names []string
+	for _, v := range st.ActionTexts {
+		if service, _, ok := strings.Cut(v.Literal, ":"); ok && !strings.EqualFold(service, "sts") && core.IsAction(v.Literal) && service != "*" {
+			c.About(st, v.At, "trust-action", "grant it in a policy of the role; a trust policy allows principals to assume the role: sts:AssumeRole", "of %s has the action %q, which is not an action of STS", st.In, v.Literal)
+			return
 		}
-		var names []string
-		for _, v := range st.ActionTexts {
-			if service, _, ok := strings.Cut(v.Literal, ":"); ok && !strings.EqualFold(service, "sts") && core.IsAction(v.Literal) && service != "*" {
-				c.Add(d.Subject, v.At, "trust-action", "grant it in a policy of the role; a trust policy allows principals to assume the role: sts:AssumeRole", "%s of %s has the action %q, which is not an action of STS", core.Label(st), d, v.Literal)
-				return
-			}
-			names = append(names, strings.ToLower(v.Literal))
-		}
-		if st.Effect == "Allow" && !st.NotPrincipals {
-			principalActions(c, d, st, names)
-		}
+		names = append(names, strings.ToLower(v.Literal))
+	}
+	if st.Effect == "Allow" && !st.NotPrincipals {
+		principalActions(c, st, names)
 	}
 }
 
@@ -66,12 +62,12 @@ func assumeAction(typ, value string) string {
 
 // principalActions checks that each principal has an action with which it can assume
 // the role.
-func principalActions(c *core.Checker, d *core.Document, st *core.Statement, actions []string) {
+func principalActions(c *core.Checker, st *core.Statement, actions []string) {
 	for _, p := range st.PrincipalTexts {
 		for _, v := range p.Texts {
 			need := assumeAction(p.Type, v.Literal)
 			if !assumes(actions, need) {
-				c.Add(d.Subject, v.At, "principal-action", "add "+need, "%s names the principal %q, which cannot use any of its actions", core.Label(st), v.Literal)
+				c.About(st, v.At, "principal-action", "add "+need, "names the principal %q, which cannot use any of its actions", v.Literal)
 			}
 		}
 	}

@@ -17,50 +17,45 @@ var private = []netip.Prefix{
 }
 
 // addresses checks the addresses and ranges of conditions.
-func addresses(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, cond := range st.ConditionTexts {
-			op, ok := core.ParseOperator(cond.Operator)
-			if !ok || op.Operand != core.Cidrs {
-				continue
-			}
-			var secluded []core.Text
-			for _, v := range cond.Texts {
-				p, ok := parseRange(v.Literal)
-				if !ok {
-					continue // another rule's
-				}
-				if p != p.Masked() {
-					c.Add(d.Subject, v.At, "ip-range", "write "+p.Masked().String(), "%s compares with %q, whose bits after the first %d have no effect", core.Where(cond, st), v.Literal, p.Bits())
-				}
-				if isPrivate(p) {
-					secluded = append(secluded, v)
-				}
-			}
-			if strings.EqualFold(cond.Key, "aws:SourceIp") {
-				privateAddresses(c, d, st, cond, op, secluded)
-			}
+func addresses(c *core.Checker, st *core.Statement, cond core.Condition) {
+	if cond.Op.Operand != core.Cidrs {
+		return
+	}
+	var secluded []core.Text
+	for _, v := range cond.Texts {
+		p, ok := parseRange(v.Literal)
+		if !ok {
+			continue // another rule's
 		}
+		if p != p.Masked() {
+			c.Add(st.In.Subject, v.At, "ip-range", "write "+p.Masked().String(), "%s compares with %q, whose bits after the first %d have no effect", core.Where(cond, st), v.Literal, p.Bits())
+		}
+		if isPrivate(p) {
+			secluded = append(secluded, v)
+		}
+	}
+	if strings.EqualFold(cond.Key, "aws:SourceIp") {
+		privateAddresses(c, st, cond, secluded)
 	}
 }
 
 // privateAddresses finds private addresses where only public ones can be.
-func privateAddresses(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, op core.Operator, secluded []core.Text) {
+func privateAddresses(c *core.Checker, st *core.Statement, cond core.Condition, secluded []core.Text) {
 	const help = "use aws:VpcSourceIp for addresses in a VPC, with aws:SourceVpc"
 	if len(secluded) == 0 {
 		return
 	}
 	if len(secluded) < len(cond.Texts) || len(cond.Texts) < len(cond.Values) {
 		for _, v := range secluded {
-			c.Add(d.Subject, v.At, "some-private-ip", help, "%s compares with the private address %s, which aws:SourceIp never has", core.Where(cond, st), v.Literal)
+			c.Add(st.In.Subject, v.At, "some-private-ip", help, "%s compares with the private address %s, which aws:SourceIp never has", core.Where(cond, st), v.Literal)
 		}
 		return
 	}
 	holds := "never"
-	if op.Negated() {
+	if cond.Op.Negated() {
 		holds = "always"
 	}
-	c.Add(d.Subject, cond.At, "private-ip", help, "%s compares only with private addresses, which aws:SourceIp never has: it %s holds", core.Where(cond, st), holds)
+	c.Add(st.In.Subject, cond.At, "private-ip", help, "%s compares only with private addresses, which aws:SourceIp never has: it %s holds", core.Where(cond, st), holds)
 }
 
 // parseRange reads an address or a range.

@@ -15,23 +15,21 @@ import (
 var partitions = []string{"aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"}
 
 // resourceForms checks the form of each Resource, and of each ARN in a condition.
-func resourceForms(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, v := range st.ResourceTexts {
-			if v.Literal == "*" {
-				continue
-			}
-			if !core.IsARN(v.Literal) {
-				c.Add(d.Subject, v.At, "bad-resource", resourceHelp(v.Literal), "%s has the Resource %q, which is neither an ARN nor \"*\"", core.Label(st), v.Literal)
-				continue
-			}
-			arnForm(c, d, st, v)
+func resourceForms(c *core.Checker, st *core.Statement) {
+	for _, v := range st.ResourceTexts {
+		if v.Literal == "*" {
+			continue
 		}
-		for _, cond := range st.ConditionTexts {
-			if op, ok := core.ParseOperator(cond.Operator); ok && op.Operand == core.Arns {
-				for _, v := range cond.Texts {
-					arnForm(c, d, st, v)
-				}
+		if !core.IsARN(v.Literal) {
+			c.About(st, v.At, "bad-resource", resourceHelp(v.Literal), "has the Resource %q, which is neither an ARN nor \"*\"", v.Literal)
+			continue
+		}
+		arnForm(c, st, v)
+	}
+	for _, cond := range st.ConditionTexts {
+		if cond.Op.Operand == core.Arns {
+			for _, v := range cond.Texts {
+				arnForm(c, st, v)
 			}
 		}
 	}
@@ -45,9 +43,9 @@ func resourceHelp(s string) string {
 }
 
 // arnForm reports a part of an ARN that is invalid for every service.
-func arnForm(c *core.Checker, d *core.Document, st *core.Statement, v core.Text) {
+func arnForm(c *core.Checker, st *core.Statement, v core.Text) {
 	if p := ArnProblem(c, v.Literal); p.Code != "" {
-		c.Add(d.Subject, v.At, p.Code, p.help, "%s %s in %q", core.Label(st), p.message, v.Literal)
+		c.About(st, v.At, p.Code, p.help, "%s in %q", p.message, v.Literal)
 	}
 }
 
@@ -84,52 +82,37 @@ func partitionHelp(c *core.Checker, written string) string {
 
 // policyForms checks that a role's managed policies and its boundary are ARNs of
 // policies.
-func policyForms(c *core.Checker) {
-	for s := range c.Subjects() {
-		if s.Role == nil {
-			continue
-		}
-		attached := slices.Clone(s.Role.Managed)
-		if s.Role.Boundary != nil {
-			attached = append(attached, *s.Role.Boundary)
-		}
-		for _, v := range c.Texts(attached) {
-			parts, ok := core.SplitARN(v.Literal)
-			if !ok || !slices.Contains(partitions, parts[1]) || parts[2] != "iam" || parts[3] != "" || !core.IsAccount(parts[4]) || !strings.HasPrefix(parts[5], "policy/") {
-				c.Add(s, v.At, "bad-policy-arn", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Team", "%s names the policy %q, which is not the ARN of a managed policy", s, v.Literal)
-			}
+func policyForms(c *core.Checker, r *spec.Role) {
+	s := core.Subject{Role: r, Bare: c.Spec.Bare}
+	attached := slices.Clone(r.Managed)
+	if r.Boundary != nil {
+		attached = append(attached, *r.Boundary)
+	}
+	for _, v := range c.Texts(attached) {
+		parts, ok := core.SplitARN(v.Literal)
+		if !ok || !slices.Contains(partitions, parts[1]) || parts[2] != "iam" || parts[3] != "" || !core.IsAccount(parts[4]) || !strings.HasPrefix(parts[5], "policy/") {
+			c.Add(s, v.At, "bad-policy-arn", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Team", "%s names the policy %q, which is not the ARN of a managed policy", s, v.Literal)
 		}
 	}
 }
 
 // fixedPartitions finds ARNs that are valid in only one partition.
-func fixedPartitions(c *core.Checker) {
-	if c.Spec.Bare {
-		return // a bare document cannot have placeholders
-	}
-	for d, st := range c.Statements() {
-		fixedIn(c, d.Subject, "", st, st.Resources)
-		for _, p := range st.PrincipalTexts {
-			fixedIn(c, d.Subject, "", st, p.Values)
-		}
-		for _, cond := range st.ConditionTexts {
-			fixedIn(c, d.Subject, "", st, cond.Values)
-		}
-	}
-	for s := range c.Subjects() {
-		if s.Role == nil {
-			continue
-		}
-		fixedIn(c, s, "managedPolicies of ", s, s.Role.Managed)
-		if s.Role.Boundary != nil {
-			fixedIn(c, s, "permissionsBoundary of ", s, []spec.Item{*s.Role.Boundary})
-		}
+func fixedPartitions(c *core.Checker, st *core.Statement) {
+	fixedIn(c, st.In.Subject, "", st, slices.Collect(st.Items()))
+}
+
+// fixedPolicies is fixedPartitions for the policies of a role.
+func fixedPolicies(c *core.Checker, r *spec.Role) {
+	s := core.Subject{Role: r, Bare: c.Spec.Bare}
+	fixedIn(c, s, "managedPolicies of ", s, r.Managed)
+	if r.Boundary != nil {
+		fixedIn(c, s, "permissionsBoundary of ", s, []spec.Item{*r.Boundary})
 	}
 }
 
 func fixedIn(c *core.Checker, where core.Subject, part string, of fmt.Stringer, items []spec.Item) {
 	for _, it := range items {
-		if len(it.Value) == 0 {
+		if len(it.Value) == 0 || c.Spec.Bare { // a bare document cannot have placeholders
 			continue
 		}
 		first, _ := it.Value[0].(spec.Lit)

@@ -9,46 +9,38 @@ import (
 )
 
 // conditionForms checks conditions without facts about services.
-func conditionForms(c *core.Checker) {
-	for d, st := range c.Statements() {
-		var byKey map[string][]test
-		if len(st.ConditionTexts) > 1 {
-			byKey = map[string][]test{}
+func conditionForms(c *core.Checker, st *core.Statement) {
+	byKey := map[string][]core.Condition{}
+	for _, cond := range st.ConditionTexts {
+		if !core.IsConditionKey(cond.Key) {
+			c.About(st, cond.At, "bad-condition-key", "e.g., aws:SourceAccount or aws:ResourceTag/team", "has the condition key %q, which is not service:name", cond.Key)
 		}
-		for _, cond := range st.ConditionTexts {
-			if !core.IsConditionKey(cond.Key) {
-				c.Add(d.Subject, cond.At, "bad-condition-key", "e.g., aws:SourceAccount or aws:ResourceTag/team", "%s has the condition key %q, which is not service:name", core.Label(st), cond.Key)
-			}
-			literalWildcards(c, d, st, cond)
-			op, ok := core.ParseOperator(cond.Operator)
-			if !ok || op.Set != "" || op.IfExists {
-				continue // holds without a value, or with different values
-			}
-			key, this := strings.ToLower(cond.Key), test{cond, op}
-			for _, other := range byKey[key] {
-				if other.Operator == cond.Operator {
-					continue // another rule's
-				}
-				contradiction(c, d, st, other, this)
-			}
-			if byKey != nil {
-				byKey[key] = append(byKey[key], this)
-			}
+		literalWildcards(c, st, cond)
+		if cond.Op.Base == "" || cond.Op.Set != "" || cond.Op.IfExists {
+			continue // holds without a value, or with different values
 		}
+		key := strings.ToLower(cond.Key)
+		for _, other := range byKey[key] {
+			if other.Operator == cond.Operator {
+				continue // another rule's
+			}
+			contradiction(c, st, other, cond)
+		}
+		byKey[key] = append(byKey[key], cond)
 	}
 }
 
 // literalWildcards finds a * that looks like a wildcard but is a plain character.
-func literalWildcards(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
-	op, ok := core.ParseOperator(cond.Operator)
-	if !ok || op.Operand != core.Texts || op.Wild() {
+func literalWildcards(c *core.Checker, st *core.Statement, cond core.Condition) {
+	op := cond.Op
+	if op.Operand != core.Texts || op.Wild() {
 		return
 	}
 	for _, v := range cond.Texts {
 		if glob.HasWildcard(withoutVariables(v.Literal)) {
 			like := strings.Replace(op.Base, "EqualsIgnoreCase", "Equals", 1)
 			like = strings.Replace(like, "Equals", "Like", 1)
-			c.Add(d.Subject, v.At, "literal-wildcard", "write "+op.Set+like+", or ${*} for the character", "%s compares with %q literally: its wildcards have no effect", core.Where(cond, st), v.Literal)
+			c.Add(st.In.Subject, v.At, "literal-wildcard", "write "+op.Set+like+", or ${*} for the character", "%s compares with %q literally: its wildcards have no effect", core.Where(cond, st), v.Literal)
 		}
 	}
 }
@@ -65,41 +57,35 @@ func withoutVariables(s string) string {
 	}
 }
 
-// test is a condition with its parsed operator.
-type test struct {
-	core.Condition
-	op core.Operator
-}
-
 // contradiction finds two conditions on one key that no value satisfies: all
 // conditions of a statement must hold.
-func contradiction(c *core.Checker, d *core.Document, st *core.Statement, a, b test) {
+func contradiction(c *core.Checker, st *core.Statement, a, b core.Condition) {
 	if nullContradicts(c, a, b) || nullContradicts(c, b, a) || textsContradict(c, a, b) {
-		c.Add(d.Subject, b.At, "contradiction", "keep one of them, or list all values under one operator",
-			"%s never applies: no value of %s satisfies both %s and %s", core.Label(st), b.Key, a.Operator, b.Operator)
+		c.About(st, b.At, "contradiction", "keep one of them, or list all values under one operator",
+			"never applies: no value of %s satisfies both %s and %s", b.Key, a.Operator, b.Operator)
 	}
 }
 
 // nullContradicts reports whether a requires that there is no value and b requires a
 // value.
-func nullContradicts(c *core.Checker, a, b test) bool {
-	return a.op.Base == "Null" && b.op.Base != "Null" && !b.op.Negated() &&
+func nullContradicts(c *core.Checker, a, b core.Condition) bool {
+	return a.Op.Base == "Null" && b.Op.Base != "Null" && !b.Op.Negated() &&
 		!slices.ContainsFunc(c.Texts(a.Values), func(v core.Text) bool { return !strings.EqualFold(v.Literal, "true") })
 }
 
 // textsContradict reports whether no text satisfies both.
-func textsContradict(c *core.Checker, a, b test) bool {
-	if !a.op.Textual() || !b.op.Textual() || a.op.Negated() && b.op.Negated() {
+func textsContradict(c *core.Checker, a, b core.Condition) bool {
+	if !a.Op.Textual() || !b.Op.Textual() || a.Op.Negated() && b.Op.Negated() {
 		return false
 	}
-	if a.op.Negated() {
+	if a.Op.Negated() {
 		a, b = b, a
 	}
 	as, bs := patterns(c, a), patterns(c, b)
 	if as == nil || bs == nil || !c.Spend(totalLen(as)*totalLen(bs)) {
 		return false
 	}
-	if b.op.Negated() {
+	if b.Op.Negated() {
 		return !slices.ContainsFunc(as, func(s string) bool {
 			return !slices.ContainsFunc(bs, func(t string) bool { return covers(t, s) })
 		})
@@ -115,17 +101,17 @@ var literal = strings.NewReplacer("*", "\uE02A", "?", "\uE03F")
 
 // patterns are the values of a condition as patterns; nil if one of them is
 // known only at the request, or at deployment.
-func patterns(c *core.Checker, cond test) []string {
+func patterns(c *core.Checker, cond core.Condition) []string {
 	var out []string
 	for _, v := range cond.Texts {
 		s := v.Literal
 		if len(v.Value.Expand().Params()) > 0 || strings.Contains(s, "${") {
 			return nil
 		}
-		if !cond.op.Wild() {
+		if !cond.Op.Wild() {
 			s = literal.Replace(s)
 		}
-		if strings.Contains(cond.op.Base, "IgnoreCase") {
+		if strings.Contains(cond.Op.Base, "IgnoreCase") {
 			return nil
 		}
 		out = append(out, s)

@@ -9,29 +9,24 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// characters checks that a document contains only characters that IAM allows.
+// characters checks that a statement contains only characters that IAM allows.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
-func characters(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, p := range st.PrincipalTexts {
-			charactersIn(c, d, st, p.Texts)
-		}
-		charactersIn(c, d, st, st.ActionTexts)
-		charactersIn(c, d, st, st.ResourceTexts)
-		for _, cond := range st.ConditionTexts {
-			charactersOf(c, d, st, cond.OpAt, cond.Operator)
-			charactersOf(c, d, st, cond.At, cond.Key)
-			charactersIn(c, d, st, cond.Texts)
-		}
+func characters(c *core.Checker, st *core.Statement) {
+	for _, p := range st.PrincipalTexts {
+		charactersIn(c, st, p.Texts)
 	}
-	for _, d := range c.Documents {
-		charactersOf(c, d, d, d.At, d.ID)
+	charactersIn(c, st, st.ActionTexts)
+	charactersIn(c, st, st.ResourceTexts)
+	for _, cond := range st.ConditionTexts {
+		charactersOf(c, st.In, st, cond.OpAt, cond.Operator)
+		charactersOf(c, st.In, st, cond.At, cond.Key)
+		charactersIn(c, st, cond.Texts)
 	}
 }
 
-func charactersIn(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
+func charactersIn(c *core.Checker, st *core.Statement, values []core.Text) {
 	for _, v := range values {
-		charactersOf(c, d, st, v.At, v.Literal)
+		charactersOf(c, st.In, st, v.At, v.Literal)
 	}
 }
 
@@ -53,21 +48,19 @@ func character(r rune) string {
 }
 
 // duplicates finds values that occur twice.
-func duplicates(c *core.Checker) {
-	for d, st := range c.Statements() {
-		duplicatesIn(c, d, st, "Action", st.Actions)
-		duplicatesIn(c, d, st, "Resource", st.Resources)
-		for _, p := range st.PrincipalTexts {
-			duplicatesIn(c, d, st, p.Type, p.Values)
-		}
-		for _, cond := range st.ConditionTexts {
-			duplicatesIn(c, d, st, cond.Key, cond.Values)
-		}
-		duplicateKeys(c, d, st)
+func duplicates(c *core.Checker, st *core.Statement) {
+	duplicatesIn(c, st, "Action", st.Actions)
+	duplicatesIn(c, st, "Resource", st.Resources)
+	for _, p := range st.PrincipalTexts {
+		duplicatesIn(c, st, p.Type, p.Values)
 	}
+	for _, cond := range st.ConditionTexts {
+		duplicatesIn(c, st, cond.Key, cond.Values)
+	}
+	duplicateKeys(c, st)
 }
 
-func duplicateKeys(c *core.Checker, d *core.Document, st *core.Statement) {
+func duplicateKeys(c *core.Checker, st *core.Statement) {
 	if len(st.ConditionTexts) < 2 {
 		return
 	}
@@ -75,13 +68,13 @@ func duplicateKeys(c *core.Checker, d *core.Document, st *core.Statement) {
 	for _, cond := range st.ConditionTexts {
 		key := cond.Operator + " " + strings.ToLower(cond.Key)
 		if seen[key] {
-			c.Add(d.Subject, cond.At, "duplicate-key-case", "IAM ignores letter case in keys: put all values under one", "%s has the key %s twice under %s, in different letter case", core.Label(st), cond.Key, cond.Operator)
+			c.About(st, cond.At, "duplicate-key-case", "IAM ignores letter case in keys: put all values under one", "has the key %s twice under %s, in different letter case", cond.Key, cond.Operator)
 		}
 		seen[key] = true
 	}
 }
 
-func duplicatesIn(c *core.Checker, d *core.Document, st *core.Statement, what string, items []spec.Item) {
+func duplicatesIn(c *core.Checker, st *core.Statement, what string, items []spec.Item) {
 	if len(items) < 2 {
 		return
 	}
@@ -92,18 +85,17 @@ func duplicatesIn(c *core.Checker, d *core.Document, st *core.Statement, what st
 			s = strings.ToLower(s)
 		}
 		if seen[s] && len(it.When) == 0 {
-			c.Add(d.Subject, it.At, "duplicate-value", "remove one", "%s has %q twice under %s", core.Label(st), it.Value, what)
+			c.About(st, it.At, "duplicate-value", "remove one", "has %q twice under %s", it.Value, what)
 		}
 		seen[s] = true
 	}
 }
 
-// identifiers finds an Id in a document that cannot have one.
+// identifiers checks the Id of a document, which an identity policy cannot have.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html
-func identifiers(c *core.Checker) {
-	for _, d := range c.Documents {
-		if d.ID != "" && d.Identity() {
-			c.Add(d.Subject, d.At, "identity-id", "remove it", "%s has the Id %q, which an identity policy cannot have", d, d.ID)
-		}
+func identifiers(c *core.Checker, d *core.Document) {
+	charactersOf(c, d, d, d.At, d.ID)
+	if d.ID != "" && d.Identity() {
+		c.Add(d.Subject, d.At, "identity-id", "remove it", "%s has the Id %q, which an identity policy cannot have", d, d.ID)
 	}
 }

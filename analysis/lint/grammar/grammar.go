@@ -1,29 +1,19 @@
 package grammar
 
-import "github.com/emriam/emriam/analysis/lint/core"
+import (
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/spec"
+)
 
 // Rules check documents against IAM's grammar.
-var Rules = []func(*core.Checker){
-	actionForms,
-	trustActions,
-	principalForms,
-	resourceForms,
-	policyForms,
-	fixedPartitions,
-	operators,
-	variables,
-	conditionForms,
-	characters,
-	duplicates,
-	identifiers,
-	versions,
-	addresses,
-	redundancies,
-	sensitive,
-	wildcardConditions,
-	nulls,
-	truthValues,
-	epochs,
-	trustForms,
-	emptySids,
+var Rules = core.Rules{
+	Roles:     []func(*core.Checker, *spec.Role){policyForms, fixedPolicies},
+	Documents: []func(*core.Checker, *core.Document){identifiers, versions, redundancies, callerActions},
+	Statements: []func(*core.Checker, *core.Statement){
+		actionForms, trustActions, principalForms, resourceForms, fixedPartitions, variables, conditionForms, characters,
+		duplicates, trustForms, emptySids,
+	},
+	Conditions: []func(*core.Checker, *core.Statement, core.Condition){
+		operators, addresses, redundantNumbers, sensitive, wildcardConditions, nulls, truthValues, epochs,
+	},
 }

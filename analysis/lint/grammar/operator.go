@@ -12,19 +12,14 @@ import (
 )
 
 // operators checks that IAM has each operator, and that its values are valid.
-func operators(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, cond := range st.ConditionTexts {
-			op, ok := core.ParseOperator(cond.Operator)
-			if !ok {
-				c.Add(d.Subject, cond.OpAt, "unknown-operator", operatorHelp(c, cond.Operator), "%s has the condition operator %q, but IAM has no such operator", core.Label(st), cond.Operator)
-				continue
-			}
-			for _, v := range cond.Texts {
-				if !takes(op, v.Literal) {
-					c.Add(d.Subject, v.At, "operator-value", "", "%s compares with %s, not %q", core.Where(cond, st), op.Operand, v.Literal)
-				}
-			}
+func operators(c *core.Checker, st *core.Statement, cond core.Condition) {
+	if cond.Op.Base == "" {
+		c.About(st, cond.OpAt, "unknown-operator", operatorHelp(c, cond.Operator), "has the condition operator %q, but IAM has no such operator", cond.Operator)
+		return
+	}
+	for _, v := range cond.Texts {
+		if !takes(cond.Op, v.Literal) {
+			c.Add(st.In.Subject, v.At, "operator-value", "", "%s compares with %s, not %q", core.Where(cond, st), cond.Op.Operand, v.Literal)
 		}
 	}
 }

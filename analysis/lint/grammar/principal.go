@@ -15,20 +15,18 @@ var (
 )
 
 // principalForms checks the form of each principal.
-func principalForms(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, p := range st.PrincipalTexts {
-			for _, v := range p.Texts {
-				if problem, help := principalProblem(p.Type, v.Literal); problem == "" {
-					arnForm(c, d, st, v)
-				} else {
-					c.Add(d.Subject, v.At, "bad-principal", help, "%s has the %s principal %q, which is %s", core.Label(st), p.Type, v.Literal, problem)
-				}
+func principalForms(c *core.Checker, st *core.Statement) {
+	for _, p := range st.PrincipalTexts {
+		for _, v := range p.Texts {
+			if problem, help := principalProblem(p.Type, v.Literal); problem == "" {
+				arnForm(c, st, v)
+			} else {
+				c.About(st, v.At, "bad-principal", help, "has the %s principal %q, which is %s", p.Type, v.Literal, problem)
 			}
 		}
-		if st.NotPrincipals && st.Effect == "Allow" && !d.Trust { // there, another rule's
-			c.Add(d.Subject, core.Element(st, "Principal"), "allow-not-principal", "name the allowed principals under Principal", "%s allows everyone except the principals under NotPrincipal", core.Label(st))
-		}
+	}
+	if st.NotPrincipals && st.Effect == "Allow" && !st.In.Trust { // there, another rule's
+		c.About(st, core.Element(st, "Principal"), "allow-not-principal", "name the allowed principals under Principal", "allows everyone except the principals under NotPrincipal")
 	}
 }
 

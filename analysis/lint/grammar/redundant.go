@@ -11,27 +11,22 @@ import (
 )
 
 // redundancies finds what another part of a document already says.
-func redundancies(c *core.Checker) {
-	for _, d := range c.Documents {
-		seen := map[string]bool{}
-		for i := range d.Sampled {
-			st := &d.Sampled[i]
-			redundantIn(c, d, st, "redundant-action", "action", st.ActionTexts, true)
-			redundantIn(c, d, st, "redundant-resource", "resource", st.ResourceTexts, false)
-			for _, cond := range st.ConditionTexts {
-				redundantNumbers(c, d, st, cond)
-			}
-			text := statementText(st)
-			if seen[text] {
-				c.Add(d.Subject, st.At, "redundant-statement", "remove one", "%s says the same as an earlier statement of %s", core.Label(st), d)
-			}
-			seen[text] = true
+func redundancies(c *core.Checker, d *core.Document) {
+	seen := map[string]bool{}
+	for i := range d.Sampled {
+		st := &d.Sampled[i]
+		redundantIn(c, st, "redundant-action", "action", st.ActionTexts, true)
+		redundantIn(c, st, "redundant-resource", "resource", st.ResourceTexts, false)
+		text := statementText(st)
+		if seen[text] {
+			c.About(st, st.At, "redundant-statement", "remove one", "says the same as an earlier statement of %s", d)
 		}
+		seen[text] = true
 	}
 }
 
 // redundantIn finds values of a list that another one covers.
-func redundantIn(c *core.Checker, d *core.Document, st *core.Statement, code, what string, values []core.Text, fold bool) {
+func redundantIn(c *core.Checker, st *core.Statement, code, what string, values []core.Text, fold bool) {
 	var wide []string // patterns with wildcards, which alone can cover others
 	text := func(v core.Text) string {
 		if fold {
@@ -57,7 +52,7 @@ func redundantIn(c *core.Checker, d *core.Document, st *core.Statement, code, wh
 			continue
 		}
 		by := values[slices.IndexFunc(values, func(o core.Text) bool { return text(o) == wide[i] })]
-		c.Add(d.Subject, v.At, code, fmt.Sprintf("remove it, or remove %q if that allows more than intended", by.Literal), "%s has the %s %q, which %q covers", core.Label(st), what, v.Literal, by.Literal)
+		c.About(st, v.At, code, fmt.Sprintf("remove it, or remove %q if that allows more than intended", by.Literal), "has the %s %q, which %q covers", what, v.Literal, by.Literal)
 	}
 }
 
@@ -71,9 +66,9 @@ func coversPattern(wide, s string) bool {
 }
 
 // redundantNumbers finds several bounds, of which one has no effect.
-func redundantNumbers(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
-	op, ok := core.ParseOperator(cond.Operator)
-	if !ok || len(cond.Texts) < 2 || op.Operand != core.Numbers && op.Operand != core.Dates {
+func redundantNumbers(c *core.Checker, st *core.Statement, cond core.Condition) {
+	op := cond.Op
+	if len(cond.Texts) < 2 || op.Operand != core.Numbers && op.Operand != core.Dates {
 		return
 	}
 	which := ""
@@ -85,7 +80,7 @@ func redundantNumbers(c *core.Checker, d *core.Document, st *core.Statement, con
 	default:
 		return
 	}
-	c.Add(d.Subject, cond.At, "redundant-bound", "keep the "+which+" value", "%s has %d bounds, of which only the %s has an effect", core.Where(cond, st), len(cond.Texts), which)
+	c.Add(st.In.Subject, cond.At, "redundant-bound", "keep the "+which+" value", "%s has %d bounds, of which only the %s has an effect", core.Where(cond, st), len(cond.Texts), which)
 }
 
 // statementText tells statements apart by all but their Sids.

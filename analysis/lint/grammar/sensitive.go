@@ -29,23 +29,18 @@ func isKey(key string, among []string) bool {
 
 // sensitive finds wildcards and policy variables in values that decide on trust in
 // whole accounts, organizations or networks.
-func sensitive(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, cond := range st.ConditionTexts {
-			op, ok := core.ParseOperator(cond.Operator)
-			if !ok || op.Operand != core.Texts {
-				continue
-			}
-			for _, v := range cond.Texts {
-				sensitiveValue(c, d, st, cond, op, v)
-			}
-		}
+func sensitive(c *core.Checker, st *core.Statement, cond core.Condition) {
+	if cond.Op.Operand != core.Texts {
+		return
+	}
+	for _, v := range cond.Texts {
+		sensitiveValue(c, st, cond, v)
 	}
 }
 
-func sensitiveValue(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, op core.Operator, v core.Text) {
+func sensitiveValue(c *core.Checker, st *core.Statement, cond core.Condition, v core.Text) {
 	first := strings.IndexAny(v.Literal, "*?")
-	wild := op.Wild() && first >= 0 && glob.HasWildcard(withoutVariables(v.Literal))
+	wild := cond.Op.Wild() && first >= 0 && glob.HasWildcard(withoutVariables(v.Literal))
 	variable := strings.Index(v.Literal, "${")
 	if isVariableOfAccount(v.Literal) || hasUnknownVariable(v.Literal) {
 		variable = -1
@@ -53,23 +48,23 @@ func sensitiveValue(c *core.Checker, d *core.Document, st *core.Statement, cond 
 	switch {
 	case isKey(cond.Key, sensitiveKeys):
 		if wild {
-			c.Add(d.Subject, v.At, "sensitive-wildcard", "list the values", "%s has the wildcard %q; each value must be written in full, because a wildcard trusts values of others", core.Where(cond, st), v.Literal)
+			c.Add(st.In.Subject, v.At, "sensitive-wildcard", "list the values", "%s has the wildcard %q; each value must be written in full, because a wildcard trusts values of others", core.Where(cond, st), v.Literal)
 		} else if variable >= 0 {
-			c.Add(d.Subject, v.At, "sensitive-variable", "list the values", "%s has the policy variable %q, whose value others can choose", core.Where(cond, st), v.Literal)
+			c.Add(st.In.Subject, v.At, "sensitive-variable", "list the values", "%s has the policy variable %q, whose value others can choose", core.Where(cond, st), v.Literal)
 		}
 	case isKey(cond.Key, pathKeys):
 		if wild && first < leastPrefix {
-			c.Add(d.Subject, v.At, "sensitive-wildcard", "begin with the ID of the organization, e.g., o-a1b2c3d4e5/*", "%s has the wildcard %q without the ID of an organization before it", core.Where(cond, st), v.Literal)
+			c.Add(st.In.Subject, v.At, "sensitive-wildcard", "begin with the ID of the organization, e.g., o-a1b2c3d4e5/*", "%s has the wildcard %q without the ID of an organization before it", core.Where(cond, st), v.Literal)
 		} else if variable >= 0 && variable < leastPrefix {
-			c.Add(d.Subject, v.At, "sensitive-variable", "begin with the ID of the organization", "%s has the policy variable %q without the ID of an organization before it", core.Where(cond, st), v.Literal)
+			c.Add(st.In.Subject, v.At, "sensitive-variable", "begin with the ID of the organization", "%s has the policy variable %q without the ID of an organization before it", core.Where(cond, st), v.Literal)
 		}
 	case strings.EqualFold(cond.Key, "aws:userid"):
 		if variable >= 0 && !isWholeID(v.Literal) {
-			c.Add(d.Subject, v.At, "sensitive-variable", "write it after the colon, e.g., AROAEXAMPLEID:${aws:username}, or as all before the colon", "%s has the policy variable %q in the unique ID", core.Where(cond, st), v.Literal)
+			c.Add(st.In.Subject, v.At, "sensitive-variable", "write it after the colon, e.g., AROAEXAMPLEID:${aws:username}, or as all before the colon", "%s has the policy variable %q in the unique ID", core.Where(cond, st), v.Literal)
 		}
 		id, _, colon := strings.Cut(withoutVariables(v.Literal), ":")
 		if wild && v.Literal != "*:*" && (!colon && glob.HasWildcard(id) || colon && glob.HasWildcard(id) && id != "*") {
-			c.Add(d.Subject, v.At, "sensitive-wildcard", "put it after the colon, e.g., AROAEXAMPLEID:*, or let it be all before the colon", "%s has the wildcard %q in the unique ID", core.Where(cond, st), v.Literal)
+			c.Add(st.In.Subject, v.At, "sensitive-wildcard", "put it after the colon, e.g., AROAEXAMPLEID:*, or let it be all before the colon", "%s has the wildcard %q in the unique ID", core.Where(cond, st), v.Literal)
 		}
 	}
 }

@@ -5,47 +5,39 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
-	"github.com/emriam/emriam/iam/facts"
 )
 
 // trustForms finds what a trust policy cannot have, or needs beside its principals.
-func trustForms(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, p := range st.PrincipalTexts {
-			if p.Type == "AWS" {
-				identifiersOf(c, d, st, p.Texts)
-				if d.Trust {
-					sessions(c, d, st, p.Texts)
-				}
-			}
-			if d.Trust && p.Type == "*" && !st.NotPrincipals {
-				c.Add(d.Subject, p.At, "trust-wildcard", "name the allowed principals, or write {AWS: \"*\"} with a condition", "%s has the Principal \"*\", which AWS does not support in a trust policy", core.Label(st))
+func trustForms(c *core.Checker, st *core.Statement) {
+	for _, p := range st.PrincipalTexts {
+		if p.Type == "AWS" {
+			identifiersOf(c, st, p.Texts)
+			if st.In.Trust {
+				sessions(c, st, p.Texts)
 			}
 		}
-		if d.Trust && st.NotPrincipals {
-			c.Add(d.Subject, core.Element(st, "Principal"), "trust-not-principal", "name the allowed principals under Principal", "%s has a NotPrincipal, which a trust policy cannot have", core.Label(st))
+		if st.In.Trust && p.Type == "*" && !st.NotPrincipals {
+			c.About(st, p.At, "trust-wildcard", "name the allowed principals, or write {AWS: \"*\"} with a condition", "has the Principal \"*\", which AWS does not support in a trust policy")
 		}
 	}
-	for _, d := range c.Documents {
-		if d.Trust {
-			anywhere(c, d)
-		}
+	if st.In.Trust && st.NotPrincipals {
+		c.About(st, core.Element(st, "Principal"), "trust-not-principal", "name the allowed principals under Principal", "has a NotPrincipal, which a trust policy cannot have")
 	}
 }
 
 // identifiersOf finds unique IDs in place of ARNs: IAM shows them where a role or user
 // was deleted.
-func identifiersOf(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
+func identifiersOf(c *core.Checker, st *core.Statement, values []core.Text) {
 	kinds := map[string]string{"AROA": "role", "AIDA": "user"}
 	for _, v := range values {
 		if kind := kinds[v.Literal[:min(4, len(v.Literal))]]; kind != "" && core.IsUniqueID(v.Literal) {
-			c.Add(d.Subject, v.At, "unique-id-principal", "write the ARN of the "+kind, "%s names a %s by its unique ID %s, which is that of a deleted %s or may be", core.Label(st), kind, v.Literal, kind)
+			c.About(st, v.At, "unique-id-principal", "write the ARN of the "+kind, "names a %s by its unique ID %s, which is that of a deleted %s or may be", kind, v.Literal, kind)
 		}
 	}
 }
 
 // sessions finds sessions of a role that is allowed itself.
-func sessions(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
+func sessions(c *core.Checker, st *core.Statement, values []core.Text) {
 	for _, v := range values {
 		parts, ok := core.SplitARN(v.Literal)
 		rest, isSession := strings.CutPrefix(parts[5], "assumed-role/")
@@ -59,37 +51,43 @@ func sessions(c *core.Checker, d *core.Document, st *core.Statement, values []co
 			return ok && role == name && with[4] == parts[4]
 		})
 		if i >= 0 {
-			c.Add(d.Subject, v.At, "redundant-session", "remove it", "%s names the session %s besides its role %s", core.Label(st), v.Literal, values[i].Literal)
+			c.About(st, v.At, "redundant-session", "remove it", "names the session %s besides its role %s", v.Literal, values[i].Literal)
 		}
 	}
 }
 
-// anywhereActions are those that IAM Roles Anywhere calls.
+// callers are services that call several actions when they assume a role.
 // https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
-var anywhereActions = []string{"sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"}
+// https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+var callers = []struct {
+	service, code, name string
+	actions             []string
+}{
+	{"rolesanywhere.amazonaws.com", "roles-anywhere-actions", "rolesanywhere.amazonaws.com", []string{"sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"}},
+	{"pods.eks.amazonaws.com", "pod-identity-actions", "EKS Pod Identity", []string{"sts:AssumeRole", "sts:TagSession"}},
+}
 
-// anywhere finds trust of IAM Roles Anywhere without one of its actions. Several
+// callerActions finds trust of such a service without one of its actions. Several
 // statements can allow them together.
-func anywhere(c *core.Checker, d *core.Document) {
-	var at *core.Text
-	missing := slices.Clone(anywhereActions)
-	var label string
-	for i := range d.Sampled {
-		st := &d.Sampled[i]
-		v := servicePrincipal(st, "rolesanywhere.amazonaws.com")
-		if v == nil || st.Effect != "Allow" || st.NotPrincipals {
-			continue
+func callerActions(c *core.Checker, d *core.Document) {
+	for _, by := range callers {
+		var at *core.Text
+		var first *core.Statement
+		missing := slices.Clone(by.actions)
+		for i := range d.Sampled {
+			st := &d.Sampled[i]
+			v := servicePrincipal(st, by.service)
+			if v == nil || !d.Trust || st.Effect != "Allow" || st.NotPrincipals {
+				continue
+			}
+			if at == nil {
+				at, first = v, st
+			}
+			missing = slices.DeleteFunc(missing, st.Has)
 		}
-		if at == nil {
-			at, label = v, core.Label(st)
+		if at != nil && len(missing) > 0 {
+			c.About(first, at.At, by.code, "add "+core.And(missing), "trusts %s without %s, which it also calls", by.name, core.And(missing))
 		}
-		missing = slices.DeleteFunc(missing, func(action string) bool {
-			named := slices.ContainsFunc(st.ActionTexts, func(a core.Text) bool { return facts.MatchAction(a.Literal, action) })
-			return named != st.NotActions
-		})
-	}
-	if at != nil && len(missing) > 0 {
-		c.Add(d.Subject, at.At, "roles-anywhere-actions", "add "+core.And(missing), "%s trusts rolesanywhere.amazonaws.com without %s, which it also calls", label, core.And(missing))
 	}
 }
 

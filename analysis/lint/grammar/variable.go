@@ -10,52 +10,50 @@ import (
 // variables checks that IAM resolves policy variables where they are, and that they
 // are well-formed.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-func variables(c *core.Checker) {
-	for d, st := range c.Statements() {
-		noVariables(c, d, st, "an Action", st.ActionTexts)
-		for _, p := range st.PrincipalTexts {
-			noVariables(c, d, st, "a Principal", p.Texts)
+func variables(c *core.Checker, st *core.Statement) {
+	noVariables(c, st, "an Action", st.ActionTexts)
+	for _, p := range st.PrincipalTexts {
+		noVariables(c, st, "a Principal", p.Texts)
+	}
+	variablesIn(c, st, st.ResourceTexts)
+	for _, cond := range st.ConditionTexts {
+		noVariables(c, st, "a condition key", []core.Text{{Literal: cond.Key, Item: &spec.Item{At: cond.At}}})
+		if cond.Op.Base != "" && !cond.Op.Textual() {
+			noVariables(c, st, "a value of "+cond.Op.Base, cond.Texts)
+			continue
 		}
-		variablesIn(c, d, st, st.ResourceTexts)
-		for _, cond := range st.ConditionTexts {
-			noVariables(c, d, st, "a condition key", []core.Text{{Literal: cond.Key, Item: &spec.Item{At: cond.At}}})
-			if op, ok := core.ParseOperator(cond.Operator); ok && op.Operand != core.Texts && op.Operand != core.Arns {
-				noVariables(c, d, st, "a value of "+op.Base, cond.Texts)
-				continue
-			}
-			variablesIn(c, d, st, cond.Texts)
-		}
+		variablesIn(c, st, cond.Texts)
 	}
 }
 
-func noVariables(c *core.Checker, d *core.Document, st *core.Statement, what string, values []core.Text) {
+func noVariables(c *core.Checker, st *core.Statement, what string, values []core.Text) {
 	for _, v := range values {
 		if strings.Contains(v.Literal, "${") {
-			c.Add(d.Subject, v.At, "misplaced-variable", "IAM resolves them in Resource, and in conditions on strings and ARNs",
-				"%s has a policy variable in %s, %q, where IAM treats it as plain text", core.Label(st), what, v.Literal)
+			c.About(st, v.At, "misplaced-variable", "IAM resolves them in Resource, and in conditions on strings and ARNs",
+				"has a policy variable in %s, %q, where IAM treats it as plain text", what, v.Literal)
 		}
 	}
 }
 
-func variablesIn(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
+func variablesIn(c *core.Checker, st *core.Statement, values []core.Text) {
 	for _, v := range values {
 		if !strings.Contains(v.Literal, "${") {
 			continue
 		}
-		if d.Version != "2012-10-17" {
-			c.Add(d.Subject, v.At, "variable-version", "write Version: 2012-10-17", "%s has a policy variable in %q, which is plain text in Version %s", core.Label(st), v.Literal, d.Version)
+		if st.In.Version != "2012-10-17" {
+			c.About(st, v.At, "variable-version", "write Version: 2012-10-17", "has a policy variable in %q, which is plain text in Version %s", v.Literal, st.In.Version)
 			continue
 		}
-		if d.Unversioned {
-			c.Add(d.Subject, v.At, "missing-version", "write Version: 2012-10-17 if it is a variable", "%s has %q, but its document has no Version, so IAM treats it as plain text", core.Label(st), v.Literal)
+		if st.In.Unversioned {
+			c.About(st, v.At, "missing-version", "write Version: 2012-10-17 if it is a variable", "has %q, but its document has no Version, so IAM treats it as plain text", v.Literal)
 		}
 		if IsUnclosed(v.Literal) {
-			c.Add(d.Subject, v.At, "bad-variable", "add }", "%s has %q, in which a policy variable has no closing brace", core.Label(st), v.Literal)
+			c.About(st, v.At, "bad-variable", "add }", "has %q, in which a policy variable has no closing brace", v.Literal)
 			continue
 		}
 		for _, body := range VariablesOf(v.Literal) {
 			if !core.IsVariable(body) || HasSpace(body) || isUnquoted(body) {
-				c.Add(d.Subject, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "%s has ${%s}, which is not a policy variable", core.Label(st), body)
+				c.About(st, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "has ${%s}, which is not a policy variable", body)
 			}
 		}
 	}

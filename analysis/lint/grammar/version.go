@@ -12,50 +12,37 @@ const currentVersion = "2012-10-17"
 // versions finds documents in the old version of the language, where IAM accepts only
 // the current one, and documents without a version.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
-func versions(c *core.Checker) {
-	for _, d := range c.Documents {
-		switch {
-		case d.Policy != nil && !d.Bare && d.Version != currentVersion:
-			c.Add(d.Subject, d.At, "old-managed-version", "write Version: "+currentVersion+"; write $${ where \"${\" is plain text", "%s has the Version %s; IAM accepts only %s in customer managed policies", d, d.Version, currentVersion)
-		case d.Bare && d.Unversioned:
-			c.Add(d.Subject, d.At, "no-version", "write \"Version\": \""+currentVersion+"\"", "%s has no Version, so IAM reads it as 2008-10-17, without policy variables", d)
-		}
+func versions(c *core.Checker, d *core.Document) {
+	switch {
+	case d.Policy != nil && !d.Bare && d.Version != currentVersion:
+		c.Add(d.Subject, d.At, "old-managed-version", "write Version: "+currentVersion+"; write $${ where \"${\" is plain text", "%s has the Version %s; IAM accepts only %s in customer managed policies", d, d.Version, currentVersion)
+	case d.Bare && d.Unversioned:
+		c.Add(d.Subject, d.At, "no-version", "write \"Version\": \""+currentVersion+"\"", "%s has no Version, so IAM reads it as 2008-10-17, without policy variables", d)
 	}
 }
 
 // emptySids finds Sids without a text.
-func emptySids(c *core.Checker) {
-	for d, st := range c.Statements() {
-		if at, ok := st.Elements.Of("Sid"); ok && st.Sid == "" {
-			c.Add(d.Subject, at, "empty-sid", "write what the statement is for, or remove it", "a statement of %s has an empty Sid", d)
-		}
+func emptySids(c *core.Checker, st *core.Statement) {
+	if at, ok := st.Elements.Of("Sid"); ok && st.Sid == "" {
+		c.Add(st.In.Subject, at, "empty-sid", "write what the statement is for, or remove it", "a statement of %s has an empty Sid", st.In)
 	}
 }
 
 // truthValues finds conditions on truth values with more than one of them.
-func truthValues(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, cond := range st.ConditionTexts {
-			if op, ok := core.ParseOperator(cond.Operator); ok && op.Operand == core.Truths && len(cond.Values) > 1 {
-				c.Add(d.Subject, cond.At, "several-booleans", "keep one", "%s compares with several values; it accepts one", core.Where(cond, st))
-			}
-		}
+func truthValues(c *core.Checker, st *core.Statement, cond core.Condition) {
+	if cond.Op.Operand == core.Truths && len(cond.Values) > 1 {
+		c.Add(st.In.Subject, cond.At, "several-booleans", "keep one", "%s compares with several values; it accepts one", core.Where(cond, st))
 	}
 }
 
 // epochs finds dates as a number of seconds.
-func epochs(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, cond := range st.ConditionTexts {
-			op, ok := core.ParseOperator(cond.Operator)
-			if !ok || op.Operand != core.Dates || strings.EqualFold(cond.Key, "aws:EpochTime") {
-				continue
-			}
-			for _, v := range cond.Texts {
-				if _, err := strconv.ParseUint(v.Literal, 10, 64); err == nil && len(v.Literal) > 4 { // four digits are a year
-					c.Add(d.Subject, v.At, "epoch-date", "write it as YYYY-MM-DDThh:mm:ssZ", "%s compares with %q, a number of seconds", core.Where(cond, st), v.Literal)
-				}
-			}
+func epochs(c *core.Checker, st *core.Statement, cond core.Condition) {
+	if cond.Op.Operand != core.Dates || strings.EqualFold(cond.Key, "aws:EpochTime") {
+		return
+	}
+	for _, v := range cond.Texts {
+		if _, err := strconv.ParseUint(v.Literal, 10, 64); err == nil && len(v.Literal) > 4 { // four digits are a year
+			c.Add(st.In.Subject, v.At, "epoch-date", "write it as YYYY-MM-DDThh:mm:ssZ", "%s compares with %q, a number of seconds", core.Where(cond, st), v.Literal)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func checkData(c *core.Checker, _ core.Held, g core.Grant) {
 			found = append(found[:2:2], "others")
 		}
 		if len(found) > 0 {
-			c.Add(g.Subject, a.At, "data-anywhere", dataHelp(first), "%s allows %s on every resource of the account", core.Label(g.St), core.And(found))
+			c.About(g.St, a.At, "data-anywhere", dataHelp(first), "allows %s on every resource of the account", core.And(found))
 		}
 	}
 }
@@ -87,7 +87,7 @@ func checkNotResource(c *core.Checker, _ core.Held, g core.Grant) {
 	if _, ok := g.Names("iam:PassRole"); ok {
 		return // so are these
 	}
-	c.Add(g.Subject, core.Element(g.St, "Resource"), "allow-not-resource", "list the resources under Resource", "%s allows its actions on every resource except those under NotResource, also on future ones", core.Label(g.St))
+	c.About(g.St, core.Element(g.St, "Resource"), "allow-not-resource", "list the resources under Resource", "allows its actions on every resource except those under NotResource, also on future ones")
 }
 
 // checkAnyLinkedRole finds permission to create service-linked roles of any service.
@@ -98,7 +98,7 @@ func checkAnyLinkedRole(c *core.Checker, _ core.Held, g core.Grant) {
 	}
 	for _, r := range g.St.ResourceTexts {
 		if g.St.NotResources || ofAnyService(r.Literal) {
-			c.Add(g.Subject, at, "any-linked-role", "name the role, or write serviceLinkedRoles in a spec, or add a condition on iam:AWSServiceName", "%s allows creating the service-linked role of any service", core.Label(g.St))
+			c.About(g.St, at, "any-linked-role", "name the role, or write serviceLinkedRoles in a spec, or add a condition on iam:AWSServiceName", "allows creating the service-linked role of any service")
 			return
 		}
 	}

@@ -70,7 +70,7 @@ func checkEscalation(c *core.Checker, h core.Held, g core.Grant) {
 		if len(e.actions) > 1 {
 			at, _ = core.AllOfAType(g)
 		}
-		c.Add(g.Subject, at, "escalation", e.instead, "%s allows %s on every resource: a principal with it %s", core.Label(g.St), core.And(e.actions), e.gains)
+		c.About(g.St, at, "escalation", e.instead, "allows %s on every resource: a principal with it %s", core.And(e.actions), e.gains)
 		if len(e.actions) > 1 {
 			return // one escalation is enough
 		}

@@ -3,7 +3,7 @@ package privilege
 import "github.com/emriam/emriam/analysis/lint/core"
 
 // Rules find what grants more than necessary.
-var Rules = []func(*core.Checker){checkPublicTrusts}
+var Rules = core.Rules{Statements: []func(*core.Checker, *core.Statement){permissions, checkPublicTrusts}}
 
 // GrantRules check one statement that allows something.
 var GrantRules = []func(*core.Checker, core.Held, core.Grant){checkWildcards, checkEscalation, checkData, checkNotResource, checkAnyLinkedRole}

@@ -19,7 +19,7 @@ func checkWildcards(c *core.Checker, _ core.Held, g core.Grant) {
 		return
 	}
 	if g.St.NotActions {
-		c.Add(g.Subject, where, "full-access", "list the required actions under Action", "%s allows all actions except some, on every resource", core.Label(g.St))
+		c.About(g.St, where, "full-access", "list the required actions under Action", "allows all actions except some, on every resource")
 		return
 	}
 	for _, a := range g.St.ActionTexts {
@@ -27,27 +27,25 @@ func checkWildcards(c *core.Checker, _ core.Held, g core.Grant) {
 		switch {
 		case !core.WholeService(a.Literal):
 		case !ok || strings.Trim(service, "*") == "":
-			c.Add(g.Subject, a.At, "full-access", "list the required actions under Action, and their resources under Resource", "%s allows every action on every resource", core.Label(g.St))
+			c.About(g.St, a.At, "full-access", "list the required actions under Action, and their resources under Resource", "allows every action on every resource")
 		default:
-			c.Add(g.Subject, a.At, "service-wildcard", "list the required actions, or name the resources", "%s allows every action of %s on every resource", core.Label(g.St), service)
+			c.About(g.St, a.At, "service-wildcard", "list the required actions, or name the resources", "allows every action of %s on every resource", service)
 		}
 	}
 }
 
-// Permissions finds actions that manage permissions, on every resource: a principal
+// permissions finds actions that manage permissions, on every resource: a principal
 // with them can extend its own permissions.
-func Permissions(c *core.Checker) {
-	for d, st := range c.Statements() {
-		if _, all := st.Everything(); !all || !d.Identity() || st.Effect != "Allow" || st.NotActions || len(st.Conditions) > 0 {
-			continue
+func permissions(c *core.Checker, st *core.Statement) {
+	if _, all := st.Everything(); !all || !st.In.Identity() || st.Effect != "Allow" || st.NotActions || len(st.Conditions) > 0 {
+		return
+	}
+	for _, a := range c.Actions(st) {
+		if core.WholeService(a.Literal) {
+			continue // other rules report this
 		}
-		for _, a := range c.Actions(st) {
-			if core.WholeService(a.Literal) {
-				continue // other rules report this
-			}
-			if found := managing(a); len(found) > 0 && !isEscalation(a.Literal) && !strings.EqualFold(a.Literal, "iam:PassRole") {
-				c.Add(d.Subject, a.At, "permissions-management", narrower(found[0]), "%s allows %s, which manages permissions, on every resource", core.Label(st), core.And(found))
-			}
+		if found := managing(a); len(found) > 0 && !isEscalation(a.Literal) && !strings.EqualFold(a.Literal, "iam:PassRole") {
+			c.About(st, a.At, "permissions-management", narrower(found[0]), "allows %s, which manages permissions, on every resource", core.And(found))
 		}
 	}
 }
@@ -87,14 +85,12 @@ func narrower(action string) string {
 }
 
 // checkPublicTrusts finds roles that anyone may assume.
-func checkPublicTrusts(c *core.Checker) {
-	for d, st := range c.Statements() {
-		if !d.Trust || st.Effect != "Allow" || len(st.Conditions) > 0 || st.NotPrincipals {
-			continue
-		}
-		if at, ok := Anyone(c, st); ok && !bareWildcard(st) {
-			c.Add(d.Subject, at, "public-trust", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s allows anyone in any account to assume the role", core.Label(st))
-		}
+func checkPublicTrusts(c *core.Checker, st *core.Statement) {
+	if !st.In.Trust || st.Effect != "Allow" || len(st.Conditions) > 0 || st.NotPrincipals {
+		return
+	}
+	if at, ok := Anyone(c, st); ok && !bareWildcard(st) {
+		c.About(st, at, "public-trust", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "allows anyone in any account to assume the role")
 	}
 }
 

@@ -1,6 +1,12 @@
 package quota
 
-import "github.com/emriam/emriam/analysis/lint/core"
+import (
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/spec"
+)
 
 // Rules check the quotas of IAM and of stacks.
-var Rules = []func(*core.Checker){checkSizes, checkNames, checkAttached, checkTags, checkSessions, checkStacks}
+var Rules = core.Rules{
+	Spec:  []func(*core.Checker){checkSizes, checkNames, checkTags, checkStacks},
+	Roles: []func(*core.Checker, *spec.Role){checkAttached, checkSessions},
+}

@@ -14,17 +14,15 @@ import (
 )
 
 // checkAttached counts the managed policies of each role.
-func checkAttached(c *core.Checker) {
-	for _, r := range c.DistinctRoles {
-		s := core.Subject{Role: r}
-		n := len(c.Binding.List(r.Managed))
-		at := core.Place(r.At, "managedPolicies", s)
-		switch {
-		case n > iam.MaxAttached:
-			c.Add(s, at, "too-many-policies", "merge your own policies, or make some inline", "role %s has %d managed policies; IAM allows %d without a quota increase, and a new role can have no more than that", r.Written(), n, iam.MaxAttached)
-		case n > iam.DefaultAttached:
-			c.Add(s, at, "many-policies", "check the account's quota of managed policies for each role, or merge your own policies", "role %s has %d managed policies; accounts without a quota increase may allow only %d", r.Written(), n, iam.DefaultAttached)
-		}
+func checkAttached(c *core.Checker, r *spec.Role) {
+	s := core.Subject{Role: r}
+	n := len(c.Binding.List(r.Managed))
+	at := core.Place(r.At, "managedPolicies", s)
+	switch {
+	case n > iam.MaxAttached:
+		c.Add(s, at, "too-many-policies", "merge your own policies, or make some inline", "role %s has %d managed policies; IAM allows %d without a quota increase, and a new role can have no more than that", r.Written(), n, iam.MaxAttached)
+	case n > iam.DefaultAttached:
+		c.Add(s, at, "many-policies", "check the account's quota of managed policies for each role, or merge your own policies", "role %s has %d managed policies; accounts without a quota increase may allow only %d", r.Written(), n, iam.DefaultAttached)
 	}
 }
 
@@ -82,25 +80,23 @@ func tagProblem(c *core.Checker, t spec.Tag, seen map[string]string) string {
 
 // checkSessions checks session durations that are parameters against IAM's limits;
 // spec checks numbers.
-func checkSessions(c *core.Checker) {
-	for _, r := range c.DistinctRoles {
-		if len(r.MaxSession) == 0 {
-			continue
-		}
-		ref, ok := r.MaxSession[0].(spec.ParamRef)
-		if !ok {
-			continue
-		}
-		s := core.Subject{Role: r}
-		texts := slices.Concat([]string{c.Binding.Text(r.MaxSession)}, ref.Param.Default, ref.Param.Values)
-		for _, e := range c.Spec.Environments {
-			texts = append(texts, e.Binding.Text(r.MaxSession))
-		}
-		for _, text := range texts {
-			if n, err := strconv.Atoi(text); err != nil || n < iam.MinSession || n > iam.MaxSession {
-				c.Add(s, core.Place(r.At, "maxSessionDuration", s), "bad-session", "IAM allows 3600 to 43200 seconds", "the maxSessionDuration of role %s can be %s, from the parameter %s", r.Written(), text, ref.Param.Name)
-				break
-			}
+func checkSessions(c *core.Checker, r *spec.Role) {
+	if len(r.MaxSession) == 0 {
+		return
+	}
+	ref, ok := r.MaxSession[0].(spec.ParamRef)
+	if !ok {
+		return
+	}
+	s := core.Subject{Role: r}
+	texts := slices.Concat([]string{c.Binding.Text(r.MaxSession)}, ref.Param.Default, ref.Param.Values)
+	for _, e := range c.Spec.Environments {
+		texts = append(texts, e.Binding.Text(r.MaxSession))
+	}
+	for _, text := range texts {
+		if n, err := strconv.Atoi(text); err != nil || n < iam.MinSession || n > iam.MaxSession {
+			c.Add(s, core.Place(r.At, "maxSessionDuration", s), "bad-session", "IAM allows 3600 to 43200 seconds", "the maxSessionDuration of role %s can be %s, from the parameter %s", r.Written(), text, ref.Param.Name)
+			break
 		}
 	}
 }

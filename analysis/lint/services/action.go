@@ -10,39 +10,37 @@ import (
 )
 
 // actionNames looks up each action among those of AWS.
-func actionNames(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, a := range c.Actions(st) {
-			switch {
-			case a.All || !core.IsAction(a.Literal):
-			case len(a.Matches) > 0:
-				actionCase(c, d, st, a)
-			default:
-				unknownAction(c, d, st, a)
-			}
+func actionNames(c *core.Checker, st *core.Statement) {
+	for _, a := range c.Actions(st) {
+		switch {
+		case a.All || !core.IsAction(a.Literal):
+		case len(a.Matches) > 0:
+			actionCase(c, st, a)
+		default:
+			unknownAction(c, st, a)
 		}
 	}
 }
 
-func unknownAction(c *core.Checker, d *core.Document, st *core.Statement, a core.Action) {
+func unknownAction(c *core.Checker, st *core.Statement, a core.Action) {
 	prefix, name, _ := strings.Cut(a.Literal, ":")
 	s, ok := facts.FindService(prefix)
 	date := facts.ServicesTable.Date()
 	switch hint := PrefixHint(c, prefix); {
 	case !ok && hint != "":
-		c.Add(d.Subject, a.At, "unknown-prefix", hint, "%s has the action %q, but AWS has no service %q", core.Label(st), a.Literal, prefix)
+		c.About(st, a.At, "unknown-prefix", hint, "has the action %q, but AWS has no service %q", a.Literal, prefix)
 		return
 	case !ok:
-		c.Add(d.Subject, a.At, "unlisted-service", "", "%s has the action %q, but the facts of %s list no service %q", core.Label(st), a.Literal, date, prefix)
+		c.About(st, a.At, "unlisted-service", "", "has the action %q, but the facts of %s list no service %q", a.Literal, date, prefix)
 		return
 	}
 	switch hint := ActionHint(c, s, name); {
 	case glob.HasWildcard(name):
-		c.Add(d.Subject, a.At, "unknown-action", "", "%s has the pattern %q, which matches no action of %s", core.Label(st), a.Literal, s.Name)
+		c.About(st, a.At, "unknown-action", "", "has the pattern %q, which matches no action of %s", a.Literal, s.Name)
 	case hint != "":
-		c.Add(d.Subject, a.At, "unknown-action", hint, "%s has the action %q, which %s does not have", core.Label(st), a.Literal, s.Name)
+		c.About(st, a.At, "unknown-action", hint, "has the action %q, which %s does not have", a.Literal, s.Name)
 	default:
-		c.Add(d.Subject, a.At, "unlisted-action", "", "%s has the action %q, which %s does not have in the facts of %s", core.Label(st), a.Literal, s.Name, date)
+		c.About(st, a.At, "unlisted-action", "", "has the action %q, which %s does not have in the facts of %s", a.Literal, s.Name, date)
 	}
 }
 
@@ -100,7 +98,7 @@ func PrefixHint(c *core.Checker, written string) string {
 
 // actionCase finds actions in another letter case than AWS's: IAM ignores case, but
 // not every tool does.
-func actionCase(c *core.Checker, d *core.Document, st *core.Statement, a core.Action) {
+func actionCase(c *core.Checker, st *core.Statement, a core.Action) {
 	if prefix, name, _ := strings.Cut(a.Literal, ":"); prefix == a.Matches[0].Service() && name == a.Matches[0].Name() {
 		return
 	}
@@ -109,7 +107,7 @@ func actionCase(c *core.Checker, d *core.Document, st *core.Statement, a core.Ac
 		want = casedPattern(a)
 	}
 	if want != a.Literal {
-		c.Add(d.Subject, a.At, "action-case", "write "+want, "%s has the action %q, which AWS writes %q", core.Label(st), a.Literal, want)
+		c.About(st, a.At, "action-case", "write "+want, "has the action %q, which AWS writes %q", a.Literal, want)
 	}
 }
 

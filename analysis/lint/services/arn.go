@@ -11,23 +11,22 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// arns compares each ARN with the formats and the Regions that AWS has.
-func arns(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, v := range st.ResourceTexts {
-			if p := arnProblem(c, v); p.code != "" {
-				c.Add(d.Subject, v.At, p.code, p.help, "%s has the Resource %q, %s", core.Label(st), v.Literal, p.text)
-			}
+// arns compares the ARN of each resource with the formats and the Regions that AWS has.
+func arns(c *core.Checker, st *core.Statement) {
+	for _, v := range st.ResourceTexts {
+		if p := arnProblem(c, v); p.code != "" {
+			c.About(st, v.At, p.code, p.help, "has the Resource %q, %s", v.Literal, p.text)
 		}
-		for _, cond := range st.ConditionTexts {
-			for _, v := range cond.Texts {
-				if parts, ok := wellFormed(c, v); ok {
-					if p := regionProblem(c, v, parts); p.code != "" {
-						c.Add(d.Subject, v.At, p.code, p.help, "%s compares with %q, %s", core.Where(cond, st), v.Literal, p.text)
-					}
-				}
+	}
+}
+
+// arnRegions finds Regions in the ARNs of a condition that no partition has.
+func arnRegions(c *core.Checker, st *core.Statement, cond core.Condition) {
+	for _, v := range cond.Texts {
+		if parts, ok := wellFormed(c, v); ok {
+			if p := regionProblem(c, v, parts); p.code != "" {
+				c.Add(st.In.Subject, v.At, p.code, p.help, "%s compares with %q, %s", core.Where(cond, st), v.Literal, p.text)
 			}
-			regionsOf(c, d, st, cond)
 		}
 	}
 }
@@ -232,25 +231,24 @@ func regionProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) pr
 var regionKeys = []string{"aws:RequestedRegion", "ec2:Region", "s3:LocationConstraint"}
 
 // regionsOf finds Regions in a condition that no partition has.
-func regionsOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
-	op, ok := core.ParseOperator(cond.Operator)
-	if !ok || op.Operand != core.Texts || !slices.ContainsFunc(regionKeys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+func regionsOf(c *core.Checker, st *core.Statement, cond core.Condition) {
+	if cond.Op.Operand != core.Texts || !slices.ContainsFunc(regionKeys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
 		return
 	}
 	for _, v := range cond.Texts {
 		switch {
 		case strings.Contains(v.Literal, "${") || strings.EqualFold(cond.Key, "s3:LocationConstraint") && !core.IsRegion(v.Literal): // which may be EU, for eu-west-1
 			continue
-		case op.Wild() && glob.HasWildcard(v.Literal):
+		case cond.Op.Wild() && glob.HasWildcard(v.Literal):
 			if !slices.ContainsFunc(knownRegions(""), func(r string) bool { return glob.Match(v.Literal, r) }) {
-				c.Add(d.Subject, v.At, "unlisted-region", "", "%s compares with %q, which matches no Region in the facts of %s", core.Where(cond, st), v.Literal, facts.RegionsTable.Date())
+				c.Add(st.In.Subject, v.At, "unlisted-region", "", "%s compares with %q, which matches no Region in the facts of %s", core.Where(cond, st), v.Literal, facts.RegionsTable.Date())
 			}
 			continue
 		case glob.HasWildcard(v.Literal):
 			continue // another rule's
 		}
 		if code, help, text := RegionProblem(c, v.Literal, ""); code != "" {
-			c.Add(d.Subject, v.At, code, help, "%s compares with %q, but %s", core.Where(cond, st), v.Literal, text)
+			c.Add(st.In.Subject, v.At, code, help, "%s compares with %q, but %s", core.Where(cond, st), v.Literal, text)
 		}
 	}
 }

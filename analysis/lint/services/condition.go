@@ -13,37 +13,35 @@ import (
 
 // conditionKeys looks up each condition key among those of AWS and those that the
 // actions support, and checks their types.
-func conditionKeys(c *core.Checker) {
-	for d, st := range c.Statements() {
-		actions := c.Actions(st)
-		for _, cond := range st.ConditionTexts {
-			prefix, _, _ := strings.Cut(cond.Key, ":")
-			if cond.KeyValue != nil || strings.Contains(prefix, ".") || !core.IsConditionKey(cond.Key) {
-				continue // of an identity provider, or another rule's
+func conditionKeys(c *core.Checker, st *core.Statement) {
+	actions := c.Actions(st)
+	for _, cond := range st.ConditionTexts {
+		prefix, _, _ := strings.Cut(cond.Key, ":")
+		if cond.KeyValue != nil || strings.Contains(prefix, ".") || !core.IsConditionKey(cond.Key) {
+			continue // of an identity provider, or another rule's
+		}
+		key, ok := key(c, cond.Key, actions)
+		if !ok {
+			code := "unknown-condition-key"
+			if strings.EqualFold(prefix, "aws") {
+				code = "unknown-global-key"
 			}
-			key, ok := key(c, cond.Key, actions)
-			if !ok {
-				code := "unknown-condition-key"
-				if strings.EqualFold(prefix, "aws") {
-					code = "unknown-global-key"
-				}
-				help := keyHelp(c, prefix, cond.Key)
-				switch {
-				case code == "unknown-condition-key" && help != "":
-					c.Add(d.Subject, cond.At, "misspelled-key", help, "%s has the condition key %q, but AWS has no such key", core.Label(st), cond.Key)
-				case code == "unknown-condition-key":
-					c.Add(d.Subject, cond.At, code, help, "%s has the condition key %q, which the facts of %s do not list", core.Label(st), cond.Key, facts.ServicesTable.Date())
-				default:
-					c.Add(d.Subject, cond.At, code, help, "%s has the condition key %q, but AWS has no such key", core.Label(st), cond.Key)
-				}
-				continue
+			help := keyHelp(c, prefix, cond.Key)
+			switch {
+			case code == "unknown-condition-key" && help != "":
+				c.About(st, cond.At, "misspelled-key", help, "has the condition key %q, but AWS has no such key", cond.Key)
+			case code == "unknown-condition-key":
+				c.About(st, cond.At, code, help, "has the condition key %q, which the facts of %s do not list", cond.Key, facts.ServicesTable.Date())
+			default:
+				c.About(st, cond.At, code, help, "has the condition key %q, but AWS has no such key", cond.Key)
 			}
-			keyType(c, d, st, cond, key)
-			arnKeys(c, d, st, cond, key)
-			keyValues(c, d, st, cond)
-			if core.Known(st, actions) && !d.Trust {
-				keyOf(c, d, st, cond, actions)
-			}
+			continue
+		}
+		keyType(c, st, cond, key)
+		arnKeys(c, st, cond, key)
+		keyValues(c, st, cond)
+		if core.Known(st, actions) && !st.In.Trust {
+			keyOf(c, st, cond, actions)
 		}
 	}
 }
@@ -131,7 +129,7 @@ func tagHelp(c *core.Checker, written string, names []string) string {
 }
 
 // keyOf finds a key that is in no request of the statement.
-func keyOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, actions []core.Action) {
+func keyOf(c *core.Checker, st *core.Statement, cond core.Condition, actions []core.Action) {
 	if !c.Spend(1) {
 		return
 	}
@@ -145,9 +143,9 @@ func keyOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Cond
 	switch prefix, _, _ := strings.Cut(cond.Key, ":"); {
 	case slices.ContainsFunc(actions, takes) || !c.Spend(1):
 	case !tagsOfRequest(cond.Key) && !slices.ContainsFunc(actions, func(a core.Action) bool { return ofService(a, prefix) }):
-		c.Add(d.Subject, cond.At, "foreign-condition-key", "", "%s has the condition key %q, but none of its actions is of %s", core.Label(st), cond.Key, prefix)
+		c.About(st, cond.At, "foreign-condition-key", "", "has the condition key %q, but none of its actions is of %s", cond.Key, prefix)
 	default:
-		c.Add(d.Subject, cond.At, "unsupported-condition-key", "", "%s has the condition key %q, which none of its actions supports", core.Label(st), cond.Key)
+		c.About(st, cond.At, "unsupported-condition-key", "", "has the condition key %q, which none of its actions supports", cond.Key)
 	}
 }
 
@@ -195,20 +193,19 @@ var operatorsOf = map[facts.KeyType]string{
 	facts.IPAddressKey: "IpAddress",
 }
 
-func keyType(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, key facts.ConditionKey) {
-	op, ok := core.ParseOperator(cond.Operator)
-	operands := operandsOf[key.Type.Elem()]
-	if !ok || op.Base == "Null" || operands == nil {
+func keyType(c *core.Checker, st *core.Statement, cond core.Condition, key facts.ConditionKey) {
+	op, operands := cond.Op, operandsOf[key.Type.Elem()]
+	if op.Base == "" || op.Base == "Null" || operands == nil {
 		return
 	}
 	if !slices.Contains(operands, op.Operand) {
-		c.Add(d.Subject, cond.OpAt, "key-type", "write "+operatorsOf[key.Type.Elem()], "%s compares %s, whose type is %s, with %s", core.Label(st), cond.Key, key.Type, cond.Operator)
+		c.About(st, cond.OpAt, "key-type", "write "+operatorsOf[key.Type.Elem()], "compares %s, whose type is %s, with %s", cond.Key, key.Type, cond.Operator)
 	}
 	switch {
 	case key.Type.Many() && op.Set == "":
-		c.Add(d.Subject, cond.OpAt, "missing-set-operator", "write "+core.ForAny+cond.Operator+" or "+core.ForAll+cond.Operator, "%s compares %s, which is multivalued, as a single value", core.Label(st), cond.Key)
+		c.About(st, cond.OpAt, "missing-set-operator", "write "+core.ForAny+cond.Operator+" or "+core.ForAll+cond.Operator, "compares %s, which is multivalued, as a single value", cond.Key)
 	case !key.Type.Many() && op.Set != "":
-		c.Add(d.Subject, cond.OpAt, "set-operator", "write "+strings.TrimPrefix(cond.Operator, op.Set), "%s compares %s, which is single-valued, as a set of values", core.Label(st), cond.Key)
+		c.About(st, cond.OpAt, "set-operator", "write "+strings.TrimPrefix(cond.Operator, op.Set), "compares %s, which is single-valued, as a set of values", cond.Key)
 	}
 }
 
@@ -224,9 +221,8 @@ var keyForms = []struct {
 }
 
 // keyValues finds values that a key never has.
-func keyValues(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
-	op, ok := core.ParseOperator(cond.Operator)
-	if !ok || op.Operand != core.Texts {
+func keyValues(c *core.Checker, st *core.Statement, cond core.Condition) {
+	if cond.Op.Operand != core.Texts {
 		return
 	}
 	for _, f := range keyForms {
@@ -235,23 +231,21 @@ func keyValues(c *core.Checker, d *core.Document, st *core.Statement, cond core.
 		}
 		for _, v := range cond.Texts {
 			if !glob.HasWildcard(v.Literal) && !strings.Contains(v.Literal, "${") && !f.is(v.Literal) {
-				c.Add(d.Subject, v.At, "key-value", "", "%s compares %s with %q, which is not %s", core.Label(st), cond.Key, v.Literal, f.form)
+				c.About(st, v.At, "key-value", "", "compares %s with %q, which is not %s", cond.Key, v.Literal, f.form)
 			}
 		}
 	}
 }
 
 // variableKeys looks up the key of each policy variable among those of AWS.
-func variableKeys(c *core.Checker) {
-	for d, st := range c.Statements() {
-		variableKeysIn(c, d, st, st.ResourceTexts)
-		for _, cond := range st.ConditionTexts {
-			variableKeysIn(c, d, st, cond.Texts)
-		}
+func variableKeys(c *core.Checker, st *core.Statement) {
+	variableKeysIn(c, st, st.ResourceTexts)
+	for _, cond := range st.ConditionTexts {
+		variableKeysIn(c, st, cond.Texts)
 	}
 }
 
-func variableKeysIn(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
+func variableKeysIn(c *core.Checker, st *core.Statement, values []core.Text) {
 	for _, v := range values {
 		if grammar.IsUnclosed(v.Literal) {
 			continue // another rule's
@@ -263,7 +257,7 @@ func variableKeysIn(c *core.Checker, d *core.Document, st *core.Statement, value
 				continue
 			}
 			if _, ok := anyKey(c, key); !ok {
-				c.Add(d.Subject, v.At, "unknown-variable", keyHelp(c, prefix, key), "%s has the policy variable ${%s}, but AWS has no such key", core.Label(st), body)
+				c.About(st, v.At, "unknown-variable", keyHelp(c, prefix, key), "has the policy variable ${%s}, but AWS has no such key", body)
 			}
 		}
 	}

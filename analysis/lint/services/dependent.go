@@ -24,7 +24,7 @@ func dependents(c *core.Checker) {
 		for _, d := range h.Documents {
 			for i := range d.Sampled {
 				if st := &d.Sampled[i]; st.Effect == "Allow" && !st.NotActions && !d.Trust {
-					dependentsOf(c, d, st, granted)
+					dependentsOf(c, st, granted)
 				}
 			}
 		}
@@ -97,7 +97,7 @@ func besides(c *core.Checker, p *spec.Policy) []*core.Document {
 	return out
 }
 
-func dependentsOf(c *core.Checker, d *core.Document, st *core.Statement, granted func() ([]string, bool)) {
+func dependentsOf(c *core.Checker, st *core.Statement, granted func() ([]string, bool)) {
 	for _, a := range c.Actions(st) {
 		if !slices.ContainsFunc(a.Matches, func(m facts.Action) bool { return len(m.DependentActions()) > 0 }) {
 			continue // as most
@@ -107,8 +107,8 @@ func dependentsOf(c *core.Checker, d *core.Document, st *core.Statement, granted
 			return
 		}
 		if missing := missingOf(c, a, patterns); len(missing) > 0 {
-			c.Add(d.Subject, a.At, "missing-dependent-action", "allow it in this role or policy, or in one that is used with it",
-				"%s has the action %q, which also requires %s", core.Label(st), a.Literal, strings.Join(missing, " and "))
+			c.About(st, a.At, "missing-dependent-action", "allow it in this role or policy, or in one that is used with it",
+				"has the action %q, which also requires %s", a.Literal, strings.Join(missing, " and "))
 		}
 	}
 }

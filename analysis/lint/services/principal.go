@@ -11,31 +11,29 @@ import (
 
 // servicePrincipals finds service principals that look like a typo, or like a guess
 // at one of EMR's, and those that the facts do not list.
-func servicePrincipals(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, p := range st.PrincipalTexts {
-			if p.Type == "Service" {
-				principalsIn(c, d, st, p.Texts)
-			}
+func servicePrincipals(c *core.Checker, st *core.Statement) {
+	for _, p := range st.PrincipalTexts {
+		if p.Type == "Service" {
+			principalsIn(c, st, p.Texts)
 		}
-		for _, key := range []string{"iam:PassedToService", "iam:AWSServiceName"} {
-			if cond, ok := core.ConditionOn(st, key); ok {
-				principalsIn(c, d, st, cond.Texts)
-			}
+	}
+	for _, key := range []string{"iam:PassedToService", "iam:AWSServiceName"} {
+		if cond, ok := core.ConditionOn(st, key); ok {
+			principalsIn(c, st, cond.Texts)
 		}
 	}
 }
 
-func principalsIn(c *core.Checker, d *core.Document, st *core.Statement, values []core.Text) {
+func principalsIn(c *core.Checker, st *core.Statement, values []core.Text) {
 	for _, v := range values {
 		if !core.IsService(v.Literal) || isPrincipal(v.Literal) {
 			continue // or another rule's
 		}
 		if near := misspelt(c, v.Literal); near != "" {
-			c.Add(d.Subject, v.At, "unknown-principal", "did you mean \""+near+"\"?", "%s names the service %q, but AWS has no known service with this name", core.Label(st), v.Literal)
+			c.About(st, v.At, "unknown-principal", "did you mean \""+near+"\"?", "names the service %q, but AWS has no known service with this name", v.Literal)
 			continue
 		}
-		c.Add(d.Subject, v.At, "unlisted-principal", "", "%s names the service %q, which the facts of %s do not list", core.Label(st), v.Literal, facts.PoliciesTable.Date())
+		c.About(st, v.At, "unlisted-principal", "", "names the service %q, which the facts of %s do not list", v.Literal, facts.PoliciesTable.Date())
 	}
 }
 

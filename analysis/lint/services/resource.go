@@ -15,24 +15,22 @@ import (
 )
 
 // resources compares the actions of a statement with its resources.
-func resources(c *core.Checker) {
-	for d, st := range c.Statements() {
-		actions, on := c.Actions(st), st.ResourceTexts
-		all := func(v core.Text) bool { return v.Literal == "*" }
-		if d.Trust || len(st.Resources) == 0 || st.NotResources || !core.Known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) || isForeign(c, d, st) {
-			continue
+func resources(c *core.Checker, st *core.Statement) {
+	actions, on := c.Actions(st), st.ResourceTexts
+	all := func(v core.Text) bool { return v.Literal == "*" }
+	if st.In.Trust || len(st.Resources) == 0 || st.NotResources || !core.Known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) || isForeign(c, st) {
+		return
+	}
+	wrong := func(v core.Text) bool {
+		return !core.IsARN(v.Literal) || grammar.ArnProblem(c, v.Literal).Code != "" || hasProblem(c, v)
+	}
+	if !slices.ContainsFunc(on, wrong) {
+		resources := make([]resource, len(on))
+		for i, v := range on {
+			resources[i] = resource{v, c.Resource(v.Literal)}
 		}
-		wrong := func(v core.Text) bool {
-			return !core.IsARN(v.Literal) || grammar.ArnProblem(c, v.Literal).Code != "" || hasProblem(c, v)
-		}
-		if !slices.ContainsFunc(on, wrong) {
-			resources := make([]resource, len(on))
-			for i, v := range on {
-				resources[i] = resource{v, c.Resource(v.Literal)}
-			}
-			actionsOn(c, d, st, actions, resources)
-			resourceTexts(c, d, st, actions, resources)
-		}
+		actionsOn(c, st, actions, resources)
+		resourceTexts(c, st, actions, resources)
 	}
 }
 
@@ -50,7 +48,7 @@ type resource struct {
 }
 
 // actionsOn finds actions that have no effect on the statement's resources.
-func actionsOn(c *core.Checker, d *core.Document, st *core.Statement, actions []core.Action, on []resource) {
+func actionsOn(c *core.Checker, st *core.Statement, actions []core.Action, on []resource) {
 	for _, a := range actions {
 		if slices.ContainsFunc(on, func(r resource) bool { return c.Takes(a, r.pattern) }) {
 			continue
@@ -60,11 +58,11 @@ func actionsOn(c *core.Checker, d *core.Document, st *core.Statement, actions []
 		}
 		if formats := formatsOf(a); len(formats) > 0 {
 			if len(actions) > 1 { // else the finding is about the resources
-				c.Add(d.Subject, a.At, "resource-mismatch", formatHelp(c, formats, "it supports"), "%s has the action %q, which supports none of its resources", core.Label(st), a.Literal)
+				c.About(st, a.At, "resource-mismatch", formatHelp(c, formats, "it supports"), "has the action %q, which supports none of its resources", a.Literal)
 			}
 			continue
 		}
-		c.Add(d.Subject, a.At, "no-resource-type", "put it in a statement with Resource \"*\"", "%s limits the action %q to resources, but it supports only \"*\"", core.Label(st), a.Literal)
+		c.About(st, a.At, "no-resource-type", "put it in a statement with Resource \"*\"", "limits the action %q to resources, but it supports only \"*\"", a.Literal)
 	}
 }
 
@@ -85,7 +83,7 @@ func askedOn(a core.Action, on []resource) bool {
 }
 
 // resourcesOf finds resources that no action of the statement supports.
-func resourceTexts(c *core.Checker, d *core.Document, st *core.Statement, actions []core.Action, on []resource) {
+func resourceTexts(c *core.Checker, st *core.Statement, actions []core.Action, on []resource) {
 	var formats []string
 	for _, r := range on {
 		if slices.ContainsFunc(actions, func(a core.Action) bool { return c.Takes(a, r.pattern) }) {
@@ -97,7 +95,7 @@ func resourceTexts(c *core.Checker, d *core.Document, st *core.Statement, action
 		if len(formats) == 0 {
 			return // reported for each action
 		}
-		c.Add(d.Subject, r.At, "unused-resource", resourceHelp(c, r, formats), "%s has the Resource %q, which none of its actions supports", core.Label(st), r.Literal)
+		c.About(st, r.At, "unused-resource", resourceHelp(c, r, formats), "has the Resource %q, which none of its actions supports", r.Literal)
 	}
 }
 

@@ -11,52 +11,40 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// ResourceRules check the policies of keys, buckets and other resources.
-var ResourceRules = []func(*core.Checker){checkResourcePolicies}
-
-// PolicyOf names the policy of a kind of resource, e.g., "a key policy".
-func PolicyOf(kind spec.ResourceKind) string { return kind.Info().What }
-
-// checkResourcePolicies checks each statement against the kind of its resource.
-func checkResourcePolicies(c *core.Checker) {
-	for d, st := range c.Statements() {
-		if d.Identity() {
-			continue
-		}
-		if d.Resource != nil {
-			kind := d.Resource.For.Info()
-			foreignActions(c, d, st, kind)
-			foreignResources(c, d, st, kind)
-			opens(c, d, st)
-		}
-		if d.Resource != nil || d.Trust {
-			principalKeys(c, d, st)
-		}
+// resourcePolicies checks each statement against the kind of its resource.
+func resourcePolicies(c *core.Checker, st *core.Statement) {
+	d := st.In
+	if d.Identity() {
+		return
 	}
-	for _, d := range c.Documents {
-		if d.Resource != nil && d.Resource.For == spec.S3Bucket {
-			oneBucket(c, d)
-		}
+	if d.Resource != nil {
+		kind := d.Resource.For.Info()
+		foreignActions(c, st, kind)
+		foreignResources(c, st, kind)
+		opens(c, st)
+	}
+	if d.Resource != nil || d.Trust {
+		principalKeys(c, st)
 	}
 }
 
 // foreignActions finds actions that do not apply to the resource.
-func foreignActions(c *core.Checker, d *core.Document, st *core.Statement, kind spec.ResourceKindInfo) {
+func foreignActions(c *core.Checker, st *core.Statement, kind spec.ResourceKindInfo) {
 	for _, v := range st.ActionTexts {
 		switch a, found := facts.FindAction(v.Literal); {
 		case found && kind.Service != "" && len(formatsOf(core.Action{Matches: []facts.Action{a}})) == 0:
-			c.Add(d.Subject, v.At, "foreign-action", "grant it to a role", "%s has the action %q in %s, but it is about no resource", core.Label(st), v.Literal, kind.What)
+			c.About(st, v.At, "foreign-action", "grant it to a role", "has the action %q in %s, but it is about no resource", v.Literal, kind.What)
 		case !hasAction(kind, v.Literal):
-			c.Add(d.Subject, v.At, "foreign-action", "grant it to a role", "%s has the action %q in %s, which supports only actions of %s", core.Label(st), v.Literal, kind.What, kind.By)
+			c.About(st, v.At, "foreign-action", "grant it to a role", "has the action %q in %s, which supports only actions of %s", v.Literal, kind.What, kind.By)
 		}
 	}
 }
 
 // foreignResources finds resources other than the one with the policy.
-func foreignResources(c *core.Checker, d *core.Document, st *core.Statement, kind spec.ResourceKindInfo) {
+func foreignResources(c *core.Checker, st *core.Statement, kind spec.ResourceKindInfo) {
 	for _, v := range st.ResourceTexts {
 		if !hasResource(kind, v.Literal) {
-			c.Add(d.Subject, v.At, "foreign-resource", kind.Form, "%s has the Resource %q in %s", core.Label(st), v.Literal, kind.What)
+			c.About(st, v.At, "foreign-resource", kind.Form, "has the Resource %q in %s", v.Literal, kind.What)
 		}
 	}
 }
@@ -81,17 +69,20 @@ func hasResource(k spec.ResourceKindInfo, arn string) bool {
 }
 
 // isForeign reports whether foreignActions or foreignResources have a finding.
-func isForeign(c *core.Checker, d *core.Document, st *core.Statement) bool {
-	if d.Resource == nil {
+func isForeign(c *core.Checker, st *core.Statement) bool {
+	if st.In.Resource == nil {
 		return false
 	}
-	kind := d.Resource.For.Info()
+	kind := st.In.Resource.For.Info()
 	return slices.ContainsFunc(st.ActionTexts, func(v core.Text) bool { return !hasAction(kind, v.Literal) }) ||
 		slices.ContainsFunc(st.ResourceTexts, func(v core.Text) bool { return !hasResource(kind, v.Literal) })
 }
 
-// oneBucket finds resources of a second bucket.
+// oneBucket finds resources of a second bucket in the policy of a bucket.
 func oneBucket(c *core.Checker, d *core.Document) {
+	if d.Resource == nil || d.Resource.For != spec.S3Bucket {
+		return
+	}
 	first := ""
 	for i := range d.Sampled {
 		st := &d.Sampled[i]
@@ -105,27 +96,27 @@ func oneBucket(c *core.Checker, d *core.Document) {
 				first = bucket
 			}
 			if bucket != first && !glob.HasWildcard(first+bucket) {
-				c.Add(d.Subject, v.At, "foreign-resource", "write a policy for each bucket", "%s has the Resource %q in the policy of the bucket %s", core.Label(st), v.Literal, first)
+				c.About(st, v.At, "foreign-resource", "write a policy for each bucket", "has the Resource %q in the policy of the bucket %s", v.Literal, first)
 			}
 		}
 	}
 }
 
 // opens finds statements that allow more principals than intended.
-func opens(c *core.Checker, d *core.Document, st *core.Statement) {
-	if st.Effect != "Allow" || st.NotPrincipals || d.Resource.For == spec.Endpoint {
+func opens(c *core.Checker, st *core.Statement) {
+	if st.Effect != "Allow" || st.NotPrincipals || st.In.Resource.For == spec.Endpoint {
 		return // an endpoint's default policy allows anyone: it gives nobody a permission
 	}
 	i := slices.IndexFunc(st.Principals, func(p spec.Principal) bool { return p.Type == "Service" })
 	if i >= 0 && !limitsSource(st) && !recommended(st) {
-		c.Add(d.Subject, st.Principals[i].At, "unguarded-service", "add a condition on aws:SourceArn or aws:SourceAccount", "%s allows a service on behalf of any account", core.Label(st))
+		c.About(st, st.Principals[i].At, "unguarded-service", "add a condition on aws:SourceArn or aws:SourceAccount", "allows a service on behalf of any account")
 		return
 	}
 	if len(st.Conditions) > 0 {
 		return
 	}
 	if at, ok := privilege.Anyone(c, st); ok {
-		c.Add(d.Subject, at, "public-resource", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "%s allows anyone in any account", core.Label(st))
+		c.About(st, at, "public-resource", "name the allowed principals, or add a condition such as StringEquals on aws:PrincipalOrgID", "allows anyone in any account")
 	}
 }
 
@@ -165,16 +156,16 @@ func isAmong(key string, among []string) bool {
 
 // principalKeys finds condition keys that do not fit who is allowed, or the policy of a
 // resource.
-func principalKeys(c *core.Checker, d *core.Document, st *core.Statement) {
+func principalKeys(c *core.Checker, st *core.Statement) {
 	services := len(st.Principals) > 0 && !st.NotPrincipals && !slices.ContainsFunc(st.Principals, func(p spec.Principal) bool { return p.Type != "Service" })
 	for _, cond := range st.ConditionTexts {
 		switch {
 		case isAmong(cond.Key, resourceKeys):
-			c.Add(d.Subject, cond.At, "irrelevant-key", "use it in the policy of a role", "%s compares %s, which is the same for every request to the resource that has the policy", core.Label(st), cond.Key)
+			c.About(st, cond.At, "irrelevant-key", "use it in the policy of a role", "compares %s, which is the same for every request to the resource that has the policy", cond.Key)
 		case services && isAmong(cond.Key, callerKeys) && requires(cond):
-			c.Add(d.Subject, cond.At, "service-principal-key", "write aws:SourceOrgID or aws:SourceAccount", "%s allows services, whose requests have no %s", core.Label(st), cond.Key)
+			c.About(st, cond.At, "service-principal-key", "write aws:SourceOrgID or aws:SourceAccount", "allows services, whose requests have no %s", cond.Key)
 		case services && st.Effect == "Allow" && isAmong(cond.Key, weakSources) && !limitsSource(st):
-			c.Add(d.Subject, cond.At, "weak-source-key", "write aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths", "%s limits services by %s, which does not say for whom they act", core.Label(st), cond.Key)
+			c.About(st, cond.At, "weak-source-key", "write aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths", "limits services by %s, which does not say for whom they act", cond.Key)
 		}
 	}
 }

@@ -15,17 +15,15 @@ import (
 var suffixed = regexp.MustCompile(`-[A-Za-z0-9?]{6}$`)
 
 // secrets finds ARNs of secrets without the characters that every ARN ends in.
-func secrets(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, v := range st.ResourceTexts {
-			parts, ok := core.SplitARN(v.Literal)
-			name, isSecret := strings.CutPrefix(parts[glob.ARNParts-1], "secret:")
-			if !ok || parts[2] != "secretsmanager" || !isSecret || !endsInText(v) ||
-				suffixed.MatchString(name) || strings.HasSuffix(name, "*") || strings.HasSuffix(name, "}") || strings.HasSuffix(name, "??????") {
-				continue
-			}
-			c.Add(d.Subject, v.At, "secret-suffix", "write "+v.Value.String()+"-??????", "%s has the Resource %q, which is no secret: the ARNs of secrets end in a hyphen and six characters", core.Label(st), v.Literal)
+func secrets(c *core.Checker, st *core.Statement) {
+	for _, v := range st.ResourceTexts {
+		parts, ok := core.SplitARN(v.Literal)
+		name, isSecret := strings.CutPrefix(parts[glob.ARNParts-1], "secret:")
+		if !ok || parts[2] != "secretsmanager" || !isSecret || !endsInText(v) ||
+			suffixed.MatchString(name) || strings.HasSuffix(name, "*") || strings.HasSuffix(name, "}") || strings.HasSuffix(name, "??????") {
+			continue
 		}
+		c.About(st, v.At, "secret-suffix", "write "+v.Value.String()+"-??????", "has the Resource %q, which is no secret: the ARNs of secrets end in a hyphen and six characters", v.Literal)
 	}
 }
 

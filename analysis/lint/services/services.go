@@ -1,23 +1,14 @@
 package services
 
-import (
-	"github.com/emriam/emriam/analysis/lint/core"
-	"github.com/emriam/emriam/analysis/lint/privilege"
-)
+import "github.com/emriam/emriam/analysis/lint/core"
 
-// Rules compare documents with the facts about AWS services.
-var Rules = []func(*core.Checker){
-	actionNames,
-	servicePrincipals,
-	resources,
-	conditionKeys,
-	variableKeys,
-	dependents,
-	arns,
-	secrets,
-	values,
-	weakKeys,
-	requirements,
-	unsetKeys,
-	privilege.Permissions,
+// Rules compare documents with the facts about AWS services, and the policies of
+// resources with what those accept.
+var Rules = core.Rules{
+	Spec:      []func(*core.Checker){dependents},
+	Documents: []func(*core.Checker, *core.Document){oneBucket},
+	Statements: []func(*core.Checker, *core.Statement){
+		actionNames, servicePrincipals, resources, conditionKeys, variableKeys, arns, secrets, requirements, resourcePolicies,
+	},
+	Conditions: []func(*core.Checker, *core.Statement, core.Condition){arnRegions, regionsOf, values, weakKey, unsetKey},
 }

@@ -8,28 +8,49 @@ import (
 	"github.com/emriam/emriam/iam/facts"
 )
 
-// unsetKeys finds actions of a statement whose requests do not have the key of one of
-// its conditions: it neither denies nor allows them.
+// unsetKey finds actions of a statement whose requests do not have the key of a
+// condition: it neither denies nor allows them.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
-func unsetKeys(c *core.Checker) {
-	for d, st := range c.Statements() {
-		if d.Trust {
+func unsetKey(c *core.Checker, st *core.Statement, cond core.Condition) {
+	if st.In.Trust || !requires(cond) || !dependsOnAction(c, cond.Key) {
+		return
+	}
+	tag := isResourceTag(cond.Key) || tagsOfRequest(cond.Key)
+	actions := c.Actions(st)
+	if st.NotActions || slices.ContainsFunc(actions, func(a core.Action) bool { return a.All }) {
+		if tag && st.NotActions {
+			anyAction(c, st, cond)
+		}
+		return
+	}
+	with := func(a core.Action) bool {
+		_, ok := keyOfAction(c, cond.Key, a)
+		return ok || len(a.Matches) == 0 || isBeside(cond.Key, a)
+	}
+	if !slices.ContainsFunc(actions, with) && !isResourceTag(cond.Key) {
+		return // none has it, which keyOf reports
+	}
+	for _, a := range actions {
+		if with(a) || !c.Spend(1) {
 			continue
 		}
-		for _, cond := range st.ConditionTexts {
-			if requires(cond) && dependsOnAction(c, cond.Key) {
-				unsetKey(c, d, st, cond)
-			}
+		switch {
+		case st.Effect == "Deny":
+			c.About(st, a.At, "deny-without-key", "deny it in a statement without this condition", "does not deny %s: its requests have no %s", a.Literal, cond.Key)
+		case !tag && !isServiceTag(cond.Key):
+			c.About(st, a.At, "unsupported-condition-key", "allow it in a statement without this condition", "has the action %q, which does not support the condition key %q", a.Literal, cond.Key)
+		default:
+			c.About(st, a.At, "allow-without-key", "allow it in a statement without this condition", "does not allow %s: its requests have no %s", a.Literal, cond.Key)
 		}
 	}
 }
 
 // requires reports whether a condition does not hold without its key.
 func requires(cond core.Condition) bool {
-	op, ok := core.ParseOperator(cond.Operator)
+	op := cond.Op
 	switch {
-	case !ok || op.IfExists || op.Set == core.ForAll:
+	case op.Base == "" || op.IfExists || op.Set == core.ForAll:
 		return false
 	case op.Base == "Null":
 		return isFalse(cond) && op.Set == ""
@@ -63,37 +84,6 @@ func isResourceTag(key string) bool {
 	return tag && name == "aws:resourcetag"
 }
 
-func unsetKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
-	tag := isResourceTag(cond.Key) || tagsOfRequest(cond.Key)
-	actions := c.Actions(st)
-	if st.NotActions || slices.ContainsFunc(actions, func(a core.Action) bool { return a.All }) {
-		if tag && st.NotActions {
-			anyAction(c, d, st, cond)
-		}
-		return
-	}
-	with := func(a core.Action) bool {
-		_, ok := keyOfAction(c, cond.Key, a)
-		return ok || len(a.Matches) == 0 || isBeside(cond.Key, a)
-	}
-	if !slices.ContainsFunc(actions, with) && !isResourceTag(cond.Key) {
-		return // none has it, which keyOf reports
-	}
-	for _, a := range actions {
-		if with(a) || !c.Spend(1) {
-			continue
-		}
-		switch {
-		case st.Effect == "Deny":
-			c.Add(d.Subject, a.At, "deny-without-key", "deny it in a statement without this condition", "%s does not deny %s: its requests have no %s", core.Label(st), a.Literal, cond.Key)
-		case !tag && !isServiceTag(cond.Key):
-			c.Add(d.Subject, a.At, "unsupported-condition-key", "allow it in a statement without this condition", "%s has the action %q, which does not support the condition key %q", core.Label(st), a.Literal, cond.Key)
-		default:
-			c.Add(d.Subject, a.At, "allow-without-key", "allow it in a statement without this condition", "%s does not allow %s: its requests have no %s", core.Label(st), a.Literal, cond.Key)
-		}
-	}
-}
-
 // isBeside reports whether AWS's own pages write an action beside another one that sets
 // a key, in statements about service-linked roles.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-wal.html
@@ -102,12 +92,12 @@ func isBeside(key string, a core.Action) bool {
 }
 
 // anyAction reports a condition on a tag for all actions except some.
-func anyAction(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+func anyAction(c *core.Checker, st *core.Statement, cond core.Condition) {
 	code, does := "allow-without-key", "allow"
 	if st.Effect == "Deny" {
 		code, does = "deny-without-key", "deny"
 	}
 	listed, of := facts.Coverage(cond.Key)
-	c.Add(d.Subject, cond.At, code, "list the actions under Action", "%s does not %s all that NotAction leaves: of the %d services in the facts of %s, %d set %s, and only for some actions",
+	c.Add(st.In.Subject, cond.At, code, "list the actions under Action", "%s does not %s all that NotAction leaves: of the %d services in the facts of %s, %d set %s, and only for some actions",
 		core.Label(st), does, of, facts.ServicesTable.Date(), listed, cond.Key)
 }

@@ -45,25 +45,20 @@ var valueForms = []valueForm{
 }
 
 // values finds values that IAM's own checks reject.
-func values(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, cond := range st.ConditionTexts {
-			op, ok := core.ParseOperator(cond.Operator)
-			if !ok || !op.Textual() {
-				continue
-			}
-			for _, f := range valueForms {
-				if slices.ContainsFunc(f.keys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
-					valuesOf(c, d, st, cond, op, f)
-				}
-			}
+func values(c *core.Checker, st *core.Statement, cond core.Condition) {
+	if !cond.Op.Textual() {
+		return
+	}
+	for _, f := range valueForms {
+		if slices.ContainsFunc(f.keys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+			valuesOf(c, st, cond, f)
 		}
 	}
 }
 
-func valuesOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, op core.Operator, f valueForm) {
+func valuesOf(c *core.Checker, st *core.Statement, cond core.Condition, f valueForm) {
 	for _, v := range cond.Texts {
-		if strings.Contains(v.Literal, "${") || op.Wild() && glob.HasWildcard(v.Literal) && glob.Overlap(v.Literal, f.pattern) || f.is(v.Literal) {
+		if strings.Contains(v.Literal, "${") || cond.Op.Wild() && glob.HasWildcard(v.Literal) && glob.Overlap(v.Literal, f.pattern) || f.is(v.Literal) {
 			continue
 		}
 		help := ""
@@ -77,7 +72,7 @@ func valuesOf(c *core.Checker, d *core.Document, st *core.Statement, cond core.C
 		} else if f.is(v.Literal + ".amazonaws.com") {
 			help = "write " + v.Literal + ".amazonaws.com"
 		}
-		c.Add(d.Subject, v.At, f.code, help, "%s compares %s with %q, which is not %s", core.Label(st), cond.Key, v.Literal, f.form)
+		c.About(st, v.At, f.code, help, "compares %s with %q, which is not %s", cond.Key, v.Literal, f.form)
 	}
 }
 
@@ -103,42 +98,34 @@ var vpceServices = strings.Fields(`acm-pca apprunner applicationinsights athena 
 	medical-imaging network-firewall omics payment-cryptography polly pricing rbin rekognition route53 s3 scheduler
 	servicediscovery servicequotas ses shield sms-voice sqs ssm-contacts storagegateway textract transcribe transfer`)
 
-// weakKeys finds conditions that protect less than they seem to.
-func weakKeys(c *core.Checker) {
-	for d, st := range c.Statements() {
-		for _, cond := range st.ConditionTexts {
-			weakKey(c, d, st, cond)
-		}
-	}
-}
-
-func weakKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
-	op, ok := core.ParseOperator(cond.Operator)
-	if !ok {
+// weakKey finds a condition that protects less than it seems to.
+func weakKey(c *core.Checker, st *core.Statement, cond core.Condition) {
+	op := cond.Op
+	if op.Base == "" {
 		return
 	}
 	is := func(name string) bool { return strings.EqualFold(name, cond.Key) }
 	if slices.ContainsFunc(unreliable, is) {
-		c.Add(d.Subject, cond.At, "unreliable-key", "use a key that AWS sets, such as aws:SourceVpce or aws:PrincipalArn", "%s depends on %s, which the caller can set to anything", core.Label(st), cond.Key)
+		c.About(st, cond.At, "unreliable-key", "use a key that AWS sets, such as aws:SourceVpce or aws:PrincipalArn", "depends on %s, which the caller can set to anything", cond.Key)
 	}
 	for _, p := range pairs {
 		if is(p.key) && !slices.ContainsFunc(p.with, func(key string) bool { _, has := core.ConditionOn(st, key); return has }) {
-			c.Add(d.Subject, cond.At, "unpaired-key", "add a condition on "+p.with[0], "%s compares %s, an address that many networks have, without %s", core.Label(st), cond.Key, p.with[0])
+			c.About(st, cond.At, "unpaired-key", "add a condition on "+p.with[0], "compares %s, an address that many networks have, without %s", cond.Key, p.with[0])
 		}
 	}
 	if is("aws:VpceAccount") || is("aws:VpceOrgID") || is("aws:VpceOrgPaths") {
-		vpceKey(c, d, st, cond)
+		vpceKey(c, st, cond)
 	}
 	if is("dynamodb:Attributes") && st.Effect == "Allow" {
 		if sel, has := core.ConditionOn(st, "dynamodb:Select"); !has || strings.Contains(sel.Operator, "Not") || !slices.ContainsFunc(sel.Texts, func(v core.Text) bool { return v.Literal == "SPECIFIC_ATTRIBUTES" }) {
-			c.Add(d.Subject, cond.At, "dynamodb-select", `add StringEquals: {"dynamodb:Select": SPECIFIC_ATTRIBUTES}`, "%s limits dynamodb:Attributes, but not dynamodb:Select: a read that names no attributes returns all of them", core.Label(st))
+			c.About(st, cond.At, "dynamodb-select", `add StringEquals: {"dynamodb:Select": SPECIFIC_ATTRIBUTES}`, "limits dynamodb:Attributes, but not dynamodb:Select: a read that names no attributes returns all of them")
 		}
 	}
 	if is("s3:prefix") && op.Operand == core.Texts && !onlyRoot(cond) && op.Negated() == (st.Effect == "Allow") {
-		c.Add(d.Subject, cond.At, "negative-prefix", "allow with StringLike, or deny with StringNotLike, the prefixes that may be listed", "%s excludes a prefix, but a request with a shorter prefix, or none, lists the same objects", core.Label(st))
+		c.About(st, cond.At, "negative-prefix", "allow with StringLike, or deny with StringNotLike, the prefixes that may be listed", "excludes a prefix, but a request with a shorter prefix, or none, lists the same objects")
 	}
 	if is("aws:MultiFactorAuthPresent") && op.Base == "Bool" && !op.IfExists && st.Effect == "Deny" && isFalse(cond) {
-		c.Add(d.Subject, cond.OpAt, "mfa-absent", "write BoolIfExists", "%s denies requests of sessions without MFA, but not requests with access keys, which have no aws:MultiFactorAuthPresent", core.Label(st))
+		c.About(st, cond.OpAt, "mfa-absent", "write BoolIfExists", "denies requests of sessions without MFA, but not requests with access keys, which have no aws:MultiFactorAuthPresent")
 	}
 }
 
@@ -152,10 +139,10 @@ func isFalse(cond core.Condition) bool {
 }
 
 // vpceKey finds actions of services that do not set a key.
-func vpceKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition) {
+func vpceKey(c *core.Checker, st *core.Statement, cond core.Condition) {
 	const help = "limit the statement to actions of services that set the key"
 	if st.NotActions || len(st.ActionTexts) == 0 {
-		c.Add(d.Subject, cond.At, "vpce-service", help, "%s compares %s for all services; of those, AWS lists %d that set it", core.Label(st), cond.Key, len(vpceServices))
+		c.About(st, cond.At, "vpce-service", help, "compares %s for all services; of those, AWS lists %d that set it", cond.Key, len(vpceServices))
 		return
 	}
 	var without []string
@@ -166,21 +153,21 @@ func vpceKey(c *core.Checker, d *core.Document, st *core.Statement, cond core.Co
 		}
 	}
 	if len(without) > 0 {
-		c.Add(d.Subject, cond.At, "vpce-service", help, "%s compares %s for %s, which is not among the %d services for which AWS says that they set it", core.Label(st), cond.Key, core.And(without), len(vpceServices))
+		c.About(st, cond.At, "vpce-service", help, "compares %s for %s, which is not among the %d services for which AWS says that they set it", cond.Key, core.And(without), len(vpceServices))
 	}
 }
 
 // arnKeys finds string operators with wildcards for keys whose values are ARNs.
-func arnKeys(c *core.Checker, d *core.Document, st *core.Statement, cond core.Condition, key facts.ConditionKey) {
-	op, ok := core.ParseOperator(cond.Operator)
-	if !ok || key.Type.Elem() != facts.ARNKey || op.Base != "StringLike" && op.Base != "StringNotLike" {
+func arnKeys(c *core.Checker, st *core.Statement, cond core.Condition, key facts.ConditionKey) {
+	op := cond.Op
+	if key.Type.Elem() != facts.ARNKey || op.Base != "StringLike" && op.Base != "StringNotLike" {
 		return
 	}
 	want := op.Set + strings.Replace(op.Base, "String", "Arn", 1)
 	if op.IfExists {
 		want += core.IfExists
 	}
-	c.Add(d.Subject, cond.OpAt, "string-on-arn", "write "+want, "%s compares the ARN in %s with %s, whose wildcards also match colons", core.Label(st), cond.Key, cond.Operator)
+	c.About(st, cond.OpAt, "string-on-arn", "write "+want, "compares the ARN in %s with %s, whose wildcards also match colons", cond.Key, cond.Operator)
 }
 
 // requiring are actions without which a key of another action is never set.
@@ -216,22 +203,17 @@ func isRequiring(key string) bool {
 }
 
 // requirements finds conditions on keys that only another action sets.
-func requirements(c *core.Checker) {
-	for d, st := range c.Statements() {
-		if d.Trust || len(st.ActionTexts) < len(st.Actions) {
+func requirements(c *core.Checker, st *core.Statement) {
+	if st.In.Trust || len(st.ActionTexts) < len(st.Actions) {
+		return
+	}
+	for _, row := range requiring {
+		cond, ok := core.ConditionOn(st, row.key)
+		if !ok {
 			continue
 		}
-		for _, row := range requiring {
-			cond, ok := core.ConditionOn(st, row.key)
-			if !ok {
-				continue
-			}
-			names := slices.ContainsFunc(row.action, func(action string) bool {
-				return slices.ContainsFunc(st.ActionTexts, func(a core.Text) bool { return facts.MatchAction(a.Literal, action) }) != st.NotActions
-			})
-			if !names {
-				c.Add(d.Subject, cond.At, "missing-action-for-key", "add "+row.action[0], "%s has a condition on %s, which only %s sets", core.Label(st), cond.Key, row.action[0])
-			}
+		if !slices.ContainsFunc(row.action, st.Has) {
+			c.About(st, cond.At, "missing-action-for-key", "add "+row.action[0], "has a condition on %s, which only %s sets", cond.Key, row.action[0])
 		}
 	}
 }

@@ -1,0 +1,52 @@
+package core
+
+import (
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+)
+
+// Rules are checks, by what each looks at: the whole spec, or one part of it after the
+// other.
+type Rules struct {
+	Spec       []func(*Checker)
+	Roles      []func(*Checker, *spec.Role) // of similar roles, for one
+	Documents  []func(*Checker, *Document)
+	Statements []func(*Checker, *Statement)
+	Conditions []func(*Checker, *Statement, Condition)
+}
+
+// Run runs the rules.
+func (rs Rules) Run(c *Checker) {
+	for _, rule := range rs.Spec {
+		rule(c)
+	}
+	for _, r := range c.DistinctRoles {
+		for _, rule := range rs.Roles {
+			rule(c, r)
+		}
+	}
+	for _, d := range c.Documents {
+		for _, rule := range rs.Documents {
+			rule(c, d)
+		}
+		for i := range d.Sampled {
+			rs.statement(c, &d.Sampled[i])
+		}
+	}
+}
+
+func (rs Rules) statement(c *Checker, st *Statement) {
+	for _, rule := range rs.Statements {
+		rule(c, st)
+	}
+	for _, cond := range st.ConditionTexts {
+		for _, rule := range rs.Conditions {
+			rule(c, st, cond)
+		}
+	}
+}
+
+// About is Add for a finding whose message begins with the statement that it is about.
+func (c *Checker) About(st *Statement, at diag.Span, code, help, format string, args ...any) {
+	c.Add(st.In.Subject, at, code, help, "%s "+format, append([]any{st}, args...)...)
+}
