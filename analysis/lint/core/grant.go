@@ -193,6 +193,34 @@ func (h Held) May(action, arn string) bool {
 	})
 }
 
+// Allowing returns the first grant of h that allows an action, and where it does.
+func (h Held) Allowing(action string) (g Grant, at diag.Span, ok bool) {
+	for _, g := range h.Grants {
+		if _, at, ok := g.Allows(action); ok {
+			return g, at, true
+		}
+	}
+	return Grant{}, diag.Span{}, false
+}
+
+// Naming is Allowing for a grant that names the action.
+func (h Held) Naming(action string) (g Grant, at diag.Span, ok bool) {
+	for _, g := range h.Grants {
+		if at, ok := g.Names(action); ok {
+			return g, at, true
+		}
+	}
+	return Grant{}, diag.Span{}, false
+}
+
+// Beside reports whether something is true of another policy of the spec that who has the
+// policy h may have, too.
+func (c *Checker) Beside(h Held, is func(Held) bool) bool {
+	return h.Policy != nil && slices.ContainsFunc(c.Holders, func(o Holder) bool {
+		return o.Subject != h.Subject && o.Policy != nil && is(Held{Grants: c.Grants(o)})
+	})
+}
+
 // PassesSome reports whether h passes a role of a kind, or passes a role that only
 // the deployment knows to the service for that kind.
 func (h Held) PassesSome(c *Checker, kind spec.Kind) bool {
@@ -235,10 +263,8 @@ func (c *Checker) PassedTo(st *Statement, service string) bool {
 
 // Does reports whether some grant of h allows an action on anything.
 func (h Held) Does(action string) bool {
-	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
-		_, _, ok := g.Allows(action)
-		return ok
-	})
+	_, _, ok := h.Allowing(action)
+	return ok
 }
 
 // Has reports whether a role has an AWS managed policy.

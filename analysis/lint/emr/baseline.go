@@ -4,7 +4,6 @@ import (
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/diag"
 )
 
 // checkBaselines looks up the baselines of roles and policies among AWS's managed
@@ -21,11 +20,7 @@ func checkBaselines(c *core.Checker) {
 func checkBaselinesOf(c *core.Checker, s core.Subject, all []spec.Baseline) {
 	for _, b := range all {
 		if _, ok := facts.FindManagedPolicy(b.Name); !ok {
-			help := "if it is newer than emriam's facts, suppress this with # emriam:ignore"
-			if near := diag.Meant(b.Name, facts.ManagedPolicyNames()); near != "" {
-				help = `did you mean "` + near + `"?`
-			}
-			c.Add(s, b.At, "unknown-baseline", help, "the baseline of %s is the policy %s, which is not an AWS managed policy", s, b.Name)
+			c.Add(s, b.At, "unknown-baseline", managedHelp(b.Name), "the baseline of %s is the policy %s, which is not an AWS managed policy", s, b.Name)
 			continue
 		}
 		known, ok := facts.FindSnapshot(b.Name)

@@ -34,18 +34,16 @@ func checkSpot(c *core.Checker, h core.Held) {
 // it.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html
 func checkCleanup(c *core.Checker, h core.Held) {
-	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { _, _, ok := g.Allows("elasticmapreduce:RunJobFlow"); return ok })
-	if i < 0 || c.Cleanup || h.May(linkedRole, cleanupARN) || h.Role != nil && (h.HasUnknown() || h.Role.Kind == spec.KindService) {
+	g, at, ok := h.Allowing(runJobFlow)
+	if !ok || c.Cleanup || h.May(linkedRole, cleanupARN) || h.Role != nil && (h.HasUnknown() || h.Role.Kind == spec.KindService) {
 		return
 	}
-	g := h.Grants[i]
-	_, at, _ := g.Allows("elasticmapreduce:RunJobFlow")
 	help := "write serviceLinkedRoles: [EMRCleanup]"
 	if c.Spec.Bare {
 		help = `allow iam:CreateServiceLinkedRole on "arn:aws:iam::*:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"`
 	}
 	c.Add(h.Subject, at, "missing-cleanup", help,
-		"%s allows starting clusters, but nothing allows creating AWSServiceRoleForEMRCleanup, which the first cluster of an account needs", core.Label(g.St))
+		"%s allows starting clusters, but nothing allows creating AWSServiceRoleForEMRCleanup, which the first cluster of an account needs", g.St)
 }
 
 // linkedOwner returns the service that a service-linked role belongs to, if a spec

@@ -62,10 +62,14 @@ func checkPolicyExists(c *core.Checker, s core.Subject, t core.Text) (facts.Mana
 		c.Add(s, t.At, "managed-policy-path", "write "+strings.TrimPrefix(p.Path, "/")+p.Name, "role %s names the policy %s with the wrong path; it is %s", s.Role.Written(), name, p.Path)
 		return facts.ManagedPolicy{}, false
 	}
-	help := "if it is newer than emriam's facts, suppress this with # emriam:ignore"
-	if near := diag.Meant(name, facts.ManagedPolicyNames()); near != "" {
-		help = `did you mean "` + near + `"?`
-	}
-	c.Add(s, t.At, "unknown-managed-policy", help, "role %s names the policy %s, which is not an AWS managed policy", s.Role.Written(), name)
+	c.Add(s, t.At, "unknown-managed-policy", managedHelp(name), "role %s names the policy %s, which is not an AWS managed policy", s.Role.Written(), name)
 	return facts.ManagedPolicy{}, false
+}
+
+// managedHelp is the help for a name that no AWS managed policy has.
+func managedHelp(name string) string {
+	if near := diag.Meant(name, facts.ManagedPolicyNames()); near != "" {
+		return `did you mean "` + near + `"?`
+	}
+	return "if it is newer than emriam's facts, suppress this with # emriam:ignore"
 }

@@ -241,8 +241,8 @@ func holdsWith(terms []formula.Term, when formula.Term) bool {
 // resources that AWS checks together.
 func checkTogether(c *core.Checker, h core.Held) {
 	for _, n := range together {
-		i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { _, ok := g.Names(n.call); return ok })
-		if i < 0 || h.Policy != nil && allowedBeside(c, h, n.call) {
+		_, _, named := h.Naming(n.call)
+		if !named || c.Beside(h, func(o core.Held) bool { return o.Does(n.call) }) {
 			continue
 		}
 		for _, at := range c.Sites() {
@@ -258,20 +258,6 @@ func checkTogether(c *core.Checker, h core.Held) {
 	}
 }
 
-// allowedBeside reports whether another policy of the spec that the same user may have
-// allows a call, too.
-func allowedBeside(c *core.Checker, h core.Held, call string) bool {
-	for _, o := range c.Holders {
-		if o.Subject == h.Subject || o.Policy == nil {
-			continue
-		}
-		if (core.Held{Grants: c.Grants(o)}).Does(call) {
-			return true
-		}
-	}
-	return false
-}
-
 // reportTogether is about the statement that asks for tags that a resource does not
 // have, or else about the first one that allows the call.
 func reportTogether(c *core.Checker, h core.Held, n need, l lacking) {
@@ -284,9 +270,7 @@ func reportTogether(c *core.Checker, h core.Held, n need, l lacking) {
 	if len(missing) == 0 {
 		return
 	}
-	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { _, ok := g.Names(n.call); return ok })
-	g := h.Grants[i]
-	at, _ := g.Names(n.call)
+	g, at, _ := h.Naming(n.call)
 	c.About(g.St, at, "partial-resources", "allow it on "+core.And(stars(missing))+" as well, or on \"*\"",
 		"allows %s, but nothing allows it on %s, which AWS checks in the same call%s", n.call, core.And(missing), core.With(l.when))
 }

@@ -88,9 +88,14 @@ func deniedByBoundary(a *core.Asked, action, arn string, context eval.Context) (
 	if !ok {
 		return nil, false
 	}
-	for _, when := range with.When {
-		for _, other := range without.Other {
-			if both, ok := when.And(other); ok {
+	return firstBoth(with.When, without.Other)
+}
+
+// firstBoth is the first deployment in which one of each of two lists of terms holds.
+func firstBoth(as, bs []formula.Term) (formula.Term, bool) {
+	for _, a := range as {
+		for _, b := range bs {
+			if both, ok := a.And(b); ok {
 				return both, true
 			}
 		}
@@ -104,7 +109,10 @@ const runJobFlow = "elasticmapreduce:RunJobFlow"
 // instance role to EC2: a cluster needs both.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html
 func checkHalfPasses(c *core.Checker, h core.Held) {
-	if h.Role != nil && (h.Role.Kind == spec.KindService || h.HasUnknown()) || !slices.ContainsFunc(h.Grants, func(g core.Grant) bool { _, ok := g.Names(runJobFlow); return ok }) {
+	if h.Role != nil && (h.Role.Kind == spec.KindService || h.HasUnknown()) {
+		return
+	}
+	if _, _, starts := h.Naming(runJobFlow); !starts {
 		return
 	}
 	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { return passesTo(c, g, "elasticmapreduce") && passesLauncher(c, g) })
@@ -114,7 +122,9 @@ func checkHalfPasses(c *core.Checker, h core.Held) {
 	g := h.Grants[i]
 	at, _ := g.Names(passRole)
 	if !slices.ContainsFunc(h.Grants, func(g core.Grant) bool { return passesTo(c, g, "ec2") }) {
-		if h.Policy == nil || !passedBeside(c, h) {
+		if !c.Beside(h, func(o core.Held) bool {
+			return slices.ContainsFunc(o.Grants, func(g core.Grant) bool { return passesTo(c, g, "ec2") })
+		}) {
 			c.About(g.St, at, "instance-role-not-passed", "also allow iam:PassRole on the instance role, with ec2.amazonaws.com in the condition on iam:PassedToService",
 				"passes roles to elasticmapreduce.amazonaws.com, but nothing passes an instance role to ec2.amazonaws.com, which starting a cluster also requires")
 		}
@@ -153,13 +163,6 @@ func passesOnlyMembers(c *core.Checker, h core.Held) bool {
 	})
 }
 
-// passedBeside reports whether another policy of the spec passes roles to EC2.
-func passedBeside(c *core.Checker, h core.Held) bool {
-	return slices.ContainsFunc(c.Holders, func(o core.Holder) bool {
-		return o.Subject != h.Subject && o.Policy != nil && slices.ContainsFunc(c.Grants(o), func(g core.Grant) bool { return passesTo(c, g, "ec2") })
-	})
-}
-
 // halfPassed reports where an instance role is passed to EMR, but not to EC2.
 func halfPassed(c *core.Checker, h core.Held, m core.Member) (formula.Term, bool) {
 	for _, at := range c.Sites() {
@@ -172,12 +175,8 @@ func halfPassed(c *core.Checker, h core.Held, m core.Member) (formula.Term, bool
 		if !ok || !also {
 			return nil, false
 		}
-		for _, when := range toEC2.When {
-			for _, other := range toEMR.Other {
-				if both, ok := when.And(other); ok {
-					return both, true
-				}
-			}
+		if both, found := firstBoth(toEC2.When, toEMR.Other); found {
+			return both, true
 		}
 	}
 	return nil, false
@@ -201,16 +200,15 @@ func checkLinkedNeeds(c *core.Checker, h core.Held) {
 		return
 	}
 	for _, n := range linkedNeeds {
-		i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { _, _, ok := g.Allows(n.call); return ok })
-		if i < 0 || !h.Does(linkedRole) && dependsOnLinkedRole(n.call) {
+		g, at, ok := h.Allowing(n.call)
+		if !ok || !h.Does(linkedRole) && dependsOnLinkedRole(n.call) {
 			continue // the rule about dependent actions reports that
 		}
 		when, missing := cannotLink(c, h, n)
-		if !missing || h.Policy != nil && linkedBeside(c, h, n) {
+		arn := "arn:aws:iam::123456789012:role/aws-service-role/" + n.service + "/" + n.role
+		if !missing || c.Beside(h, func(o core.Held) bool { return o.May(linkedRole, arn) }) {
 			continue
 		}
-		g := h.Grants[i]
-		_, at, _ := g.Allows(n.call)
 		c.About(g.St, at, "missing-linked-role", linkHelp(c, n),
 			"allows %s, but nothing allows creating %s, which the first such call of an account needs%s", n.call, n.role, core.With(when))
 	}
@@ -254,12 +252,4 @@ func cannotLink(c *core.Checker, h core.Held, n linkedNeed) (formula.Term, bool)
 		}
 	}
 	return nil, false
-}
-
-// linkedBeside reports whether another policy of the spec allows creating the role.
-func linkedBeside(c *core.Checker, h core.Held, n linkedNeed) bool {
-	arn := "arn:aws:iam::123456789012:role/aws-service-role/" + n.service + "/" + n.role
-	return slices.ContainsFunc(c.Holders, func(o core.Holder) bool {
-		return o.Subject != h.Subject && o.Policy != nil && (core.Held{Grants: c.Grants(o)}).May(linkedRole, arn)
-	})
 }
