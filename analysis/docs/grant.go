@@ -55,6 +55,9 @@ type Grant struct {
 	Denied  bool   // a statement denies some
 }
 
+// IsAll reports whether g is about every service.
+func (g *Grant) IsAll() bool { return g.Service == AllServices }
+
 // Letters are those of the levels that g has, e.g., "LRW".
 func (g *Grant) Letters() string {
 	out := ""
@@ -97,7 +100,7 @@ func (g *Grant) Title() string {
 	var out []string
 	for i, n := range g.Counts {
 		if n > 0 && g.Service != AllServices {
-			out = append(out, Levels[i].Name+" "+itoa(n))
+			out = append(out, Levels[i].Name+" "+strconv.Itoa(n))
 		}
 	}
 	if g.Service == AllServices && g.Letters() != "" {
@@ -338,5 +341,3 @@ func (p *Page) Heat() *Heat {
 	}
 	return h
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -125,7 +126,7 @@ func (p *Page) graph(s *spec.Spec) *Graph {
 
 // node returns a new node for a name.
 func (p *Page) node(name string, known bool) *Node {
-	n := &Node{ID: "node." + itoa(len(p.ids)), Label: name, Title: name, Kind: "principal"}
+	n := &Node{ID: "node." + strconv.Itoa(len(p.ids)), Label: name, Title: name, Kind: "principal"}
 	p.ids[n.ID] = true
 	if o := p.owners[name]; known && o != nil {
 		n.Owner, n.Kind = o, o.What
@@ -230,7 +231,7 @@ func (g *Graph) refine(class map[*Node]string) map[*Node]string {
 			if _, ok := numbers[key]; !ok {
 				numbers[key] = len(numbers)
 			}
-			next[n] = itoa(numbers[key])
+			next[n] = strconv.Itoa(numbers[key])
 		}
 		if len(numbers) == count {
 			return next
@@ -260,7 +261,7 @@ func (g *Graph) group(p *Page, class map[*Node]string, of map[*Node]*Node) {
 		if n.Kind == "role" && n.Owner.Kind != "other" {
 			plural = n.Owner.Kind + " roles"
 		}
-		one := &Node{ID: "node." + itoa(len(p.ids)), Kind: n.Kind, Label: itoa(len(all)) + " " + plural, Members: all}
+		one := &Node{ID: "node." + strconv.Itoa(len(p.ids)), Kind: n.Kind, Label: strconv.Itoa(len(all)) + " " + plural, Members: all}
 		one.Title = one.Label + ", such as " + n.Title
 		p.ids[one.ID] = true
 		for _, m := range all {
@@ -293,7 +294,7 @@ func (g *Graph) Summary() string {
 		{"maps to", "mapping of users to a role", "mappings of users to a role"},
 	} {
 		if n := count[kind.kind]; n > 0 {
-			out = append(out, itoa(n)+" "+plural(n, kind.one, kind.more))
+			out = append(out, strconv.Itoa(n)+" "+plural(n, kind.one, kind.more))
 		}
 	}
 	text := out[len(out)-1]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emriam/emriam/analysis/explain"
@@ -298,7 +299,7 @@ func (p *Page) id(name string) string {
 	}, name)
 	out := name
 	for n := 2; p.ids[out]; n++ {
-		out = name + "-" + itoa(n)
+		out = name + "-" + strconv.Itoa(n)
 	}
 	p.ids[out] = true
 	return out
