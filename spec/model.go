@@ -163,6 +163,15 @@ func (r *Role) Written() string { return r.Each.written(r.Name) }
 // ARN returns the role's ARN, built from partition, account, path and name.
 func (r *Role) ARN() Value { return iamARN("role", r.Path, r.RoleName) }
 
+// Attaches returns the managed policies that r itself attaches: all but those that attach
+// themselves to it.
+func (r *Role) Attaches() []Item {
+	return slices.DeleteFunc(slices.Clone(r.Managed), func(it Item) bool {
+		ref, ok := LonePolicy(it.Value)
+		return ok && slices.ContainsFunc(ref.Policy.Holders, func(h *Role) bool { return h.Name == r.Name })
+	})
+}
+
 // Tag is a tag of a role, an instance profile or a policy. It is present if Value's When holds.
 type Tag struct {
 	Key     string

@@ -155,6 +155,20 @@ func (w When) Implies(o When) bool {
 	return true
 }
 
+// Same reports whether w and o hold in the same deployments, Term by Term.
+func (w When) Same(o When) bool { return w.Implies(o) && o.Implies(w) }
+
+// Without returns what of w does not follow from given.
+func (w When) Without(given When) When {
+	var out When
+	for _, t := range w {
+		if !given.Implies(When{t}) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // Has reports whether w means that p is given, or true.
 func (w When) Has(p *Param) bool { return w.Implies(When{Given(p)}) }
 

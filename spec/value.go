@@ -124,6 +124,23 @@ func (v Value) Literal() (string, bool) {
 	return "", false
 }
 
+// Static returns the text of v, and whether no part of it depends on the deployment. IAM's
+// policy variables are text.
+func (v Value) Static() (string, bool) {
+	var out strings.Builder
+	for _, p := range v {
+		switch p := p.(type) {
+		case Lit:
+			out.WriteString(string(p))
+		case PolicyVar:
+			out.WriteString("${" + string(p) + "}")
+		default:
+			return "", false
+		}
+	}
+	return out.String(), true
+}
+
 // List returns the list parameter that v stands for each value of, or nil.
 func (v Value) List() *Param {
 	for _, p := range v {
@@ -308,7 +325,7 @@ type Item struct {
 // of it have the same value: one bucket for input and output.
 func (it Item) Repeats(o Item) bool {
 	return it.At != o.At && it.With.IsValid() && o.With.IsValid() && it.With != o.With &&
-		it.Value.String() == o.Value.String() && it.When.Implies(o.When) && o.When.Implies(it.When)
+		it.Value.String() == o.Value.String() && it.When.Same(o.When)
 }
 
 // LonePolicy returns the policy of this spec that a value is the ARN of, if there is

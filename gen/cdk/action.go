@@ -16,7 +16,7 @@ func (c *construct) actions(items []spec.Item) jen.Code {
 	var out []jen.Code
 	plain := true
 	for _, it := range items {
-		lit, ok := fixed(it.Value)
+		lit, ok := it.Value.Static()
 		if ok && !cdkAction.MatchString(lit) {
 			plain = false
 			out = append(out, c.helpers.use("action").Call(jen.Lit(lit)))

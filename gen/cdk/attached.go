@@ -1,7 +1,6 @@
 package cdk
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -37,7 +36,7 @@ func (c *construct) isProp(v spec.Value, p *spec.Param) bool {
 
 // managed prints the managed policies, after what they need, or nil.
 func (c *roleConstruct) managed(g *jen.Group) jen.Code {
-	items := attachedBy(c.inside)
+	items := c.inside.Attaches()
 	if len(items) == 0 {
 		return nil
 	}
@@ -54,12 +53,12 @@ func (c *roleConstruct) managed(g *jen.Group) jen.Code {
 	g.Add(v.Clone().Op(":=").Add(slice))
 	for _, it := range l.rest {
 		if policy := c.knownPolicy(it.Value); policy != nil && it.Each == nil {
-			c.ifHolds(g, it.When, func(g *jen.Group) { g.Add(v.Clone().Op("=").Append(v.Clone(), policy)) })
+			c.ifHolds(g, it.When, func(g *jen.Group) { g.Add(appendTo(v, policy)) })
 			continue
 		}
 		c.addRest(g, list{rest: []spec.Run{it}}, func(value *jen.Statement) *jen.Statement {
 			id := sprintf("ManagedPolicy%d", jen.Len(v.Clone()).Op("+").Lit(1))
-			return v.Clone().Op("=").Append(v.Clone(), policyFrom(value, id))
+			return appendTo(v, policyFrom(value, id))
 		})
 	}
 	return jen.Op("&").Add(v)
@@ -88,12 +87,4 @@ func (c *construct) knownPolicy(v spec.Value) *jen.Statement {
 		return jen.Qual(awsiam, "ManagedPolicy_FromAwsManagedPolicyName").Call(jsiiString(name))
 	}
 	return nil
-}
-
-// attachedBy are the managed policies that r itself attaches.
-func attachedBy(r *spec.Role) []spec.Item {
-	return slices.DeleteFunc(slices.Clone(r.Managed), func(it spec.Item) bool {
-		ref, ok := spec.LonePolicy(it.Value)
-		return ok && slices.ContainsFunc(ref.Policy.Holders, func(h *spec.Role) bool { return h.Name == r.Name })
-	})
 }

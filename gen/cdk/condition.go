@@ -12,30 +12,15 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// simpleConditions prints conditions none of which has a list to be built, or
-// nil.
-func (c *construct) simpleConditions(st *spec.Statement) jen.Code {
-	return c.conditionLiteral(st, func(cond spec.Condition) jen.Code { return c.conditionValues(cond, st.When) })
-}
-
-// conditionMap prints the code that builds the lists of conditions, and
-// returns the conditions, or nil.
+// conditionMap prints the code that builds the lists of conditions, which simple
+// statements do not have, and returns the conditions, or nil.
 func (c *construct) conditionMap(g *jen.Group, locals *naming.Scope, st *spec.Statement) jen.Code {
 	return c.conditionLiteral(st, func(cond spec.Condition) jen.Code {
 		l := newList(cond.Values, st.When)
 		if l.simple() || l.wholeList() != nil {
 			return c.conditionValues(cond, st.When)
 		}
-		v := jen.Id(locals.Name("values"))
-		if len(l.items) == 0 {
-			g.Var().Add(v.Clone()).Index().Op("*").String()
-		} else {
-			g.Add(v.Clone().Op(":=").Add(stringsOf(c.values(l.items))))
-		}
-		c.addRest(g, l, func(value *jen.Statement) *jen.Statement {
-			return v.Clone().Op("=").Append(v.Clone(), value)
-		})
-		return v
+		return c.variable(g, locals, "values", l)
 	})
 }
 
@@ -98,7 +83,7 @@ func (c *construct) conditionValues(cond spec.Condition, when spec.When) jen.Cod
 	if len(l.items) != 1 {
 		return c.strings(l.items)
 	}
-	if text, ok := fixed(l.items[0].Value); ok {
+	if text, ok := l.items[0].Value.Static(); ok {
 		return jen.Lit(text)
 	}
 	return c.value(l.items[0].Value)

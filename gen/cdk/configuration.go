@@ -1,12 +1,11 @@
 package cdk
 
 import (
-	"fmt"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -69,34 +68,25 @@ func (c *configurationConstruct) write(f *gofile.File) {
 }
 
 // json prints a document that is no policy, after the lists that it needs.
-func (c *construct) json(g *jen.Group, locals *naming.Scope, j spec.JSON) *jen.Statement {
-	switch j := j.(type) {
-	case spec.Object:
-		var entries []jen.Code
-		for _, m := range j {
-			entries = append(entries, gofile.Entry(jen.Lit(m.Key), c.json(g, locals, m.Value)))
-		}
-		return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
-	case spec.Array:
-		var items []jen.Code
-		for _, v := range j {
-			items = append(items, c.json(g, locals, v))
-		}
-		return jen.Index().Any().Add(gofile.Struct(items...))
-	case spec.Leaf:
-		if text, ok := fixed(j.Value); ok {
-			return jen.Lit(text)
-		}
-		return c.value(j.Value)
-	case spec.Leaves:
-		return c.jsonTexts(g, locals, j)
-	case spec.Whole:
-		return jen.Lit(int(j))
-	case spec.Switch:
-		return jen.Lit(bool(j))
-	default:
-		panic(fmt.Sprintf("cdk: JSON %T", j))
-	}
+func (c *construct) json(g *jen.Group, locals *naming.Scope, j spec.JSON) jen.Code {
+	return statement.JSON[jen.Code]{
+		Object: func(fields []statement.Field[jen.Code]) jen.Code {
+			var entries []jen.Code
+			for _, f := range fields {
+				entries = append(entries, gofile.Entry(jen.Lit(f.Key), f.Value))
+			}
+			return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
+		},
+		Array: func(items []jen.Code) jen.Code { return jen.Index().Any().Add(gofile.Struct(items...)) },
+		Text: func(v spec.Value) jen.Code {
+			if text, ok := v.Static(); ok {
+				return jen.Lit(text)
+			}
+			return c.value(v)
+		},
+		Texts: func(items []spec.Item) jen.Code { return c.jsonTexts(g, locals, items) },
+		Plain: func(v any) jen.Code { return jen.Lit(v) },
+	}.Print(j)
 }
 
 // jsonTexts prints an array of texts.
@@ -108,14 +98,5 @@ func (c *construct) jsonTexts(g *jen.Group, locals *naming.Scope, items []spec.I
 	case l.simple():
 		return c.strings(l.items)
 	}
-	v := jen.Id(locals.Name("texts"))
-	if len(l.items) == 0 {
-		g.Var().Add(v.Clone()).Index().Op("*").String()
-	} else {
-		g.Add(v.Clone().Op(":=").Add(stringsOf(c.values(l.items))))
-	}
-	c.addRest(g, l, func(value *jen.Statement) *jen.Statement {
-		return v.Clone().Op("=").Append(v.Clone(), value)
-	})
-	return v
+	return c.variable(g, locals, "texts", l)
 }

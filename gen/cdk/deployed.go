@@ -34,10 +34,14 @@ func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
 		g.Add(r.value.Clone().Dot("ApplyRemovalPolicy").Call(jen.Qual(awscdk, "RemovalPolicy_RETAIN")))
 	}
 	if d.LogicalID != "" {
-		g.Add(r.value.Clone().Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, r.class)).
-			Dot("OverrideLogicalId").Call(jsiiString(d.LogicalID)))
+		g.Add(resource(r.value, r.class).Dot("OverrideLogicalId").Call(jsiiString(d.LogicalID)))
 	}
 	c.outputs(g, r, d, func(o spec.StackOutput) jen.Code { return r.value.Clone().Dot(r.texts[o.Attr]).Call() })
+}
+
+// resource prints the resource of CloudFormation that a construct makes.
+func resource(of *jen.Statement, class string) *jen.Statement {
+	return of.Clone().Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, class))
 }
 
 // otherwise prints the outputs that exist where the resource does not.

@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -19,7 +20,7 @@ type list struct {
 func newList(items []spec.Item, when spec.When) list {
 	runs := spec.Runs(items)
 	for i, it := range runs { // those before are one item each
-		if len(without(it.When, when)) > 0 || it.Value.List() != nil || it.Each != nil {
+		if len(it.When.Without(when)) > 0 || it.Value.List() != nil || it.Each != nil {
 			return list{items[:i], runs[i:], when}
 		}
 	}
@@ -31,7 +32,7 @@ func (l list) simple() bool { return len(l.rest) == 0 }
 
 // wholeList returns the list parameter that is all of l, or nil.
 func (l list) wholeList() *spec.Param {
-	if len(l.items) > 0 || len(l.rest) != 1 || len(l.rest[0].Value) != 1 || len(without(l.rest[0].When, l.when)) > 0 {
+	if len(l.items) > 0 || len(l.rest) != 1 || len(l.rest[0].Value) != 1 || len(l.rest[0].When.Without(l.when)) > 0 {
 		return nil
 	}
 	return l.rest[0].Value.List()
@@ -57,7 +58,7 @@ func (c *construct) values(items []spec.Item) []jen.Code {
 // several; add prints the statement that adds a value.
 func (c *construct) addRest(g *jen.Group, l list, add func(value *jen.Statement) *jen.Statement) {
 	for _, it := range l.rest {
-		c.ifHolds(g, without(it.When, l.when), func(g *jen.Group) {
+		c.ifHolds(g, it.When.Without(l.when), func(g *jen.Group) {
 			p := it.Value.List()
 			switch {
 			case it.Each != nil:
@@ -74,11 +75,34 @@ func (c *construct) addRest(g *jen.Group, l list, add func(value *jen.Statement)
 	}
 }
 
+// variable prints a list as a variable: what is there at once, and statements that add the
+// rest.
+func (c *construct) variable(g *jen.Group, locals *naming.Scope, name string, l list) *jen.Statement {
+	v := jen.Id(locals.Name(name))
+	declareList(g, v, jen.Op("*").String(), c.values(l.items))
+	c.addRest(g, l, func(value *jen.Statement) *jen.Statement { return appendTo(v, value) })
+	return v
+}
+
+// declareList prints the declaration of a variable that is a slice.
+func declareList(g *jen.Group, v, typ *jen.Statement, items []jen.Code) {
+	if len(items) == 0 {
+		g.Var().Add(v.Clone()).Index().Add(typ)
+		return
+	}
+	g.Add(v.Clone().Op(":=").Index().Add(typ).Add(gofile.List(items...)))
+}
+
+// appendTo prints the statement that appends a value to a variable.
+func appendTo(v *jen.Statement, value jen.Code) *jen.Statement {
+	return v.Clone().Op("=").Append(v.Clone(), value)
+}
+
 // literals returns the texts of items, and whether all are fixed.
 func literals(items []spec.Item) ([]string, bool) {
 	var out []string
 	for _, it := range items {
-		lit, ok := fixed(it.Value)
+		lit, ok := it.Value.Static()
 		if !ok {
 			return nil, false
 		}

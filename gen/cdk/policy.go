@@ -80,28 +80,23 @@ func (c *policyConstruct) attach(g *jen.Group) {
 			continue
 		}
 		field := []string{"Groups", "Users", "Roles"}[i]
-		set := jen.Id("c").Dot("policy").Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnManagedPolicy")).Dot("Set" + field)
+		set := resource(jen.Id("c").Dot("policy"), "CfnManagedPolicy").Dot("Set" + field)
 		l := newList(names, nil)
 		if l.simple() && !holders {
 			g.Add(set.Call(c.strings(names)))
 			continue
 		}
 		variable := jen.Id(strings.ToLower(field))
-		add := func(value jen.Code) jen.Code { return variable.Clone().Op("=").Append(variable.Clone(), value) }
-		if len(l.items) > 0 {
-			g.Add(variable.Clone().Op(":=").Add(stringsOf(c.values(l.items))))
-		} else {
-			g.Var().Add(variable.Clone()).Index().Op("*").String()
-		}
+		declareList(g, variable, jen.Op("*").String(), c.values(l.items))
 		if holders {
-			c.eachHolder(g, func(g *jen.Group, role *jen.Statement) { g.Add(add(role.Dot("RoleName").Call())) })
+			c.eachHolder(g, func(g *jen.Group, role *jen.Statement) { g.Add(appendTo(variable, role.Dot("RoleName").Call())) })
 		}
 		for _, it := range l.rest {
 			c.ifHolds(g, it.When, func(g *jen.Group) {
 				if list := it.Value.List(); list != nil {
-					g.Add(add(jen.Op("*").Add(c.field(list)).Op("...")))
+					g.Add(appendTo(variable, jen.Op("*").Add(c.field(list)).Op("...")))
 				} else {
-					g.Add(add(c.value(it.Value)))
+					g.Add(appendTo(variable, c.value(it.Value)))
 				}
 			})
 		}

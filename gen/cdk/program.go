@@ -68,7 +68,7 @@ func (p *Program) Add(name string, s *spec.Spec, all *space.Space, files []gen.F
 		for _, r := range s.Roles {
 			if r.Written() == c.role.Written() {
 				alone := *r
-				alone.Managed = attachedBy(r) // the constructs of the other policies attach them
+				alone.Managed = r.Attaches() // the constructs of the other policies attach them
 				a.construct(c.construct, nameOf(r.Each), &spec.Stack{Roles: []*spec.Role{&alone}})
 			}
 		}

@@ -51,7 +51,7 @@ func refsOf(r *spec.Role, p *spec.Policy) refs {
 		if r.Boundary != nil {
 			rs.value(r.Boundary.Value, true)
 		}
-		rs.items(attachedBy(r), true)
+		rs.items(r.Attaches(), true)
 		for _, t := range r.Tags {
 			rs.value(t.Value.Value, false)
 		}

@@ -207,9 +207,7 @@ func (c *roleConstruct) completeTrust(g *jen.Group, locals *naming.Scope) {
 	}
 }
 
-func cfnRole() *jen.Statement {
-	return jen.Id("role").Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnRole"))
-}
+func cfnRole() *jen.Statement { return resource(jen.Id("role"), "CfnRole") }
 
 func (c *roleConstruct) tags(g *jen.Group) {
 	for _, t := range c.inside.Tags {
@@ -269,24 +267,15 @@ func (c *roleConstruct) apart(g *jen.Group) {
 			continue
 		}
 		made := func(g *jen.Group) {
-			if p.ResourceType == "AWS::IAM::RolePolicy" {
-				c.rolePolicy(g, p, i)
-				return
-			}
-			policy := jen.Qual(awsiam, "NewPolicy").Call(
-				jen.Id("construct"), jsiiString(p.Name),
-				jen.Op("&").Qual(awsiam, "PolicyProps").Add(gofile.Struct(
-					gofile.Field("PolicyName", jsiiString(p.Name)),
-					gofile.Field("Document", c.document(i)),
-					gofile.Field("Roles", jen.Op("&").Index().Qual(awsiam, "IRole").Values(jen.Id("role"))),
-				)),
-			)
-			more := c.changes(p)
+			policy, more := c.apartPolicy(p, i), c.changes(p)
 			if len(more) == 0 {
 				g.Add(policy)
 				return
 			}
-			g.Id("policy").Op(":=").Add(policy).Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnPolicy"))
+			if p.ResourceType != rolePolicyType {
+				policy = resource(policy, "CfnPolicy")
+			}
+			g.Id("policy").Op(":=").Add(policy)
 			for _, change := range more {
 				g.Id("policy").Add(change)
 			}
@@ -302,26 +291,25 @@ func (c *roleConstruct) apart(g *jen.Group) {
 	}
 }
 
-// rolePolicy prints an inline policy that is a resource of one role. Its document is
-// what the spec says, with its version.
-func (c *roleConstruct) rolePolicy(g *jen.Group, p *spec.RolePolicy, i int) {
-	policy := jen.Qual(awsiam, "NewCfnRolePolicy").Call(
-		jen.Id("construct"), jsiiString(p.Name),
-		jen.Op("&").Qual(awsiam, "CfnRolePolicyProps").Add(gofile.Struct(
-			gofile.Field("PolicyName", jsiiString(p.Name)),
-			gofile.Field("PolicyDocument", c.document(i)),
+// rolePolicyType is the type of an inline policy that is a resource of one role. Its
+// document is what the spec says, with its version.
+const rolePolicyType = "AWS::IAM::RolePolicy"
+
+func (c *roleConstruct) apartPolicy(p *spec.RolePolicy, i int) *jen.Statement {
+	name := gofile.Field("PolicyName", jsiiString(p.Name))
+	class, fields := "Policy", []jen.Code{
+		name, gofile.Field("Document", c.document(i)),
+		gofile.Field("Roles", jen.Op("&").Index().Qual(awsiam, "IRole").Values(jen.Id("role"))),
+	}
+	if p.ResourceType == rolePolicyType {
+		class, fields = "CfnRolePolicy", []jen.Code{
+			name, gofile.Field("PolicyDocument", c.document(i)),
 			gofile.Field("RoleName", jen.Id("role").Dot("RoleName").Call()),
-		)),
+		}
+	}
+	return jen.Qual(awsiam, "New"+class).Call(
+		jen.Id("construct"), jsiiString(p.Name), jen.Op("&").Qual(awsiam, class+"Props").Add(gofile.Struct(fields...)),
 	)
-	more := c.changes(p)
-	if len(more) == 0 {
-		g.Add(policy)
-		return
-	}
-	g.Id("policy").Op(":=").Add(policy)
-	for _, change := range more {
-		g.Id("policy").Add(change)
-	}
 }
 
 // changes are what the CDK does not say of an inline policy that is a resource of its

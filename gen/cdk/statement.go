@@ -14,11 +14,11 @@ import (
 func (c *construct) statements(g *jen.Group, target string, locals *naming.Scope, sts []*spec.Statement, known spec.When) {
 	for len(sts) > 0 {
 		n := 1
-		for n < len(sts) && sameWhen(sts[n].When, sts[0].When) {
+		for n < len(sts) && sts[n].When.Same(sts[0].When) {
 			n++
 		}
 		run := sts[:n]
-		c.ifHolds(g, without(run[0].When, known), func(g *jen.Group) { c.run(g, target, locals, run) })
+		c.ifHolds(g, run[0].When.Without(known), func(g *jen.Group) { c.run(g, target, locals, run) })
 		sts = sts[n:]
 	}
 }
@@ -38,11 +38,11 @@ func (c *construct) run(g *jen.Group, target string, locals *naming.Scope, sts [
 			g.Add(add.Clone().Call(c.built(g, locals, sts[0])))
 			n = 1
 		case 1:
-			g.Add(statementDoc(sts[0], 2), add.Clone().Call(c.statement(sts[0])))
+			g.Add(statementDoc(sts[0], 2), add.Clone().Call(c.built(g, locals, sts[0])))
 		default:
 			var args []jen.Code
 			for _, st := range sts[:n] {
-				args = append(args, gofile.Item(statementDoc(st, 2), c.statement(st)))
+				args = append(args, gofile.Item(statementDoc(st, 2), c.built(g, locals, st)))
 			}
 			g.Add(add.Clone().Add(gofile.Lines("(", ")", args...)))
 		}
@@ -72,11 +72,6 @@ func (c *construct) lists(st *spec.Statement) []list {
 		out = append(out, newList(cond.Values, st.When))
 	}
 	return out
-}
-
-// statement prints a simple statement.
-func (c *construct) statement(st *spec.Statement) *jen.Statement {
-	return c.newStatement(st, c.simpleConditions(st))
 }
 
 // newStatement prints what of st is there at once.
@@ -142,8 +137,8 @@ func (c *construct) atOnce(items []spec.Item, when spec.When, actions bool) jen.
 	}
 }
 
-// built prints the code that makes a statement that is not simple, and returns
-// the expression for it.
+// built prints the code that makes a statement, if it is not simple, and returns the
+// expression for it.
 func (c *construct) built(g *jen.Group, locals *naming.Scope, st *spec.Statement) jen.Code {
 	conditions := c.conditionMap(g, locals, st)
 	bare := *st

@@ -113,14 +113,10 @@ func (c *construct) onePrincipal(g *jen.Group, t trust) *jen.Statement {
 		return composite.Add(gofile.Lines("(", ")", at...))
 	}
 	v := jen.Id("assumedBy")
-	if len(at) == 0 {
-		g.Var().Add(v.Clone()).Index().Qual(awsiam, "IPrincipal")
-	} else {
-		g.Add(v.Clone().Op(":=").Index().Qual(awsiam, "IPrincipal").Add(gofile.List(at...)))
-	}
+	declareList(g, v, jen.Qual(awsiam, "IPrincipal"), at)
 	for _, p := range t.assumedBy.Principals {
 		c.addRest(g, newList(p.Values, nil), func(value *jen.Statement) *jen.Statement {
-			return v.Clone().Op("=").Append(v.Clone(), c.principal(p.Type, value, t.action))
+			return appendTo(v, c.principal(p.Type, value, t.action))
 		})
 	}
 	return composite.Call(v.Clone().Op("..."))

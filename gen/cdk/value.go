@@ -23,7 +23,7 @@ func (c *construct) value(v spec.Value) *jen.Statement { return c.valueOf(v, nil
 // valueOf prints v, in which each stands for the value of the list.
 func (c *construct) valueOf(v spec.Value, each *jen.Statement) *jen.Statement {
 	v = c.expandSelf(v)
-	if text, ok := fixed(v); ok {
+	if text, ok := v.Static(); ok {
 		return jsiiString(text)
 	}
 	if len(v) == 1 {
@@ -44,40 +44,18 @@ func (c *construct) valueOf(v spec.Value, each *jen.Statement) *jen.Statement {
 	return sprintf(format.String(), args...)
 }
 
-// fixed returns the text of v, and whether there is nothing in it that only the
-// deployment knows. IAM's own variables are text to the CDK.
-func fixed(v spec.Value) (string, bool) {
-	var text strings.Builder
-	for _, part := range v {
-		switch part := part.(type) {
-		case spec.Lit:
-			text.WriteString(string(part))
-		case spec.PolicyVar:
-			text.WriteString("${" + string(part) + "}")
-		default:
-			return "", false
-		}
-	}
-	return text.String(), true
-}
-
 // expandSelf replaces each reference to the construct's own role or policy by
 // its text: nothing in a role can wait for the role to be there.
 func (c *construct) expandSelf(v spec.Value) spec.Value {
 	var out spec.Value
-	changed := false
 	for _, part := range v {
 		if text, ok := c.selfText(part); ok {
-			out = append(out, text...)
-			changed = true
-			continue
+			out = out.Append(text...)
+		} else {
+			out = out.Append(part)
 		}
-		out = append(out, part)
 	}
-	if !changed {
-		return v
-	}
-	return joinLits(out)
+	return out
 }
 
 // pointer prints a part that stands alone, as a *string.
@@ -107,11 +85,10 @@ func (c *construct) pointer(part spec.Part, each *jen.Statement) *jen.Statement 
 
 // verb prints a part of a mixture: its text in a format, and its argument.
 func (c *construct) verb(part spec.Part, each *jen.Statement) (string, jen.Code) {
+	if text, ok := (spec.Value{part}).Static(); ok {
+		return strings.ReplaceAll(text, "%", "%%"), nil
+	}
 	switch part := part.(type) {
-	case spec.Lit:
-		return strings.ReplaceAll(string(part), "%", "%%"), nil
-	case spec.PolicyVar:
-		return strings.ReplaceAll("${"+string(part)+"}", "%", "%%"), nil
 	case spec.EachName:
 		if c.loop != nil {
 			return "%s", c.loop.Clone()
@@ -233,19 +210,4 @@ func jsiiString(s string) *jen.Statement { return jen.Qual(jsii, "String").Call(
 
 func sprintf(format string, args ...jen.Code) *jen.Statement {
 	return jen.Qual(jsii, "Sprintf").Call(append([]jen.Code{jen.Lit(format)}, args...)...)
-}
-
-// joinLits restores the invariant of spec.Value: no two Lits in a row.
-func joinLits(v spec.Value) spec.Value {
-	var out spec.Value
-	for _, part := range v {
-		if lit, ok := part.(spec.Lit); ok && len(out) > 0 {
-			if last, ok := out[len(out)-1].(spec.Lit); ok {
-				out[len(out)-1] = last + lit
-				continue
-			}
-		}
-		out = append(out, part)
-	}
-	return out
 }

@@ -79,7 +79,7 @@ func (tc *testCase) variants(c subject, makes *spec.Stack) []variant {
 	model := tc.spec
 	if c.role != nil { // the constructs of the other policies attach them
 		alone, role := *tc.spec, *c.role
-		role.Managed = attachedBy(c.role)
+		role.Managed = c.role.Attaches()
 		alone.Roles = slices.Clone(alone.Roles)
 		alone.Roles[slices.Index(alone.Roles, c.role)] = &role
 		model = &alone

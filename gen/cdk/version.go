@@ -45,7 +45,7 @@ func (c *roleConstruct) versions(g *jen.Group) {
 // versions prints the overrides for the document of a customer managed policy.
 func (c *policyConstruct) versions(g *jen.Group) {
 	for _, o := range overrides(c.policy.Document) {
-		g.Id("c").Dot("policy").Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, "CfnManagedPolicy")).
-			Dot("AddPropertyOverride").Call(jsiiString("PolicyDocument."+o.field), jsiiString(o.value))
+		g.Add(resource(jen.Id("c").Dot("policy"), "CfnManagedPolicy").
+			Dot("AddPropertyOverride").Call(jsiiString("PolicyDocument."+o.field), jsiiString(o.value)))
 	}
 }

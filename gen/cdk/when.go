@@ -93,16 +93,3 @@ func (c *construct) ifHolds(g *jen.Group, w spec.When, body func(*jen.Group)) {
 	}
 	g.If(c.condition(w)).BlockFunc(body)
 }
-
-// without is what of w does not follow from the condition given.
-func without(w, given spec.When) spec.When {
-	var out spec.When
-	for _, p := range w {
-		if !given.Implies(spec.When{p}) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-func sameWhen(a, b spec.When) bool { return a.Implies(b) && b.Implies(a) }

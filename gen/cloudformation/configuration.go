@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"fmt"
 
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -22,29 +23,11 @@ func (t *template) configuration(c *spec.SecurityConfiguration) entry {
 // json prints a document that is no policy. Roles of the stack are named by
 // Fn::GetAtt, so that they are there first.
 func (t *template) json(j spec.JSON, given spec.When) node {
-	switch j := j.(type) {
-	case spec.Object:
-		var out dict
-		for _, m := range j {
-			out = append(out, entry{key: m.Key, value: t.json(m.Value, given)})
-		}
-		return out
-	case spec.Array:
-		var out list
-		for _, v := range j {
-			out = append(out, t.json(v, given))
-		}
-		return out
-	case spec.Leaf:
-		n, _ := t.principalOf(nil)(j.Value)
-		return n
-	case spec.Leaves:
-		return t.items(j, given, t.plain)
-	case spec.Whole:
-		return number(fmt.Sprint(int(j)))
-	case spec.Switch:
-		return number(fmt.Sprint(bool(j)))
-	default:
-		panic(fmt.Sprintf("cloudformation: JSON %T", j))
-	}
+	return statement.JSON[node]{
+		Object: object,
+		Array:  func(items []node) node { return list(items) },
+		Text:   t.otherwise,
+		Texts:  func(items []spec.Item) node { return t.items(items, given, t.plain) },
+		Plain:  func(v any) node { return number(fmt.Sprint(v)) },
+	}.Print(j)
 }

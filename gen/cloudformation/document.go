@@ -39,19 +39,21 @@ func see(url string) string { return "See " + strings.TrimSuffix(url, ".") + "."
 
 func (t *template) statement(st *spec.Statement, given spec.When, principal printer) node {
 	return statement.Printer[node]{
-		Text: func(s string) node { return text(s) },
-		Object: func(fields []statement.Field[node]) node {
-			var out dict
-			for _, f := range fields {
-				key := f.Key
-				if f.Dynamic != nil {
-					key, _ = plainText(f.Dynamic.Named()) // see trust for keys that depend on the deployment
-				}
-				out = append(out, entry{key: key, value: f.Value})
-			}
-			return out
-		},
+		Text:       func(s string) node { return text(s) },
+		Object:     object,
 		List:       func(items []spec.Item) node { return t.oneOrMany(items, given, t.plain) },
 		Principals: func(items []spec.Item) node { return t.oneOrMany(items, given, principal) },
 	}.Print(st)
+}
+
+func object(fields []statement.Field[node]) node {
+	var out dict
+	for _, f := range fields {
+		key := f.Key
+		if f.Dynamic != nil {
+			key, _ = f.Dynamic.Named().Static() // see trust for keys that depend on the deployment
+		}
+		out = append(out, entry{key: key, value: f.Value})
+	}
+	return out
 }

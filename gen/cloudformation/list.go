@@ -84,7 +84,7 @@ func (t *template) joinedList(v spec.Value, d string) node {
 	var before, after string
 	var l node
 	for _, p := range v {
-		s, isText := plainText(spec.Value{p})
+		s, isText := spec.Value{p}.Named().Static()
 		switch {
 		case !isText:
 			l = t.lone(p)

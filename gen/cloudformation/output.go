@@ -55,7 +55,8 @@ func (t *template) outputs() dict {
 	return out
 }
 
-// otherwise prints the value of an output where what it is of does not exist.
+// otherwise prints a value outside of policies, such as that of an output where what it is
+// of does not exist.
 func (t *template) otherwise(v spec.Value) node {
 	n, _ := t.principalOf(nil)(v)
 	return n

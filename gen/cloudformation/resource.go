@@ -31,7 +31,7 @@ func (t *template) role(r *spec.Role) dict {
 		add("PermissionsBoundary", t.ifHolds(t.itemCondition(*r.Boundary, r.When, always), n))
 	}
 	add("AssumeRolePolicyDocument", t.trust(r))
-	if its := t.attachedBy(r); len(its) > 0 {
+	if its := r.Attaches(); len(its) > 0 {
 		add("ManagedPolicyArns", t.items(its, r.When, t.attached))
 	}
 	if inline := t.inlinePolicies(r); len(inline) > 0 {
@@ -50,14 +50,6 @@ func (t *template) role(r *spec.Role) dict {
 		}
 	}
 	return out
-}
-
-// attachedBy are the managed policies that r itself attaches.
-func (t *template) attachedBy(r *spec.Role) []spec.Item {
-	return slices.DeleteFunc(slices.Clone(r.Managed), func(it spec.Item) bool {
-		ref, ok := spec.LonePolicy(it.Value)
-		return ok && slices.Contains(ref.Policy.Holders, r)
-	})
 }
 
 // holders are the roles of the stack that have an inline policy which is a resource

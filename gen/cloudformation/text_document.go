@@ -166,11 +166,8 @@ func (d *textDocument) items(items []spec.Item, given spec.When, principals bool
 func quotedList(v spec.Value) spec.Value {
 	out := spec.Value{spec.Lit(`"`)}
 	for _, p := range v {
-		switch part := p.(type) {
-		case spec.Lit:
-			p = spec.Lit(escapedJSON(string(part)))
-		case spec.PolicyVar:
-			p = spec.Lit(escapedJSON(policyVar(part)))
+		if text, ok := (spec.Value{p}).Static(); ok {
+			p = spec.Lit(escapedJSON(text))
 		}
 		out = out.Append(p)
 	}
@@ -187,11 +184,8 @@ func (d *textDocument) value(v spec.Value, principal bool) string {
 	var out strings.Builder
 	out.WriteByte('"')
 	for _, p := range d.expand(v).Named() {
-		switch part := p.(type) {
-		case spec.Lit:
-			p = spec.Lit(escapedJSON(string(part)))
-		case spec.PolicyVar:
-			p = spec.Lit(escapedJSON(policyVar(part)))
+		if text, ok := (spec.Value{p}).Static(); ok {
+			p = spec.Lit(escapedJSON(text))
 		}
 		s, ok := d.subText(spec.Value{p})
 		if !ok {

@@ -19,7 +19,7 @@ func getAtt(resource, attr string) node { return call{"!GetAtt", text(resource +
 // makes the name is there a reference to the resource.
 func (t *template) value(v spec.Value) node {
 	v = t.expand(v).Named()
-	if s, ok := plainText(v); ok {
+	if s, ok := v.Static(); ok {
 		return text(s)
 	}
 	if len(v) == 1 {
@@ -83,29 +83,6 @@ func (t *template) resourceOf(p spec.Part) string {
 	return ""
 }
 
-// plainText is the text of v if no part of it depends on the deployment. IAM's
-// policy variables are just text outside Fn::Sub.
-func plainText(v spec.Value) (string, bool) {
-	var out strings.Builder
-	for _, p := range v {
-		switch p := p.(type) {
-		case spec.Lit:
-			out.WriteString(string(p))
-		case spec.PolicyVar:
-			out.WriteString(policyVar(p))
-		case spec.EachName:
-			out.WriteString(string(p))
-		case spec.EachValue:
-			out.WriteString(p.Text())
-		default:
-			return "", false
-		}
-	}
-	return out.String(), true
-}
-
-func policyVar(p spec.PolicyVar) string { return "${" + string(p) + "}" }
-
 // lone prints a part that is a whole value.
 func (t *template) lone(p spec.Part) node {
 	if id := t.resourceOf(p); id != "" {
@@ -114,11 +91,10 @@ func (t *template) lone(p spec.Part) node {
 		}
 		return ref(id)
 	}
+	if s, ok := (spec.Value{p}).Static(); ok {
+		return text(s)
+	}
 	switch p := p.(type) {
-	case spec.Lit:
-		return text(p)
-	case spec.PolicyVar:
-		return text(policyVar(p))
 	case spec.Pseudo:
 		return ref(string(p))
 	case spec.ParamRef:
@@ -139,19 +115,14 @@ func (t *template) subText(v spec.Value) (string, bool) {
 			out.WriteString("${" + id + "}")
 			continue
 		}
+		if s, ok := (spec.Value{p}).Static(); ok {
+			if s, ok = escapeSub(s); !ok {
+				return "", false
+			}
+			out.WriteString(s)
+			continue
+		}
 		switch p := p.(type) {
-		case spec.Lit:
-			s, ok := escapeSub(string(p))
-			if !ok {
-				return "", false
-			}
-			out.WriteString(s)
-		case spec.PolicyVar:
-			s, ok := escapeSub(policyVar(p))
-			if !ok {
-				return "", false
-			}
-			out.WriteString(s)
 		case spec.Pseudo:
 			out.WriteString("${" + string(p) + "}")
 		case spec.ParamRef:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -100,31 +101,20 @@ func (f *function) configurationFields(c *spec.SecurityConfiguration) []jen.Code
 }
 
 // json prints a part of a document as EMR writes it.
-func (f *function) json(c *spec.SecurityConfiguration, j spec.JSON) *jen.Statement {
-	switch j := j.(type) {
-	case spec.Object:
-		var entries []jen.Code
-		for _, m := range j {
-			entries = append(entries, gofile.Entry(jen.Lit(m.Key), f.json(c, m.Value)))
-		}
-		return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
-	case spec.Array:
-		var items []jen.Code
-		for _, v := range j {
-			items = append(items, f.json(c, v))
-		}
-		return jen.Index().Any().Add(gofile.Struct(items...))
-	case spec.Leaf:
-		return jen.Add(f.expr(j.Value))
-	case spec.Leaves:
-		return jen.Add(f.list(stringKind, "texts", j, c.When, true))
-	case spec.Switch:
-		return jen.Lit(bool(j))
-	case spec.Whole:
-		return jen.Lit(int(j))
-	default:
-		panic(fmt.Sprintf("constants: JSON %T", j))
-	}
+func (f *function) json(c *spec.SecurityConfiguration, j spec.JSON) jen.Code {
+	return statement.JSON[jen.Code]{
+		Object: func(fields []statement.Field[jen.Code]) jen.Code {
+			var entries []jen.Code
+			for _, f := range fields {
+				entries = append(entries, gofile.Entry(jen.Lit(f.Key), f.Value))
+			}
+			return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
+		},
+		Array: func(items []jen.Code) jen.Code { return jen.Index().Any().Add(gofile.Struct(items...)) },
+		Text:  func(v spec.Value) jen.Code { return f.expr(v) },
+		Texts: func(items []spec.Item) jen.Code { return f.list(stringKind, "texts", items, c.When, true) },
+		Plain: func(v any) jen.Code { return jen.Lit(v) },
+	}.Print(j)
 }
 
 func identifierName(by spec.Identifier) string {

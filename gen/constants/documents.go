@@ -60,7 +60,7 @@ func (f *function) document(d *spec.Document, absent bool) {
 	f.add(jen.Id("d").Op(":=").Add(literal))
 	for rest := d.Statements[n:]; len(rest) > 0; {
 		n := 1
-		for n < len(rest) && sameWhen(rest[n].When, rest[0].When) {
+		for n < len(rest) && rest[n].When.Same(rest[0].When) {
 			n++
 		}
 		f.appendStatements(rest[:n])
@@ -73,8 +73,6 @@ func (f *function) document(d *spec.Document, absent bool) {
 	}
 	f.add(jen.Return(jen.Id("d")))
 }
-
-func sameWhen(w, o spec.When) bool { return w.Implies(o) && o.Implies(w) }
 
 func (f *function) documentLiteral(d *spec.Document, sts []*spec.Statement) jen.Code {
 	var fields []jen.Code

@@ -97,17 +97,6 @@ func (f *function) given(t spec.Term) jen.Code {
 	return isGiven(t.Param, field)
 }
 
-// unknown is what of w does not follow from given.
-func (f *function) unknown(w, given spec.When) spec.When {
-	var out spec.When
-	for _, q := range w {
-		if !given.Implies(spec.When{q}) {
-			out = append(out, q)
-		}
-	}
-	return out
-}
-
 // declaration is the function as a whole. It takes a name if its subject is
 // made for several, and the parameters if it uses any, even if only to ask
 // whether they are complete.

@@ -92,7 +92,7 @@ func (f *function) build(k kind, variable string, items []spec.Run, given spec.W
 		for n < len(rest) && slices.Equal(rest[n].When, rest[0].When) {
 			n++
 		}
-		f.guarded(jen.Null(), f.unknown(rest[0].When, given), f.appends(k, variable, rest[:n]))
+		f.guarded(jen.Null(), rest[0].When.Without(given), f.appends(k, variable, rest[:n]))
 		rest = rest[n:]
 	}
 	f.add(jen.Line())

@@ -30,15 +30,12 @@ func (t *texts) expr(v spec.Value) jen.Code {
 		}
 	}
 	for _, part := range v {
-		switch part := part.(type) {
-		case spec.Lit:
-			literal += string(part)
-		case spec.PolicyVar:
-			literal += "${" + string(part) + "}"
-		default:
-			flush()
-			operands = append(operands, t.operand(part))
+		if text, ok := (spec.Value{part}).Static(); ok {
+			literal += text
+			continue
 		}
+		flush()
+		operands = append(operands, t.operand(part))
 	}
 	flush()
 	if len(operands) == 0 {

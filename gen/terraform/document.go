@@ -49,21 +49,23 @@ func see(url string) string {
 
 func (m *module) statement(st *spec.Statement, given spec.When, principal printer) expr {
 	return statement.Printer[expr]{
-		Text: quoted,
-		Object: func(fields []statement.Field[expr]) expr {
-			var out []entry
-			for _, f := range fields {
-				name := key(f.Key)
-				if f.Dynamic != nil {
-					name = m.dynamicKey(f.Dynamic)
-				}
-				out = append(out, entry{name, f.Value})
-			}
-			return object(out)
-		},
+		Text:       quoted,
+		Object:     m.object,
 		List:       func(items []spec.Item) expr { return m.oneOrMany(items, given, m.value) },
 		Principals: func(items []spec.Item) expr { return m.oneOrMany(items, given, principal) },
 	}.Print(st)
+}
+
+func (m *module) object(fields []statement.Field[expr]) expr {
+	var out []entry
+	for _, f := range fields {
+		name := key(f.Key)
+		if f.Dynamic != nil {
+			name = m.dynamicKey(f.Dynamic)
+		}
+		out = append(out, entry{name, f.Value})
+	}
+	return object(out)
 }
 
 // dynamicKey prints the key of an object that only the deployment knows.
@@ -77,28 +79,17 @@ func (m *module) dynamicKey(v spec.Value) string {
 
 // json prints a document that is no policy.
 func (m *module) json(j spec.JSON, given spec.When) expr {
-	switch j := j.(type) {
-	case spec.Object:
-		var out []entry
-		for _, o := range j {
-			out = append(out, entry{key(o.Key), m.json(o.Value, given)})
-		}
-		return object(out)
-	case spec.Array:
-		var out []element
-		for _, v := range j {
-			out = append(out, element{value: m.json(v, given)})
-		}
-		return tuple(out)
-	case spec.Leaf:
-		return m.roleOr(j.Value, nil)
-	case spec.Leaves:
-		return m.items(j, given, m.value)
-	case spec.Whole:
-		return expr(fmt.Sprint(int(j)))
-	case spec.Switch:
-		return expr(fmt.Sprint(bool(j)))
-	default:
-		panic(fmt.Sprintf("terraform: JSON %T", j))
-	}
+	return statement.JSON[expr]{
+		Object: m.object,
+		Array: func(items []expr) expr {
+			var out []element
+			for _, v := range items {
+				out = append(out, element{value: v})
+			}
+			return tuple(out)
+		},
+		Text:  func(v spec.Value) expr { return m.roleOr(v, nil) },
+		Texts: func(items []spec.Item) expr { return m.items(items, given, m.value) },
+		Plain: func(v any) expr { return expr(fmt.Sprint(v)) },
+	}.Print(j)
 }

@@ -1,10 +1,11 @@
 // Package statement walks the statements of the model for targets that print policy
 // documents as values of their own format: which keys a statement has, in which
 // order, and that conditions under one operator stand together. How a text, a list
-// and an object look is the target's.
+// and an object look is the target's. It also walks documents that are no policies.
 package statement
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/emriam/emriam/spec"
@@ -79,4 +80,41 @@ func (p Printer[N]) conditions(all []spec.Condition) N {
 		out = append(out, Field[N]{Key: o, Value: p.Object(keys[o])})
 	}
 	return p.Object(out)
+}
+
+// JSON prints documents that are no policies as values of a format.
+type JSON[N any] struct {
+	Object func([]Field[N]) N
+	Array  func([]N) N
+	Text   func(spec.Value) N
+	Texts  func([]spec.Item) N
+	Plain  func(any) N // an int or a bool
+}
+
+// Print prints a document, or a part of one.
+func (p JSON[N]) Print(j spec.JSON) N {
+	switch j := j.(type) {
+	case spec.Object:
+		var fields []Field[N]
+		for _, m := range j {
+			fields = append(fields, Field[N]{Key: m.Key, Value: p.Print(m.Value)})
+		}
+		return p.Object(fields)
+	case spec.Array:
+		var items []N
+		for _, v := range j {
+			items = append(items, p.Print(v))
+		}
+		return p.Array(items)
+	case spec.Leaf:
+		return p.Text(j.Value)
+	case spec.Leaves:
+		return p.Texts(j)
+	case spec.Whole:
+		return p.Plain(int(j))
+	case spec.Switch:
+		return p.Plain(bool(j))
+	default:
+		panic(fmt.Sprintf("statement: JSON %T", j))
+	}
 }
