@@ -37,52 +37,73 @@ var formKeys = []struct {
 	{TerraformForm, []string{"planned_values", "resource_changes", "terraform_version"}},
 }
 
-// topKey finds the keys that stand at the left edge, where a block of YAML has
-// those of its top level.
-var topKey = regexp.MustCompile(`(?m)^["']?([A-Za-z_]+)["']?[ \t]*:(?:[ \t\n]|$)`)
+// topKey finds the key at the left edge of a line, where a block of YAML has those of
+// its top level.
+var topKey = regexp.MustCompile(`^["']?([A-Za-z_]+)["']?[ \t]*:(?:[ \t\n]|$)`)
 
 var terraformBlock = regexp.MustCompile(`(?m)^(?:resource|data|module|terraform|provider|variable|locals)(?:[ \t]+"[^"\n]*")*[ \t]*\{`)
 
 // FormOf tells what a file is, whatever else is wrong with it.
 func FormOf(text []byte) Form {
-	keys := topKeys(text)
-	for _, f := range formKeys {
-		if slices.ContainsFunc(f.keys, func(key string) bool { return slices.Contains(keys, key) }) {
-			return f.form
-		}
+	if IsJSON(text) {
+		form, _ := formWith(topKeysOfJSON(text))
+		return form
+	}
+	edge := edgeKeys(text)
+	if form, ok := formWith(edge); ok {
+		return form
+	}
+	keys, ok := topKeysOfYAML(text)
+	if !ok {
+		keys = edge
 	}
 	if len(keys) == 0 && terraformBlock.Match(text) {
 		return TerraformForm
 	}
-	return SpecForm
+	form, _ := formWith(keys)
+	return form
 }
 
-// topKeys are the keys at the top of a file. Those of a list are the keys of its
-// first item, and of JSON texts in a row, those of the first.
-func topKeys(text []byte) []string {
-	if IsJSON(text) {
-		return topKeysOfJSON(text)
-	}
-	l := &diag.List{}
-	if n := parseTagged(NewSource("", text), text, l, true); n != nil {
-		for n.Kind == Sequence && len(n.Kids) > 0 {
-			n = n.Kids[0].Value
+// formWith is the form of a file with some keys at the top. It is not ok if the keys
+// are of no form.
+func formWith(keys []string) (form Form, ok bool) {
+	for _, f := range formKeys {
+		if slices.ContainsFunc(f.keys, func(key string) bool { return slices.Contains(keys, key) }) {
+			return f.form, true
 		}
-		var out []string
-		for _, e := range n.Pairs() {
-			out = append(out, e.Key.Text)
-		}
-		return out
 	}
+	return SpecForm, false
+}
+
+// edgeKeys are the keys at the left edge of a text, which need no parsing.
+func edgeKeys(text []byte) []string {
 	var out []string
-	for _, m := range topKey.FindAllSubmatch(text, -1) {
-		out = append(out, string(m[1]))
+	for line := range bytes.Lines(text) {
+		if m := topKey.FindSubmatch(line); m != nil {
+			out = append(out, string(m[1]))
+		}
 	}
 	return out
 }
 
+// topKeysOfYAML are the keys at the top of a text that can be read, of a list those of
+// its first item.
+func topKeysOfYAML(text []byte) (keys []string, ok bool) {
+	n := parseTagged(NewSource("", text), text, &diag.List{}, true)
+	if n == nil {
+		return nil, false
+	}
+	for n.Kind == Sequence && len(n.Kids) > 0 {
+		n = n.Kids[0].Value
+	}
+	for _, e := range n.Pairs() {
+		keys = append(keys, e.Key.Text)
+	}
+	return keys, true
+}
+
 // topKeysOfJSON reads tokens up to the end of the first object, or up to a
-// mistake.
+// mistake; of JSON texts in a row, the first counts.
 func topKeysOfJSON(text []byte) []string {
 	var out []string
 	dec := json.NewDecoder(bytes.NewReader(text))

@@ -261,20 +261,20 @@ func yamlErrorText(err error) string {
 // and control characters.
 func badRune(src *Source) (diag.Span, string) {
 	for i, line := range src.lines() {
-		col := 0
-		for rest := line; rest != ""; {
-			r, size := utf8.DecodeRuneInString(rest)
+		col, bad := 0, ""
+		for j, r := range line {
 			col++
-			at := diag.Span{Pos: diag.Pos{File: src.File, Line: i + 1, Col: col}, Len: 1}
 			switch {
-			case r == utf8.RuneError && size == 1:
-				return at, "the file is not UTF-8"
+			case r == utf8.RuneError && !strings.HasPrefix(line[j:], string(utf8.RuneError)):
+				bad = "the file is not UTF-8"
 			case r == innerColon:
-				return at, fmt.Sprintf("the private use character U+%04X is not allowed", r)
+				bad = fmt.Sprintf("the private use character U+%04X is not allowed", r)
 			case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
-				return at, fmt.Sprintf("the control character U+%04X is not allowed", r)
+				bad = fmt.Sprintf("the control character U+%04X is not allowed", r)
+			default:
+				continue
 			}
-			rest = rest[size:]
+			return diag.Span{Pos: diag.Pos{File: src.File, Line: i + 1, Col: col}, Len: 1}, bad
 		}
 	}
 	return diag.Span{}, ""
