@@ -98,7 +98,7 @@ func policyForms(c *core.Checker, r *spec.Role) {
 
 // fixedPartitions finds ARNs that are valid in only one partition.
 func fixedPartitions(c *core.Checker, st *core.Statement) {
-	fixedIn(c, st.In.Subject, "", st, slices.Collect(st.Items()))
+	fixedIn(c, st.In.Subject, "", st, st.Items())
 }
 
 // fixedPolicies is fixedPartitions for the policies of a role.
