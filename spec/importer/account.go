@@ -62,12 +62,8 @@ func (d *draft) accountFiles(files []File, names []string) error {
 func (r *accountReader) text(s string) spec.Value { return placeholders(s, r.partition, r.id) }
 
 func (r *accountReader) role(x account.Role) {
-	path := x.Path
-	if path == "" {
-		path = "/"
-	}
 	out := &role{
-		Role: &spec.Role{Name: r.claim(logicalName(x.Name, "Role"), isRole), RoleName: spec.Text(x.Name), Path: spec.Text(path)},
+		Role: &spec.Role{Name: r.claim(logicalName(x.Name, "Role"), isRole), RoleName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
 		at:   r.at,
 	}
 	r.roles = append(r.roles, out)
@@ -121,12 +117,8 @@ func (r *accountReader) attached(arn string) spec.Value {
 	if x == nil || err != nil || a.Account == "aws" || r.known[arn] != nil {
 		return r.text(arn)
 	}
-	path := x.Path
-	if path == "" {
-		path = "/"
-	}
 	p := &policy{
-		Policy: &spec.Policy{Name: r.claim(logicalName(x.Name, "Policy"), isPolicy), PolicyName: spec.Text(x.Name), Path: spec.Text(path)},
+		Policy: &spec.Policy{Name: r.claim(logicalName(x.Name, "Policy"), isPolicy), PolicyName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
 		at:     r.at,
 	}
 	r.known[arn] = p

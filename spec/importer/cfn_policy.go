@@ -12,7 +12,7 @@ import (
 // that it names.
 func (t *cfn) managedPolicy(r resource, out *policy) {
 	t.known(r, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument", "Roles", "Users", "Groups"})
-	t.attributesOfPolicy(r, &out.comments)
+	t.attributes(r)
 	out.PolicyName = t.name(r, "ManagedPolicyName", spec.MadeName{Policy: out.Policy}, &out.comments)
 	out.Path, out.Doc = t.path(r), t.text(r, "Description")
 	if whens, _ := t.whens(scalarText(r.node.Get("Condition")), true); len(alternatives(whens)) == 1 {
@@ -228,11 +228,13 @@ func (t *cfn) profile(r resource) {
 		t.lose(r.node.Pos, "the instance profile %s has no role of the template", r.id)
 		return
 	}
-	if w := t.exists(r); key(w) == key(owner.When) {
-		t.attributesOfPolicy(r, &owner.comments)
-	} else {
-		t.attributes(r, &owner.comments)
+	i := slices.IndexFunc(r.node.Keys, func(k *syntax.Foreign) bool { return k.Text == "Condition" })
+	if i >= 0 && key(t.exists(r)) != key(owner.When) {
+		condition := r.node.Items[i].Text
+		t.note(r.node.Keys[i].Pos, "%s exists only under the condition %s in the template, but always in the spec", r.id, condition)
+		owner.comments = append(owner.comments, fmt.Sprintf("In the template, it exists only under the condition %s.", condition))
 	}
+	t.attributes(r)
 	if owner.Profile != nil {
 		t.note(r.node.Pos, "%s is in a second instance profile, %s, which is not imported", owner.Name, r.id)
 		owner.comments = append(owner.comments, fmt.Sprintf("It is also in the instance profile %s.", r.id))
@@ -246,17 +248,4 @@ func (t *cfn) profile(r resource) {
 		owner.Profile = t.name(r, "InstanceProfileName", spec.MadeName{Role: owner.Role, Profile: true}, &owner.comments).Expand()
 	}
 	owner.ProfilePath = t.path(r)
-}
-
-// attributesOfPolicy is attributes, but for the condition, on which the
-// statements depend.
-func (t *cfn) attributesOfPolicy(r resource, comments *[]string) {
-	n := *r.node
-	n.Keys, n.Items = nil, nil
-	for i, key := range r.node.Keys {
-		if key.Text != "Condition" {
-			n.Keys, n.Items = append(n.Keys, key), append(n.Items, r.node.Items[i])
-		}
-	}
-	t.attributes(resource{r.id, &n, r.props}, comments)
 }

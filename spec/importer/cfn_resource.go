@@ -136,7 +136,7 @@ var roleProperties = []string{
 }
 
 func (t *cfn) role(r resource, out *role) {
-	t.attributesOfPolicy(r, &out.comments)
+	t.attributes(r)
 	t.known(r, roleProperties)
 	lost := func(key string, err error) { t.loseProperty(r, key, err, &out.comments) }
 	out.Doc = t.text(r, "Description")
@@ -285,13 +285,10 @@ func (t *cfn) loseProperty(r resource, key string, err error, comments *[]string
 }
 
 // attributes tells of those of a resource that a spec cannot say.
-func (t *cfn) attributes(r resource, comments *[]string) {
-	for i, key := range r.node.Keys {
+func (t *cfn) attributes(r resource) {
+	for _, key := range r.node.Keys {
 		switch key.Text {
-		case "Type", "Properties", "DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy":
-		case "Condition":
-			t.note(key.Pos, "%s exists only under the condition %s in the template, but always in the spec", r.id, r.node.Items[i].Text)
-			*comments = append(*comments, fmt.Sprintf("In the template, it exists only under the condition %s.", r.node.Items[i].Text))
+		case "Type", "Properties", "DependsOn", "Metadata", "Condition", "DeletionPolicy", "UpdateReplacePolicy":
 		default:
 			t.note(key.Pos, "%s of %s is not imported", key.Text, r.id)
 		}

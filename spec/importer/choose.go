@@ -6,52 +6,56 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/account"
-	"github.com/emriam/emriam/iam/glob"
 )
 
-// chooser finds the roles of an account that are EMR's. Each document is read
-// once, since an account may have thousands.
-type chooser struct {
-	account  *account.Account
-	chosen   []bool
-	open     []int            // chosen, of which it is not known yet whom they choose
-	trusting map[string][]int // roles by the ARNs that they trust
-	byARN    map[string]int
-	passable []int // roles that EMR's service role may pass on
-	policies map[string]*account.Policy
+// candidate is a role of an account that may be one of EMR's.
+type candidate struct {
+	trusts   []string // ARNs
+	passable bool     // EMR's service role may pass it on
+	chosen   bool
 }
 
 // RolesOfEMR are the roles of an account that EMR's services may assume, the
 // roles that those may assume, and the roles for EC2 and automatic scaling that
 // those pass on. Service-linked roles, which AWS makes, are none of them.
 func RolesOfEMR(a *account.Account) []account.Role {
-	c := &chooser{
-		account: a, chosen: make([]bool, len(a.Roles)),
-		trusting: map[string][]int{}, byARN: map[string]int{}, policies: a.PoliciesByARN(),
+	all := make([]candidate, len(a.Roles))
+	var open []account.Role // chosen, of which it is not known yet whom they choose
+	choose := func(i int) {
+		if !all[i].chosen {
+			all[i].chosen = true
+			open = append(open, a.Roles[i])
+		}
 	}
 	for i, x := range a.Roles {
-		c.add(i, x)
+		trust, err := x.Trust.Parse()
+		if err != nil || strings.HasPrefix(x.Path, "/aws-service-role/") {
+			continue
+		}
+		var services []string
+		services, all[i].trusts = trustees(trust)
+		all[i].passable = slices.Contains(services, "ec2") || slices.Contains(services, "application-autoscaling")
+		if isOfEMR(x, services) {
+			choose(i)
+		}
 	}
-	for len(c.open) > 0 {
-		last := len(c.open) - 1
-		i := c.open[last]
-		c.open = c.open[:last]
-		c.follow(a.Roles[i])
+	policies := a.PoliciesByARN()
+	for ; len(open) > 0; open = open[1:] {
+		patterns := passedBy(open[0], policies)
+		for i, c := range all {
+			if slices.Contains(c.trusts, open[0].ARN) ||
+				c.passable && slices.ContainsFunc(patterns, func(p string) bool { return iam.MatchResource(p, a.Roles[i].ARN) }) {
+				choose(i)
+			}
+		}
 	}
 	var out []account.Role
-	for i, x := range a.Roles {
-		if c.chosen[i] {
-			out = append(out, x)
+	for i, c := range all {
+		if c.chosen {
+			out = append(out, a.Roles[i])
 		}
 	}
 	return out
-}
-
-func (c *chooser) choose(i int) {
-	if !c.chosen[i] {
-		c.chosen[i] = true
-		c.open = append(c.open, i)
-	}
 }
 
 // emrServices act with roles for EMR and nothing else.
@@ -63,54 +67,13 @@ var emrPolicies = []string{"AmazonElasticMapReduceforEC2Role", "AmazonElasticMap
 // emrNames are the names of the default roles that AWS's own policies pass on.
 var emrNames = []string{"EMR_EC2_DefaultRole", "EMR_AutoScaling_DefaultRole"}
 
-// add reads the trust of a role, and chooses it if that is enough to know that
-// it is EMR's.
-func (c *chooser) add(i int, x account.Role) {
-	trust, err := x.Trust.Parse()
-	if err != nil || strings.HasPrefix(x.Path, "/aws-service-role/") {
-		return
-	}
-	services, arns := trustees(trust)
-	c.byARN[x.ARN] = i
-	for _, arn := range arns {
-		c.trusting[arn] = append(c.trusting[arn], i)
-	}
-	if mayBePassed(services) {
-		c.passable = append(c.passable, i)
-	}
-	if slices.Contains(emrNames, x.Name) ||
+// isOfEMR reports whether a role that some services may assume is surely EMR's.
+func isOfEMR(x account.Role, services []string) bool {
+	return slices.Contains(emrNames, x.Name) ||
 		slices.ContainsFunc(services, func(s string) bool { return slices.Contains(emrServices, s) }) ||
 		slices.ContainsFunc(x.Attached, func(arn string) bool {
 			return slices.Contains(emrPolicies, arn[strings.LastIndexByte(arn, '/')+1:])
-		}) {
-		c.choose(i)
-	}
-}
-
-// follow chooses the roles that trust x, and those that x passes on.
-func (c *chooser) follow(x account.Role) {
-	for _, i := range c.trusting[x.ARN] {
-		c.choose(i)
-	}
-	for _, pattern := range c.passed(x) {
-		if !glob.HasWildcard(pattern) {
-			if i, ok := c.byARN[pattern]; ok && slices.Contains(c.passable, i) {
-				c.choose(i)
-			}
-			continue
-		}
-		for _, i := range c.passable {
-			if !c.chosen[i] && iam.MatchResource(pattern, c.account.Roles[i].ARN) {
-				c.choose(i)
-			}
-		}
-	}
-}
-
-// mayBePassed reports whether a role for these services may be one that EMR's
-// service role passes on.
-func mayBePassed(services []string) bool {
-	return slices.Contains(services, "ec2") || slices.Contains(services, "application-autoscaling")
+		})
 }
 
 // trustees are the services, by the names of their principals without the
@@ -144,12 +107,12 @@ func serviceName(principal string) string {
 	return principal
 }
 
-// passed are the ARNs of the roles that a role may pass on, or patterns of such
+// passedBy are the ARNs of the roles that a role may pass on, or patterns of such
 // that name a part of their names.
-func (c *chooser) passed(x account.Role) []string {
+func passedBy(x account.Role, policies map[string]*account.Policy) []string {
 	docs := slices.Clone(x.Inline)
 	for _, arn := range x.Attached {
-		if p, ok := c.policies[arn]; ok {
+		if p, ok := policies[arn]; ok {
 			docs = append(docs, p.Document)
 		}
 	}
@@ -160,7 +123,7 @@ func (c *chooser) passed(x account.Role) []string {
 			continue // reported for roles that are chosen
 		}
 		for _, st := range doc.Statements {
-			if st.Effect != "Allow" || st.NotResources || !slices.ContainsFunc(st.Actions, isPassRole) {
+			if st.Effect != "Allow" || st.NotResources || !slices.ContainsFunc(st.Actions, func(a string) bool { return strings.EqualFold(a, "iam:PassRole") }) {
 				continue
 			}
 			for _, pattern := range st.Resources {
@@ -170,8 +133,5 @@ func (c *chooser) passed(x account.Role) []string {
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
-
-func isPassRole(action string) bool { return strings.EqualFold(action, "iam:PassRole") }

@@ -142,10 +142,7 @@ func (d *draft) bindings() []spec.Binding {
 	}
 	for _, p := range d.params {
 		if p.Conditional() {
-			values := map[string][]string{}
-			for name, v := range least {
-				values[name] = v
-			}
+			values := maps.Clone(least)
 			values[p.Name] = most[p.Name]
 			alone = append(alone, at(values))
 		}

@@ -232,7 +232,9 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	if r.Named() {
 		body.add("roleName", text(r.RoleName.String()))
 	}
-	body.add("with", *with)
+	if len(with.fields) > 0 {
+		body.add("with", *with)
+	}
 	if o.trustless {
 		body.add("trust", anyTrust())
 	}
@@ -286,7 +288,9 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 	if p.Named() {
 		body.add("policyName", text(p.PolicyName.String()))
 	}
-	body.add("with", *with)
+	if len(with.fields) > 0 {
+		body.add("with", *with)
+	}
 	body.add("passes", anyPass())
 	s := d.instance("policy", body)
 	if s == nil {
@@ -336,9 +340,6 @@ func withoutPass(p *spec.Policy) *spec.Policy {
 // instance loads one role or policy with the parameters, and with stand-ins of
 // the roles and policies, of the draft that it names.
 func (d *draft) instance(kind string, body dict) *spec.Spec {
-	if w, ok := body.get("with").(dict); ok && len(w.fields) == 0 {
-		body.remove("with")
-	}
 	named := map[string]bool{}
 	for _, m := range holeName.FindAllStringSubmatch(printBlock(body, 0), -1) {
 		named[m[1]] = true

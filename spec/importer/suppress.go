@@ -152,12 +152,12 @@ func (d *draft) hiding() (roles []*role, policies []*policy) {
 		}
 	}
 	for _, r := range d.roles {
-		if r.match != nil && !r.plain {
+		if r.match != nil {
 			silent(r.match.template, r.Name)
 		}
 	}
 	for _, p := range d.policies {
-		if p.match != nil && !p.plain {
+		if p.match != nil {
 			silent(p.match.template, p.Name)
 		}
 	}

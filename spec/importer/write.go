@@ -123,11 +123,7 @@ func (d *draft) writtenPolicies() dict {
 }
 
 func (d *draft) writtenPolicy(p *policy) dict {
-	m := p.match
-	if p.plain {
-		m = nil
-	}
-	out := d.writtenPolicyBody(p, m)
+	out := d.writtenPolicyBody(p, p.match)
 	if edges, _ := d.passing(p.document); edges != nil && !p.plain {
 		out.add("passes", list{items: edges})
 	}

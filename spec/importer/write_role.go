@@ -21,7 +21,7 @@ func (d *draft) writtenRoles() dict {
 // over and has no place of its own.
 func (d *draft) roleComments(r *role) []string {
 	out := slices.Clone(r.comments)
-	if r.match != nil && !r.plain {
+	if r.match != nil {
 		return append(out, r.match.comments...)
 	}
 	if r.trust.written() == nil {
@@ -37,7 +37,7 @@ func (d *draft) roleComments(r *role) []string {
 
 func (d *draft) writtenRole(r *role) dict {
 	out := d.writtenBody(r)
-	if r.match != nil && !r.plain {
+	if r.match != nil {
 		out = d.writtenMatch(r, r.match)
 	}
 	if _, edges := d.writtenInline(r); edges != nil {

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/syntax"
@@ -62,19 +61,6 @@ func (d *dict) add(key string, value yaml) {
 
 // quote begins a line of a comment that is a line of something else.
 const quote = "| "
-
-func (d *dict) get(key string) yaml {
-	for _, e := range d.fields {
-		if e.key == key {
-			return e.value
-		}
-	}
-	return nil
-}
-
-func (d *dict) remove(key string) {
-	d.fields = slices.DeleteFunc(d.fields, func(e entry) bool { return e.key == key })
-}
 
 // lineWidth is what a line should not exceed, if it can be broken.
 const lineWidth = 100
