@@ -45,19 +45,37 @@ func meet(a, b rune) bool {
 }
 
 // Match reports whether p matches text.
-func (p Pattern) Match(text string) bool { return p.Overlaps(Pattern([]rune(text))) }
+func (p Pattern) Match(text string) bool {
+	var few [200]rune // enough for most, and not on the heap
+	q := few[:0]
+	for _, r := range text {
+		q = append(q, r)
+	}
+	return p.Overlaps(q)
+}
 
 // Overlaps reports whether some text matches both p and q.
-func (p Pattern) Overlaps(q Pattern) bool { return p.After(q)[len(p)] }
+func (p Pattern) Overlaps(q Pattern) bool {
+	var few [400]bool // likewise
+	rows := few[:]
+	if size := 2 * (len(p) + 1); size > len(few) {
+		rows = make([]bool, size)
+	}
+	return p.walk(q, rows[:len(p)+1], rows[len(p)+1:2*(len(p)+1)])[len(p)]
+}
 
 // After returns the places of p that some text which q matches leads to, from its
 // start.
+func (p Pattern) After(q Pattern) []bool {
+	return p.walk(q, make([]bool, len(p)+1), make([]bool, len(p)+1))
+}
+
+// walk is After in two slices of places, of which none is set.
 //
 // It walks q and keeps all places of p that a common beginning of texts leads to.
 // Backtracking only to the last wildcard, as file name matchers do, would be wrong for
 // wildcards that exclude characters.
-func (p Pattern) After(q Pattern) []bool {
-	at, next := make([]bool, len(p)+1), make([]bool, len(p)+1)
+func (p Pattern) walk(q Pattern, at, next []bool) []bool {
 	at[0] = true
 	lo, hi := 0, 0 // no place outside is set
 	for _, r := range q {
