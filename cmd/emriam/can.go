@@ -112,13 +112,9 @@ func (q question) run(args []string) error {
 	if err := checkAction(args[1], args[2]); err != nil {
 		return err
 	}
-	in, err := readSpec(q.file)
+	in, s, _, err := compileSpec(q.file)
 	if err != nil {
 		return err
-	}
-	s, found := in.compile()
-	if s == nil {
-		return tell(found)
 	}
 	if err := q.fill(s, &args[2], context); err != nil {
 		return err

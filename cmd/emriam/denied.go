@@ -90,13 +90,9 @@ func deniedCommand() *cobra.Command {
 }
 
 func (d denying) run(args []string) error {
-	in, err := readSpec(d.file)
+	in, s, before, err := compileSpec(d.file)
 	if err != nil {
 		return err
-	}
-	s, before := in.compile()
-	if s == nil {
-		return tell(before)
 	}
 	if err := d.documents.addTo(s); err != nil {
 		return err

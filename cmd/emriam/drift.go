@@ -73,13 +73,9 @@ func (d drifting) run() error {
 	if err := oneOf("--format", d.format, "text", "json"); err != nil {
 		return err
 	}
-	in, err := readSpec(d.file)
+	in, s, _, err := compileSpec(d.file)
 	if err != nil {
 		return err
-	}
-	s, found := in.compile()
-	if s == nil {
-		return tell(found)
 	}
 	for _, name := range d.roles {
 		if !slices.Contains(drift.Names(s), name) {

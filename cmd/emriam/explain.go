@@ -71,13 +71,9 @@ func explainCommand() *cobra.Command {
 
 // explainModel prints the model of a spec. It ignores warnings.
 func explainModel(file specName) error {
-	in, err := readSpec(file)
+	_, s, _, err := compileSpec(file)
 	if err != nil {
 		return err
-	}
-	s, found := in.compile()
-	if s == nil {
-		return tell(found)
 	}
 	return printText(explain.Model(s))
 }
@@ -119,13 +115,9 @@ func isName(s string) bool { return strings.ToLower(s) != s }
 
 // explainPart explains a role, policy or operation of a spec. It ignores warnings.
 func explainPart(file specName, format, name string) error {
-	in, err := readSpec(file)
+	in, s, _, err := compileSpec(file)
 	if err != nil {
 		return err
-	}
-	s, found := in.compile()
-	if s == nil {
-		return tell(found)
 	}
 	if x := explain.Of(s, name); x != nil {
 		return printAs(format, x)
@@ -153,13 +145,9 @@ func explainAction(file specName, format, action string) error {
 	} else if err := checkAction(action, ""); err != nil {
 		return err
 	}
-	in, err := readSpec(file)
+	_, s, _, err := compileSpec(file)
 	if err != nil {
 		return err
-	}
-	s, found := in.compile()
-	if s == nil {
-		return tell(found)
 	}
 	return printAs(format, explain.OfAction(s, action))
 }

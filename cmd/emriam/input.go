@@ -152,6 +152,17 @@ func (in input) compile() (*spec.Spec, *diag.List) {
 	return loader(in.file).Load(in.file, in.text)
 }
 
+// compileSpec reads and compiles a spec. If it has errors, they are printed.
+func compileSpec(name specName) (in input, s *spec.Spec, found *diag.List, err error) {
+	if in, err = readSpec(name); err != nil {
+		return in, nil, nil, err
+	}
+	if s, found = in.compile(); s == nil {
+		return in, nil, nil, tell(found)
+	}
+	return in, s, found, nil
+}
+
 // loader loads the spec in a file.
 func loader(file string) compile.Loader {
 	return compile.Loader{Templates: templates.FS, ReadFile: inside(file)}
