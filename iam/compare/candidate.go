@@ -19,7 +19,7 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 	t.add(newWalked(literalPattern("")), false, true) // set operators treat it as no value
 	kinds := map[eval.Family]bool{}
 	var numbers []*big.Rat
-	var dates []eval.Instant
+	var dates []time.Time
 	for _, a := range conditions {
 		added := false
 		add := func(p glob.Pattern, fold bool) {
@@ -162,25 +162,21 @@ func decimalText(n *big.Rat) string {
 }
 
 // aroundDates returns each date, one between any two, and one beyond each end.
-func aroundDates(all []eval.Instant) []string {
-	slices.SortFunc(all, eval.Instant.Compare)
+func aroundDates(all []time.Time) []string {
+	slices.SortFunc(all, time.Time.Compare)
+	text := func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 	var out []string
 	for i, at := range all {
 		if i == 0 {
-			out = append(out, dateText(eval.Instant{Seconds: at.Seconds - 1, Nanos: at.Nanos}))
+			out = append(out, text(at.Add(-time.Second)))
 		}
-		after := eval.Instant{Seconds: at.Seconds + 1, Nanos: at.Nanos}
-		if i+1 < len(all) && after.Compare(all[i+1]) >= 0 { // they are less than a second apart
-			nanos := int64(at.Nanos) + (all[i+1].Seconds-at.Seconds)*1e9 + int64(all[i+1].Nanos)
-			after = eval.Instant{Seconds: at.Seconds + nanos/2e9, Nanos: int32(nanos / 2 % 1e9)}
+		after := at.Add(time.Second)
+		if i+1 < len(all) && !after.Before(all[i+1]) { // they are less than a second apart
+			after = at.Add(all[i+1].Sub(at) / 2)
 		}
-		out = append(out, dateText(at), dateText(after))
+		out = append(out, text(at), text(after))
 	}
 	return out
-}
-
-func dateText(i eval.Instant) string {
-	return time.Unix(i.Seconds, int64(i.Nanos)).UTC().Format(time.RFC3339Nano)
 }
 
 // aroundNetwork returns the first and the last address of a network, and the

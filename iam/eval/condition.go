@@ -3,6 +3,7 @@ package eval
 import (
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/glob"
@@ -112,7 +113,7 @@ func (c *Condition) Like(q *Query, value string) (out Truth, ok bool) {
 			out = max(out, TruthOf(ok && !o.unreadable && c.Operator.relation.holds(n.compare(&o.number))))
 		}
 	case Date:
-		var at Instant
+		var at time.Time
 		at, ok = ParseInstant(value)
 		for i := range c.Values {
 			o := &c.Values[i]

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emriam/emriam/iam/glob"
 )
@@ -16,7 +17,7 @@ type operand struct {
 	text       string   // if it has no variables; decoded if it is binary
 	Filled     template // if it has variables
 	number     decimal
-	instant    Instant
+	instant    time.Time
 	network    netip.Prefix
 	flag       bool
 }
