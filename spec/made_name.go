@@ -67,7 +67,7 @@ func (m MadeName) param() *Param {
 	p := &Param{Type: String, Made: &m, Pattern: namePattern}
 	switch {
 	case m.Stack != nil:
-		p.Name, p.Pos, p.LogicalID, p.Pattern = m.Stack.Name+".StackName", m.Stack.At.Pos, titled(m.Stack.Name)+"StackName", stackNamePattern
+		p.Name, p.Pos, p.LogicalID, p.Pattern = m.Stack.Name+".StackName", m.Stack.At.Pos, Titled(m.Stack.Name)+"StackName", stackNamePattern
 		p.Doc, p.Default = "Name of the stack "+m.Stack.Name+".", []string{m.Stack.Name}
 	case m.Policy != nil:
 		p.Name, p.Pos, p.LogicalID = m.Policy.Name+".Name", m.Policy.Pos, m.Policy.Name+"Name"
@@ -82,14 +82,11 @@ func (m MadeName) param() *Param {
 	return p
 }
 
-// titled is a name of letters, digits and hyphens as a part of a logical name:
-// emr-studio becomes EmrStudio.
-func titled(name string) string {
+// Titled returns a name as a part of a logical name: emr-studio becomes EmrStudio.
+func Titled(name string) string {
 	var b strings.Builder
-	for _, word := range strings.Split(name, "-") {
-		if word != "" {
-			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
-		}
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return r > 0x7f || !IsAlnum(byte(r)) }) {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
 	}
 	return b.String()
 }

@@ -21,10 +21,9 @@ type Spec struct {
 	Policies     []*Policy       // customer managed
 	Stacks       []*Stack        // every role, policy and security configuration is in exactly one
 	Environments []*Environment
-	Outputs      []Output     // as the spec lists them; none if it has no outputs
-	Placements   []*Placement // of the roles and policies that say place, in their order; of those that are alike the first
-
-	Divisions []*Division // of stacks that would have too much
+	Outputs      []Output      // as the spec lists them; none if it has no outputs
+	Packings     []*Packing    // of the roles and policies that say place, in their order; of those of one each the first
+	StackSplits  []*StackSplit // of stacks that would have too much
 
 	SecurityConfigurations []*SecurityConfiguration
 	ResourcePolicies       []*ResourcePolicy // in no stack
@@ -149,7 +148,9 @@ type Role struct {
 	At          Places     // of each field, e.g., "roleName"
 	TemplateDoc string     // what the template says of itself, or ""
 	Template    string     // e.g., "service-v2", or ""
-	Placement   *Placement // where the policies went, or nil if they are just inline
+	Place       Place      // or ""
+	PlaceAt     diag.Span  // for findings about the place
+	Packing     *Packing   // where the policies went, or nil if they are just inline
 	Declined    []string   // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
 	Baselines   []Baseline // that the permissions began from
 	Fields      []Field    // all but policies and statements
@@ -216,9 +217,11 @@ type Policy struct {
 	At         Places // of each field, e.g., "policyName"
 	Template   string
 	Operations []Operation // what AWS says that the policy's user does with it
-	Placement  *Placement  // that made the policy, or divided it, or left it whole; nil for one that says no place
+	Place      Place       // or ""
+	PlaceAt    diag.Span   // for findings about the place
+	Packing    *Packing    // that made the policy, or split it, or left it whole; nil for one that says no place
 	Baselines  []Baseline  // that the permissions began from
-	Fields     []Field     // all but statements; none for a policy that placement made
+	Fields     []Field     // all but statements; none for a policy that packing made
 	Removed    []Removed   // statements that overlays took away
 }
 
@@ -357,6 +360,19 @@ type Stack struct {
 	SecurityConfigurations []*SecurityConfiguration
 
 	NameParam *Param // that stands for the name of the deployed stack; nil if nothing in it names that
+}
+
+// Adopt makes st the stack of what it has.
+func (st *Stack) Adopt() {
+	for _, r := range st.Roles {
+		r.Stack = st
+	}
+	for _, p := range st.Policies {
+		p.Stack = st
+	}
+	for _, c := range st.SecurityConfigurations {
+		c.Stack = st
+	}
 }
 
 // Environment is an account and Region to deploy to, with values for parameters.

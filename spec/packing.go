@@ -19,17 +19,16 @@ const (
 	PlaceAuto    Place = "auto"    // wherever they fit
 )
 
-// Placement is the result of packing a role or policy.
-type Placement struct {
-	Place  Place
-	Role   *Role    // whose inline policies were placed, or nil
-	Policy *Policy  // that was placed, or nil; it is now the first of its parts
-	Placed []Placed // in the author's order; one for a policy
-	Inline int      // characters that stay inline, with the longest values
+// Packing is the result of packing a role or policy.
+type Packing struct {
+	Role     *Role          // whose inline policies were packed, or nil
+	Policy   *Policy        // that was packed, or nil; it is now the first of its parts
+	Policies []PackedPolicy // in the author's order; one for a policy
+	Inline   int            // characters that stay inline, with the longest values
 }
 
-// Placed is a policy with the managed policies that it became.
-type Placed struct {
+// PackedPolicy is a policy with the managed policies that it became.
+type PackedPolicy struct {
 	Policy *RolePolicy   // as it was written, with all its statements
 	Parts  []ManagedPart // the policies that it is now; none if it stayed inline
 }
@@ -43,11 +42,11 @@ type ManagedPart struct {
 
 // Own returns the policies of r as written, regardless of packing.
 func (r *Role) Own() []*RolePolicy {
-	if r.Placement == nil {
+	if r.Packing == nil {
 		return r.Policies
 	}
 	var out []*RolePolicy
-	for _, p := range r.Placement.Placed {
+	for _, p := range r.Packing.Policies {
 		out = append(out, p.Policy)
 	}
 	return out
@@ -55,23 +54,23 @@ func (r *Role) Own() []*RolePolicy {
 
 // Own returns the document of p as written, of which p may now be a part.
 func (p *Policy) Own() *Document {
-	if p.Placement == nil || p.Placement.Policy != p {
+	if p.Packing == nil || p.Packing.Policy != p {
 		return p.Document
 	}
-	return p.Placement.Placed[0].Policy.Document
+	return p.Packing.Policies[0].Policy.Document
 }
 
 // Made reports whether packing created p: no author wrote it.
-func (p *Policy) Made() bool { return p.Placement != nil && p.Placement.Policy != p }
+func (p *Policy) Made() bool { return p.Packing != nil && p.Packing.Policy != p }
 
 // Made returns the policies that packing created.
-func (p *Placement) Made() []*Policy {
+func (p *Packing) Made() []*Policy {
 	if p == nil {
 		return nil
 	}
 	var out []*Policy
-	for _, placed := range p.Placed {
-		for _, part := range placed.Parts {
+	for _, packed := range p.Policies {
+		for _, part := range packed.Parts {
 			if part.Policy.Made() {
 				out = append(out, part.Policy)
 			}
@@ -81,22 +80,22 @@ func (p *Placement) Made() []*Policy {
 }
 
 // Lines describes the packing, for people.
-func (p *Placement) Lines() []string {
+func (p *Packing) Lines() []string {
 	if p.Policy != nil {
 		what := p.Policy.Each.every("policy " + p.Policy.Written())
-		if all := p.Placed[0].Parts; len(all) > 1 {
+		if all := p.Policies[0].Parts; len(all) > 1 {
 			return []string{what + " is split into " + parts(all)}
 		}
-		return []string{fmt.Sprintf("%s is not split (%d of %d characters)", what, p.Placed[0].Parts[0].Size, iam.MaxManagedPolicy)}
+		return []string{fmt.Sprintf("%s is not split (%d of %d characters)", what, p.Policies[0].Parts[0].Size, iam.MaxManagedPolicy)}
 	}
 	what := p.Role.Each.every("role " + p.Role.Written())
 	var lines, inline []string
-	for _, placed := range p.Placed {
-		if placed.Parts == nil {
-			inline = append(inline, placed.Policy.Name)
+	for _, packed := range p.Policies {
+		if packed.Parts == nil {
+			inline = append(inline, packed.Policy.Name)
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s: policy %s becomes %s", what, placed.Policy.Name, parts(placed.Parts)))
+		lines = append(lines, fmt.Sprintf("%s: policy %s becomes %s", what, packed.Policy.Name, parts(packed.Parts)))
 	}
 	if inline == nil {
 		return lines

@@ -26,7 +26,7 @@ func (s *Spec) Specialized(e *Environment) (*Spec, map[diag.Span][]string) {
 		z.policies[p] = &Policy{}
 	}
 	out := *s
-	out.Params, out.Environments, out.Tests, out.Placements, out.Divisions = nil, nil, nil, nil, nil
+	out.Params, out.Environments, out.Tests, out.Packings, out.StackSplits = nil, nil, nil, nil, nil
 	out.Roles, out.Policies, out.Existing, out.Stacks = nil, nil, nil, nil
 	out.SecurityConfigurations, out.ResourcePolicies = nil, nil
 	for _, r := range s.Roles {
@@ -100,7 +100,7 @@ func (z *specializer) role(r *Role) *Role {
 	}
 	out := z.roles[r]
 	*out = *z.rewriter.role(&one)
-	out.Placement, out.When = nil, nil
+	out.Packing, out.When = nil, nil
 	out.Policies = slices.DeleteFunc(out.Policies, func(p *RolePolicy) bool { return len(p.Document.Statements) == 0 })
 	return out
 }
@@ -108,7 +108,7 @@ func (z *specializer) role(r *Role) *Role {
 func (z *specializer) policy(p *Policy) *Policy {
 	out := z.policies[p]
 	*out = *p
-	out.Placement, out.When = nil, nil
+	out.Packing, out.When = nil, nil
 	out.PolicyName, out.Path = z.value(p.PolicyName), z.value(p.Path)
 	out.Tags = z.tags(p.Tags)
 	out.Attached = nil

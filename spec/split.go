@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// Division is a stack that is split because it would be too large.
-type Division struct {
+// StackSplit is a stack that is split because it would be too large.
+type StackSplit struct {
 	Stack string   // e.g., "tenants"
 	Parts []*Stack // e.g., tenants, tenants-2; the first has what no each makes
 }
 
 // String describes the split.
-func (d *Division) String() string {
+func (d *StackSplit) String() string {
 	var parts []string
 	for _, st := range d.Parts {
 		names := st.EachNames()

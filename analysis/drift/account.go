@@ -60,7 +60,7 @@ func Account(s *spec.Spec, b spec.Binding, account *account.Account, names []str
 		}
 	}
 	for _, p := range s.Policies {
-		ofRole := p.Made() && p.Placement.Role != nil && named(names, p.Placement.Role.Name, p.Each)
+		ofRole := p.Made() && p.Packing.Role != nil && named(names, p.Packing.Role.Name, p.Each)
 		if ofRole || named(names, p.Name, p.Each) {
 			c.policy(p)
 		}

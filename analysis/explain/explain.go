@@ -205,11 +205,11 @@ func (x *Explainer) role(r *spec.Role) *Explanation {
 	out.For = names(r.Each)
 	out.Policies = append(out.Policies, Policy{Name: "trust", Statements: statements(r.Trust)})
 	for _, p := range r.Own() {
-		out.Policies = append(out.Policies, Policy{Name: p.Name, In: placed(r.Placement, p), Statements: statements(p.Document)})
+		out.Policies = append(out.Policies, Policy{Name: p.Name, In: placed(r.Packing, p), Statements: statements(p.Document)})
 	}
 	out.Removed = gone(r.Removed)
-	if r.Placement != nil {
-		out.Placement = r.Placement.Lines()
+	if r.Packing != nil {
+		out.Placement = r.Packing.Lines()
 	}
 	return out
 }
@@ -217,17 +217,17 @@ func (x *Explainer) role(r *spec.Role) *Explanation {
 // policy explains a customer managed policy or, if packing created it, its source.
 func (x *Explainer) policy(p *spec.Policy) *Explanation {
 	if p.Made() {
-		if p.Placement.Role != nil {
-			return x.role(p.Placement.Role)
+		if p.Packing.Role != nil {
+			return x.role(p.Packing.Role)
 		}
-		p = p.Placement.Policy
+		p = p.Packing.Policy
 	}
 	out := x.begin("policy", p.Name, p.Pos, p.Doc, p.Source, p.Stack, p.Fields)
 	out.For = names(p.Each)
 	one := Policy{Name: p.Name, Statements: statements(p.Own())}
-	if p.Placement != nil {
-		one.In = partsOf(p.Placement.Placed[0])
-		out.Placement = p.Placement.Lines()
+	if p.Packing != nil {
+		one.In = partsOf(p.Packing.Policies[0])
+		out.Placement = p.Packing.Lines()
 	}
 	out.Policies = []Policy{one}
 	out.Removed = gone(p.Removed)
@@ -248,15 +248,15 @@ func names(e *spec.Each) []string {
 	return out
 }
 
-func placed(pl *spec.Placement, p *spec.RolePolicy) []string {
+func placed(pl *spec.Packing, p *spec.RolePolicy) []string {
 	if pl == nil {
 		return nil
 	}
-	i := slices.IndexFunc(pl.Placed, func(o spec.Placed) bool { return o.Policy == p })
-	return partsOf(pl.Placed[i])
+	i := slices.IndexFunc(pl.Policies, func(o spec.PackedPolicy) bool { return o.Policy == p })
+	return partsOf(pl.Policies[i])
 }
 
-func partsOf(p spec.Placed) []string {
+func partsOf(p spec.PackedPolicy) []string {
 	var out []string
 	for _, part := range p.Parts {
 		out = append(out, part.Policy.Name)

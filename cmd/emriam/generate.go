@@ -140,12 +140,12 @@ func compileFiles(file specName, o gen.Options) (*spec.Spec, []gen.File, error) 
 // sayDecisions reports which policies were moved or split by packing, their
 // sizes, and which stacks were split, because the spec does not show this.
 func sayDecisions(s *spec.Spec) {
-	for _, p := range s.Placements {
+	for _, p := range s.Packings {
 		for _, line := range p.Lines() {
 			say("%s", line)
 		}
 	}
-	for _, d := range s.Divisions {
+	for _, d := range s.StackSplits {
 		say("%s", d)
 	}
 }

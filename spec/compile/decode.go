@@ -2,6 +2,7 @@ package compile
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -176,9 +177,9 @@ func (s *syntaxSpec) bodies() []*syntaxBody {
 func (s *syntaxSpec) checkNames() {
 	first := map[string]declared{}
 	add := func(d declared) {
-		before, ok := first[foldName(d.name)]
+		before, ok := first[strings.ToLower(d.name)]
 		if !ok {
-			first[foldName(d.name)] = d
+			first[strings.ToLower(d.name)] = d
 			return
 		}
 		if before.sc.level < d.sc.level {
@@ -201,7 +202,7 @@ func (s *syntaxSpec) checkNames() {
 		add(declared{b.name, b.at, b.sc})
 	}
 	for _, b := range s.roles {
-		if before, ok := first[foldName(b.name+"Profile")]; ok {
+		if before, ok := first[strings.ToLower(b.name+"Profile")]; ok {
 			before.sc.errorf(before.at, "name-collision", "the name %sProfile is taken by the instance profile of role %s", b.name, b.name)
 		}
 	}
@@ -210,7 +211,7 @@ func (s *syntaxSpec) checkNames() {
 		if i >= len(s.roles) {
 			key = "policyName"
 		}
-		if before, ok := first[foldName(b.name+"Name")]; ok && b.fields.index(key) < 0 && b.fields.index("existing") < 0 {
+		if before, ok := first[strings.ToLower(b.name+"Name")]; ok && b.fields.index(key) < 0 && b.fields.index("existing") < 0 {
 			before.sc.helpf(before.at, "name-collision", "give one of them another name", "the name %sName is taken by the %s that the deployment makes for %s", b.name, key, b.name)
 		}
 	}
@@ -221,14 +222,4 @@ type declared struct {
 	name string
 	at   diag.Span
 	sc   *scope
-}
-
-func foldName(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -59,12 +60,9 @@ type member struct {
 func (m *member) name() string { return m.group.texts[m.index] }
 
 // logical returns the name of a member in the spec and in artefacts.
-func (m *member) logical() string { return logicalMember(m.group.name, m.name()) }
-
-// logicalMember returns the name of the member of a group for a name.
 //
 //	Tenant, globex-eu → TenantGlobexEu
-func logicalMember(group, name string) string { return group + logicalPart(name) }
+func (m *member) logical() string { return m.group.name + spec.Titled(m.name()) }
 
 // each returns m in the model, or nil.
 func (m *member) each() *spec.Each {
@@ -197,7 +195,7 @@ func (f field) eachValues(of string) eachNames {
 			if ok && text == "" {
 				f.sc.errorf(v.Value.Span(), "bad-each", "%s of %s in each of %s is empty", v.Key.Text, e.Key.Text, of)
 			}
-			if i := slices.IndexFunc(keys, func(k string) bool { return foldName(k) == foldName(v.Key.Text) }); i >= 0 {
+			if i := slices.IndexFunc(keys, func(k string) bool { return strings.EqualFold(k, v.Key.Text) }); i >= 0 {
 				f.sc.helpf(v.Key.Span(), "bad-each", "use keys that differ in more than letter case", "%s in each of %s has both %s and %s", e.Key.Text, of, keys[i], v.Key.Text)
 			}
 			keys = append(keys, v.Key.Text)
@@ -246,20 +244,20 @@ func (b *syntaxBody) of(m *member) *syntaxBody {
 func (s *syntaxSpec) checkMemberNames() {
 	taken := map[string]string{} // by folded name
 	for _, p := range s.params {
-		taken[foldName(p.Name)] = p.Name
+		taken[strings.ToLower(p.Name)] = p.Name
 	}
 	for name := range s.sc.refs.groups {
-		taken[foldName(name)] = name
+		taken[strings.ToLower(name)] = name
 	}
 	all := slices.Concat(s.roles, s.policies)
 	for _, b := range slices.Concat(s.existing, s.configurations, s.resources, all) {
 		if b.member == nil {
-			taken[foldName(b.name)] = b.name
+			taken[strings.ToLower(b.name)] = b.name
 		}
 	}
 	for _, b := range s.roles {
 		if b.fields.at("instanceProfile").n != nil {
-			taken[foldName(b.logical()+"Profile")] = "the instance profile of " + b.logical()
+			taken[strings.ToLower(b.logical()+"Profile")] = "the instance profile of " + b.logical()
 		}
 	}
 	for _, b := range all {
@@ -273,13 +271,13 @@ func (s *syntaxSpec) checkMemberName(b *syntaxBody, taken map[string]string) {
 	m := b.member
 	name, at := m.logical(), m.group.names[m.index].Span()
 	what := fmt.Sprintf("the name %s, of %s for %s,", name, b.name, m.name())
-	before, ok := taken[foldName(name)]
+	before, ok := taken[strings.ToLower(name)]
 	switch {
 	case !language.IsLogicalName(name):
 		s.sc.helpf(at, "bad-each", "shorten it", "%s has %d characters; names of roles and policies have at most 64", what, len(name))
 	case ok:
 		s.sc.helpf(at, "name-collision", "use names that differ in more than hyphens and letter case", "%s collides with %s", what, before)
 	default:
-		taken[foldName(name)] = fmt.Sprintf("the name for %s", m.name())
+		taken[strings.ToLower(name)] = fmt.Sprintf("the name for %s", m.name())
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/packing"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -59,17 +60,17 @@ func (ld Loader) Load(file string, text []byte) (*spec.Spec, *diag.List) {
 	if l.HasErrors() {
 		return nil, l
 	}
-	written.place(out)
+	packing.Policies(out, l)
 	if l.HasErrors() {
 		return nil, l
 	}
 	written.bindNames(out) // again, with those of policies that packing made
-	written.divide(out)
+	packing.Stacks(out)
 	written.breakCycles(out)
 	if l.HasErrors() {
 		return nil, l
 	}
-	keepListsApart(out) // again, since lists were divided
+	keepListsApart(out) // again, since packing splits lists
 	out.File = filepath.Base(file)
 	return out, l
 }

@@ -125,6 +125,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	r.Declined, r.Baselines = b.declined, b.baselines(what)
 	r.RoleName = b.nameOr("roleName", what, spec.MadeName{Role: r})
 	r.Path = b.path(what)
+	r.Place, r.PlaceAt = b.place(what, language.RolePlaces)
 	r.MaxSession = b.maxSession(what)
 	r.Boundary = b.optionalItem("permissionsBoundary", what)
 	r.Tags = b.fields.at("tags").tags(nil, what, b.when)
@@ -187,6 +188,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
 	p.PolicyName = b.nameOr("policyName", what, spec.MadeName{Policy: p})
 	p.Path = b.path(what)
+	p.Place, p.PlaceAt = b.place(what, language.PolicyPlaces)
 	p.Tags = b.fields.at("tags").tags(nil, what, b.when)
 	p.Deployed = b.fields.deployed(b, what)
 	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity, b.when), Unversioned: b.noVersion}))
@@ -286,6 +288,29 @@ func (f field) path(what string) spec.Value {
 		f.sc.helpf(f.n.Span(), "bad-path", "e.g., /emr/", "the path of %s must begin and end with a slash, not %q", what, lit)
 	}
 	return v
+}
+
+// place returns the place of a body, or "", and the position for findings about it: the
+// key of the body, or the body itself if the place comes from its template.
+func (b *syntaxBody) place(what string, known []spec.Place) (spec.Place, diag.Span) {
+	f, ok := b.fields.get("place")
+	if !ok || f.n.Kind == syntax.Null {
+		return "", b.at
+	}
+	what = "the place of " + what
+	text, ok := f.sc.plain(f.n, what)
+	if ok && !slices.Contains(known, spec.Place(text)) {
+		var names []string
+		for _, p := range known {
+			names = append(names, string(p))
+		}
+		f.sc.helpf(f.n.Span(), "bad-place", diag.DidYouMean(text, names), "%s is %q, which is not a place", what, text)
+		return "", b.at
+	}
+	if f.sc.template != "" {
+		return spec.Place(text), b.at
+	}
+	return spec.Place(text), f.n.Span()
 }
 
 func (b *syntaxBody) maxSession(what string) spec.Value {

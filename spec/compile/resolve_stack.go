@@ -12,14 +12,14 @@ import (
 )
 
 func (s *syntaxSpec) resolveStacks(out *spec.Spec) []*spec.Stack {
-	stacks, placed := s.fillStacks()
+	stacks, member := s.fillStacks()
 	if len(stacks) == 0 {
 		st := &spec.Stack{Name: s.name, Roles: out.Roles, Policies: out.Policies, SecurityConfigurations: out.SecurityConfigurations, At: s.nameAt}
-		adopt(st)
+		st.Adopt()
 		return []*spec.Stack{st}
 	}
 	for _, b := range s.bodies() {
-		if placed[b.logical()] == nil {
+		if member[b.logical()] == nil {
 			b.sc.helpf(b.at, "no-stack", "add it to a stack under stacks", "%s is in no stack", b.logical())
 		}
 	}
@@ -29,8 +29,8 @@ func (s *syntaxSpec) resolveStacks(out *spec.Spec) []*spec.Stack {
 // fillStacks adds to each stack its members. A member of one of the spec's own
 // stacks is removed from inherited stacks, and an inherited stack that becomes empty
 // is removed.
-func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, placed map[string]*syntax.Node) {
-	placed = map[string]*syntax.Node{}
+func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, member map[string]*syntax.Node) {
+	member = map[string]*syntax.Node{}
 	filled := map[*syntax.Node]*spec.Stack{}
 	for _, f := range byLevel(s.stacks) {
 		if !language.IsPlainName(f.key.Text) {
@@ -39,9 +39,9 @@ func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, placed map[string]*synt
 		}
 		st := &spec.Stack{Name: f.key.Text, At: f.key.Span()}
 		for _, n := range f.sc.names(f.n, "stack "+f.key.Text) {
-			f.sc.join(st, n, placed)
+			f.sc.join(st, n, member)
 		}
-		adopt(st)
+		st.Adopt()
 		if f.sc.level == 0 || len(st.Roles)+len(st.Policies)+len(st.SecurityConfigurations) > 0 {
 			filled[f.key] = st
 		}
@@ -51,7 +51,7 @@ func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, placed map[string]*synt
 			stacks = append(stacks, st)
 		}
 	}
-	return stacks, placed
+	return stacks, member
 }
 
 // byLevel returns entries as last written, those of the spec itself first.
@@ -64,21 +64,9 @@ func byLevel(entries []field) []field {
 	return out
 }
 
-func adopt(st *spec.Stack) {
-	for _, r := range st.Roles {
-		r.Stack = st
-	}
-	for _, p := range st.Policies {
-		p.Stack = st
-	}
-	for _, c := range st.SecurityConfigurations {
-		c.Stack = st
-	}
-}
-
 // join adds to a stack what a name stands for: all members of an each. An inherited
 // stack keeps only its remaining members.
-func (sc *scope) join(st *spec.Stack, n *syntax.Node, placed map[string]*syntax.Node) {
+func (sc *scope) join(st *spec.Stack, n *syntax.Node, member map[string]*syntax.Node) {
 	names := sc.refs.membersNamed(n.Text)
 	switch {
 	case sc.level > 0 && names == nil && sc.refs.gone[n.Text]:
@@ -91,7 +79,7 @@ func (sc *scope) join(st *spec.Stack, n *syntax.Node, placed map[string]*syntax.
 		sc.helpf(n.Span(), "unknown-member", diag.DidYouMean(n.Text, known), "stack %s names %q, which the spec does not have", st.Name, n.Text)
 	}
 	for _, name := range names {
-		before := placed[name]
+		before := member[name]
 		if before != nil && before.Span().File != n.Span().File {
 			continue // it was put elsewhere by what extends this
 		}
@@ -102,7 +90,7 @@ func (sc *scope) join(st *spec.Stack, n *syntax.Node, placed map[string]*syntax.
 			})
 			return // one is enough
 		}
-		placed[name] = n
+		member[name] = n
 		if role, policy := sc.refs.roles[name], sc.refs.policies[name]; role != nil {
 			st.Roles = append(st.Roles, role)
 		} else if policy != nil {

@@ -215,18 +215,18 @@ func SubjectOf(p *spec.Policy) Subject {
 	switch {
 	case !p.Made():
 		return Subject{Policy: p}
-	case p.Placement.Role != nil:
-		return Subject{Role: p.Placement.Role}
+	case p.Packing.Role != nil:
+		return Subject{Role: p.Packing.Role}
 	}
-	return Subject{Policy: p.Placement.Policy}
+	return Subject{Policy: p.Packing.Policy}
 }
 
 // Made returns the policies that packing created from s.
 func (s Subject) Made() []*spec.Policy {
 	if s.Role != nil {
-		return s.Role.Placement.Made()
+		return s.Role.Packing.Made()
 	}
-	return s.Policy.Placement.Made()
+	return s.Policy.Packing.Made()
 }
 
 func span(at diag.Pos, text string) diag.Span {

@@ -76,7 +76,7 @@ func sizes(s core.Subject) []sized {
 		limit: iam.MaxInline, by: "IAM", code: "inline-too-large", in: "in all inline policies of a role together",
 		help: "write place: auto, or move some to a customer managed policy, which has its own quota",
 	}
-	if pl := s.Role.Placement; pl != nil && pl.Place == spec.PlaceAuto {
+	if s.Role.Packing != nil && s.Role.Place == spec.PlaceAuto {
 		policies.help = "split the statement that is too large for a managed policy"
 	}
 	return append([]sized{trust, policies}, parts(s)...)
@@ -101,7 +101,7 @@ func managed(s core.Subject, p *spec.Policy) sized {
 	switch {
 	case s.Bare:
 		z.what = s.String()
-	case p.Placement != nil:
+	case p.Packing != nil:
 		z.help = "split the statement: place cannot split it further"
 	}
 	if p.Made() {

@@ -1,8 +1,7 @@
-package compile
+package packing
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -12,11 +11,9 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/syntax"
-	builtin "github.com/emriam/emriam/templates"
 )
 
-// bench is a role that can be placed again and again.
+// bench is a role that can be packed again and again.
 type bench struct {
 	*sizer
 	place    spec.Place
@@ -28,16 +25,14 @@ type bench struct {
 func (b *bench) homes(t *testing.T) (map[*spec.Statement]string, map[string][]*spec.Statement) {
 	t.Helper()
 	l := &diag.List{}
-	sc := &scope{collector: newCollector(l)}
-	body := &syntaxBody{name: "Role", sc: sc, fields: fields{{key: &syntax.Node{Text: "place"}, n: &syntax.Node{}, sc: sc}}}
 	s := *b.spec
 	s.Policies = nil
 	st := &spec.Stack{}
-	r := &spec.Role{Name: "Role", RoleName: spec.Text("role"), Path: spec.Text("/"), Policies: b.policies, Trust: &spec.Document{}, Stack: st}
+	r := &spec.Role{Name: "Role", RoleName: spec.Text("role"), Path: spec.Text("/"), Policies: b.policies, Trust: &spec.Document{}, Stack: st, Place: b.place}
 	s.Roles = []*spec.Role{r}
 	st.Roles = s.Roles
-	pl := &placer{b.sizer, &s, sc, (&syntaxSpec{}).takenNames(&s)}
-	pl.roles(body, s.Roles, b.place)
+	pk := &packer{b.sizer, &s, l, takenNames(&s)}
+	pk.roles(s.Roles)
 	if l.Len() > 0 {
 		t.Fatal(l.Findings())
 	}
@@ -52,7 +47,7 @@ func (b *bench) homes(t *testing.T) (map[*spec.Statement]string, map[string][]*s
 	}
 	for _, p := range s.Policies {
 		add(p.Name, p.Document)
-		if n := pl.size(p.Document); n > iam.MaxManagedPolicy && len(p.Document.Statements) > 1 {
+		if n := pk.size(p.Document); n > iam.MaxManagedPolicy && len(p.Document.Statements) > 1 {
 			t.Errorf("%s has %d characters", p.Name, n)
 		}
 		if len(p.Document.Presence()) > 1 {
@@ -127,8 +122,8 @@ func (b *bench) statements() []*spec.Statement {
 	return out
 }
 
-// TestPlaceIsStable adds one action to each statement of random roles in turn.
-func TestPlaceIsStable(t *testing.T) {
+// TestPackingIsStable adds one action to each statement of random roles in turn.
+func TestPackingIsStable(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	var sum tally
@@ -154,15 +149,15 @@ func TestPlaceIsStable(t *testing.T) {
 // the other: those are fewer, but most are nearly full.
 func TestHalvesAreStabler(t *testing.T) {
 	t.Parallel()
-	fill := func(sts []*spec.Statement, fits func([]*spec.Statement) bool) []piece {
-		out := []piece{{number: 1}}
+	fill := func(sts []*spec.Statement, fits func([]*spec.Statement) bool) []part {
+		out := []part{{number: 1}}
 		for _, st := range sts {
 			last := &out[len(out)-1]
 			if more := append(slices.Clip(last.statements), st); len(more) == 1 || fits(more) {
 				last.statements = more
 				continue
 			}
-			out = append(out, piece{len(out) + 1, []*spec.Statement{st}})
+			out = append(out, part{len(out) + 1, []*spec.Statement{st}})
 		}
 		return out
 	}
@@ -176,7 +171,7 @@ func TestHalvesAreStabler(t *testing.T) {
 
 // moves adds an action to each statement of random policies in turn, and counts
 // the documents, and the other statements that come into another document.
-func moves(split func([]*spec.Statement, func([]*spec.Statement) bool) []piece) (moved, documents int) {
+func moves(split func([]*spec.Statement, func([]*spec.Statement) bool) []part) (moved, documents int) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 60 {
 		b := randomRole(random, spec.PlaceManaged)
@@ -237,63 +232,18 @@ func randomRole(random *rand.Rand, place spec.Place) *bench {
 	return b
 }
 
-// TestTemplatesGrowStably lets the statements of each template grow, one action
-// at a time, up to twice what fits a role inline. The built-in spec has a role
-// or policy of every template.
-func TestTemplatesGrowStably(t *testing.T) {
-	t.Parallel()
-	s, l := Load(spec.BuiltInFile, spec.BuiltIn, builtin.FS)
-	if s == nil {
-		t.Fatal(l.Findings())
-	}
-	own := map[string][]*spec.RolePolicy{}
-	for _, r := range s.Roles {
-		own[r.Template] = r.Policies
-	}
-	for _, p := range s.Policies {
-		own[p.Template] = []*spec.RolePolicy{{Name: "Policy", Document: p.Document}}
-	}
-	for _, p := range s.ResourcePolicies {
-		own[p.Template] = nil // nothing places them
-	}
-	files, err := fs.Glob(builtin.FS, "*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatal(err)
-	}
+// Grow lets the statements of policies grow in place, as growTo does, and returns how
+// many actions were added, how many documents did not fit any more, and how many other
+// statements moved.
+func Grow(t *testing.T, s *spec.Spec, place spec.Place, policies []*spec.RolePolicy) (additions, forced, moved int) {
+	t.Helper()
 	var sum tally
-	grown := 0
-	for _, file := range files {
-		policies, ok := own[strings.TrimSuffix(file, ".yaml")]
-		if !ok {
-			t.Errorf("the built-in spec has nothing of %s", file)
-		}
-		for _, place := range []spec.Place{spec.PlaceManaged, spec.PlaceAuto} {
-			if b := (&bench{newSizer(s), place, clone(policies)}); len(policies) > 0 {
-				b.growTo(t, 2*iam.MaxInline, &sum)
-				grown++
-			}
-		}
-	}
-	t.Logf("%d actions added to %d roles, one after the other: %d documents did not fit any more, %d other statements moved", sum.additions, grown, sum.forced, sum.moved)
-	if grown < 10 || sum.forced < grown {
-		t.Errorf("%d roles grew, %+v", grown, sum)
-	}
+	(&bench{newSizer(s), place, policies}).growTo(t, 2*iam.MaxInline, &sum)
+	return sum.additions, sum.forced, sum.moved
 }
 
-// clone is a copy whose statements can grow.
-func clone(ps []*spec.RolePolicy) []*spec.RolePolicy {
-	var out []*spec.RolePolicy
-	for _, p := range ps {
-		d := *p.Document
-		d.Statements = nil
-		for _, st := range p.Document.Statements {
-			copied := *st
-			d.Statements = append(d.Statements, &copied)
-		}
-		out = append(out, &spec.RolePolicy{Name: p.Name, Document: &d})
-	}
-	return out
-}
+// Fits reports whether a stack of s is within the limits.
+func Fits(st *spec.Stack, s *spec.Spec) bool { return weigh(st, s.Longest(), nil).fits() }
 
 // growTo adds actions, to one statement after the other, until there are so
 // many characters or no statement may grow without being too large by itself.

@@ -1,4 +1,4 @@
-package compile
+package packing
 
 import (
 	"fmt"
@@ -9,9 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestDivide holds which statements come together. A statement is a letter,
-// once for each unit of its size; a digit before it is what it hangs on.
-func TestDivide(t *testing.T) {
+// TestSplit compares the parts of documents. A statement is a letter, once for each
+// unit of its size, after the digit of the parameter that it depends on.
+func TestSplit(t *testing.T) {
 	t.Parallel()
 	params := map[byte]*spec.Param{'1': {Name: "One", Optional: true}, '2': {Name: "Two", Optional: true}, '3': {Name: "Three", Optional: true}}
 	tests := []struct{ statements, want string }{
@@ -45,7 +45,7 @@ func TestDivide(t *testing.T) {
 			st.Sid, size[st] = word[:1], len(word)
 			sts = append(sts, st)
 		}
-		pieces := split(sts, func(sts []*spec.Statement) bool {
+		parts := split(sts, func(sts []*spec.Statement) bool {
 			sum := 0
 			for _, st := range sts {
 				sum += size[st]
@@ -53,7 +53,7 @@ func TestDivide(t *testing.T) {
 			return sum <= 6
 		})
 		var got []string
-		for _, sh := range pieces {
+		for _, sh := range parts {
 			word := fmt.Sprint(sh.number, ":")
 			for _, st := range sh.statements {
 				word += st.Sid

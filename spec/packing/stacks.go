@@ -1,4 +1,4 @@
-package compile
+package packing
 
 import (
 	"fmt"
@@ -18,25 +18,25 @@ func (w weight) fits() bool {
 	return w.resources <= spec.MaxStackResources && w.exports <= spec.MaxStackOutputs && w.bytes <= spec.MaxStackSize
 }
 
-// divide divides stacks that would have too much, at the borders of the names
-// that each makes roles and policies for. What belongs to one name stays
-// together, and parts take the names in order until they are full: a name more
-// at the end moves none. What is too much even so, others say.
-func (s *syntaxSpec) divide(out *spec.Spec) {
+// Stacks splits stacks that would have too much between the names that each makes
+// roles and policies for. What belongs to one name stays together, and parts take the
+// names in order until they are full, so that a further name at the end moves no other
+// one. A part that is still too large is for lint to report.
+func Stacks(s *spec.Spec) {
 	var stacks []*spec.Stack
-	for _, st := range out.Stacks {
-		parts := dividedStack(st, out)
+	for _, st := range s.Stacks {
+		parts := splitStack(st, s)
 		if len(parts) > 1 {
-			nameParts(out, st, parts)
-			out.Divisions = append(out.Divisions, &spec.Division{Stack: st.Name, Parts: parts})
+			nameParts(s, st, parts)
+			s.StackSplits = append(s.StackSplits, &spec.StackSplit{Stack: st.Name, Parts: parts})
 		}
 		stacks = append(stacks, parts...)
 	}
-	out.Stacks = stacks
+	s.Stacks = stacks
 }
 
-// divided returns the parts of st, a stack of s, or st itself.
-func dividedStack(st *spec.Stack, s *spec.Spec) []*spec.Stack {
+// splitStack returns the parts of st, a stack of s, or st itself.
+func splitStack(st *spec.Stack, s *spec.Spec) []*spec.Stack {
 	names := st.EachNames()
 	if len(names) < 2 {
 		return []*spec.Stack{st}
@@ -59,8 +59,8 @@ func dividedStack(st *spec.Stack, s *spec.Spec) []*spec.Stack {
 	return parts
 }
 
-// only is st with what is made for names that keep takes; what is made for
-// none has the name "".
+// onlyNamed returns st with what is made for the names to keep; the name of what no
+// each makes is "".
 func onlyNamed(st *spec.Stack, keep func(name string) bool) *spec.Stack {
 	out := &spec.Stack{Name: st.Name, At: st.At}
 	for _, r := range st.Roles {
@@ -91,7 +91,7 @@ func takeFrom(st *spec.Stack, o *spec.Stack) {
 	st.Policies = append(st.Policies, o.Policies...)
 }
 
-// weigh is what st has, or what of it is made for a name.
+// weigh returns what st has, or the part of it that is made for a name.
 func weigh(st *spec.Stack, long spec.Binding, name *string) weight {
 	var w weight
 	add := func(e *spec.Each, resources int, docs ...*spec.Document) {
@@ -123,7 +123,7 @@ const (
 )
 
 // nameParts names the parts of a stack tenants tenants, tenants-2 and so on,
-// and leaves out what another stack is called.
+// and skips the names of other stacks.
 func nameParts(s *spec.Spec, st *spec.Stack, parts []*spec.Stack) {
 	taken := func(name string) bool {
 		return slices.ContainsFunc(s.Stacks, func(o *spec.Stack) bool { return o.Name == name })
@@ -135,6 +135,6 @@ func nameParts(s *spec.Spec, st *spec.Stack, parts []*spec.Stack) {
 			n++
 			part.Name = fmt.Sprintf("%s-%d", st.Name, n)
 		}
-		adopt(part)
+		part.Adopt()
 	}
 }

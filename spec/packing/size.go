@@ -1,4 +1,4 @@
-package compile
+package packing
 
 import (
 	"slices"

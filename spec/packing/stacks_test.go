@@ -1,4 +1,4 @@
-package compile
+package packing_test
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/packing"
 	builtin "github.com/emriam/emriam/templates"
 )
 
@@ -30,15 +32,15 @@ policies:
 
 func loadMany(t *testing.T, text string) *spec.Spec {
 	t.Helper()
-	s, l := Load("many.yaml", []byte(text), builtin.FS)
+	s, l := compile.Load("many.yaml", []byte(text), builtin.FS)
 	if s == nil {
 		t.Fatal(l.Findings())
 	}
 	return s
 }
 
-// placesOf are the names that each stack has, and what no each makes.
-func placesOf(s *spec.Spec) map[string]string {
+// stacksOf are the names that each stack has, and what no each makes.
+func stacksOf(s *spec.Spec) map[string]string {
 	out := map[string]string{}
 	for _, st := range s.Stacks {
 		var own []string
@@ -54,15 +56,15 @@ func placesOf(s *spec.Spec) map[string]string {
 
 // Each name costs four outputs: 49 fit a stack with the operator's, 50 one
 // without.
-func TestDivideStack(t *testing.T) {
+func TestSplitStacks(t *testing.T) {
 	t.Parallel()
 	s := loadMany(t, manyNames(120, ""))
 	var got []int
 	for _, st := range s.Stacks {
 		names := st.EachNames()
 		got = append(got, len(names))
-		if w := weigh(st, s.Longest(), nil); !w.fits() {
-			t.Errorf("%s has %+v", st.Name, w)
+		if !packing.Fits(st, s) {
+			t.Errorf("%s has too much", st.Name)
 		}
 		if len(st.Roles) < 2*len(names) || len(st.Policies) != len(names) {
 			t.Errorf("%s has %d roles and %d policies for %d names", st.Name, len(st.Roles), len(st.Policies), len(names))
@@ -76,17 +78,17 @@ func TestDivideStack(t *testing.T) {
 	if want := []int{49, 50, 21}; !slices.Equal(got, want) {
 		t.Errorf("%v names, want %v", got, want)
 	}
-	if len(s.Divisions) != 1 || s.Stacks[0].Name != "many" || s.Stacks[1].Name != "many-2" || s.Stacks[2].Name != "many-3" {
-		t.Errorf("%v", placesOf(s))
+	if len(s.StackSplits) != 1 || s.Stacks[0].Name != "many" || s.Stacks[1].Name != "many-2" || s.Stacks[2].Name != "many-3" {
+		t.Errorf("%v", stacksOf(s))
 	}
 	want := "stack many is split into 3 stacks, since one would be too large: many (49 names, t0 to t48), many-2 (50 names, t49 to t98), many-3 (21 names, t99 to t119)"
-	if got := s.Divisions[0].String(); got != want {
+	if got := s.StackSplits[0].String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 
-// A name more at the end moves no other.
-func TestDivideStackIsStable(t *testing.T) {
+// TestSplitStacksAreStable: a further name at the end moves no other.
+func TestSplitStacksAreStable(t *testing.T) {
 	t.Parallel()
 	where := func(s *spec.Spec) map[string]string {
 		out := map[string]string{}
@@ -109,7 +111,7 @@ func TestDivideStackIsStable(t *testing.T) {
 	}
 }
 
-func TestDivideStackNames(t *testing.T) {
+func TestSplitStacksNames(t *testing.T) {
 	t.Parallel()
 	s := loadMany(t, manyNames(120, "stacks: {all: [Tenant, Cluster, Submit], all-2: [Operator]}"))
 	var got []string
@@ -121,11 +123,11 @@ func TestDivideStackNames(t *testing.T) {
 	}
 }
 
-// What fits is not divided, nor is what no each makes.
-func TestDivideStackNot(t *testing.T) {
+// TestSplitStacksNot: neither a stack that fits is split, nor one without each.
+func TestSplitStacksNot(t *testing.T) {
 	t.Parallel()
-	if s := loadMany(t, manyNames(49, "")); len(s.Stacks) != 1 || s.Divisions != nil {
-		t.Errorf("%v", placesOf(s))
+	if s := loadMany(t, manyNames(49, "")); len(s.Stacks) != 1 || s.StackSplits != nil {
+		t.Errorf("%v", stacksOf(s))
 	}
 	var roles strings.Builder
 	for i := range 210 {

@@ -1,4 +1,4 @@
-package compile
+package packing
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 )
 
 // attachParts gives each role that has p all of its parts.
-func (pl *placer) attachParts(p *spec.Policy) {
-	for _, r := range pl.spec.Roles {
+func (pk *packer) attachParts(p *spec.Policy) {
+	for _, r := range pk.spec.Roles {
 		var out []spec.Item
 		for _, it := range r.Managed {
 			ref, ok := spec.LonePolicy(it.Value)
@@ -19,7 +19,7 @@ func (pl *placer) attachParts(p *spec.Policy) {
 				out = append(out, it)
 				continue
 			}
-			for _, part := range p.Placement.Placed[0].Parts {
+			for _, part := range p.Packing.Policies[0].Parts {
 				ref.Policy = part.Policy
 				out = append(out, attachedPart(part.Policy, ref, it))
 			}
@@ -28,7 +28,7 @@ func (pl *placer) attachParts(p *spec.Policy) {
 	}
 }
 
-// attached returns a reference to p as a managed policy of a role, under the
+// attachedPart returns a reference to p as a managed policy of a role, under the
 // conditions of an item and of p's presence.
 func attachedPart(p *spec.Policy, ref spec.PolicyRef, it spec.Item) spec.Item {
 	for _, w := range p.Document.Presence() { // one at most, see split
@@ -40,14 +40,14 @@ func attachedPart(p *spec.Policy, ref spec.PolicyRef, it spec.Item) spec.Item {
 
 // checkPlaceholders finds what names a policy that was split, whose ARN is now that
 // of its first part.
-func (pl *placer) checkPlaceholders(p *spec.Policy) {
+func (pk *packer) checkPlaceholders(p *spec.Policy) {
 	var names []string
-	for _, part := range p.Placement.Made() {
+	for _, part := range p.Packing.Made() {
 		names = append(names, part.Name)
 	}
 	check := func(kind, name string, pos diag.Pos, items []spec.Item) {
 		for _, it := range items {
-			if !namesPolicy(it.Value, p) || pl.sc.diags.Has(it.At, "split-policy") {
+			if !namesPolicy(it.Value, p) || pk.diags.Has(it.At, "split-policy") {
 				continue
 			}
 			owner := kind + " " + name
@@ -59,18 +59,18 @@ func (pl *placer) checkPlaceholders(p *spec.Policy) {
 			if it.At.File != pos.File {
 				f.Notes = []diag.Note{{Pos: pos, Text: "used by " + owner}}
 			}
-			pl.sc.add(f)
+			pk.diags.Add(f)
 		}
 	}
-	for _, r := range pl.spec.Roles {
+	for _, r := range pk.spec.Roles {
 		check("role", r.Written(), r.Pos, r.Naming())
 	}
-	for _, o := range pl.spec.Policies {
+	for _, o := range pk.spec.Policies {
 		if !o.Made() {
 			check("policy", o.Written(), o.Pos, o.Own().Items())
 		}
 	}
-	for _, o := range pl.spec.ResourcePolicies {
+	for _, o := range pk.spec.ResourcePolicies {
 		check("resource policy", o.Name, o.Pos, o.Document.Items())
 	}
 }

@@ -1,4 +1,4 @@
-package compile
+package packing
 
 import (
 	"cmp"
@@ -18,37 +18,37 @@ import (
 // more often: all documents except the last are nearly full, and the next must take
 // what one gives up.
 
-// piece is a part of a document: some of its statements, in their order.
-type piece struct {
-	// number names the piece. When it is halved, the first half keeps the
-	// number, and no other piece ever gets the second's, so that numbers
+// part is a part of a document: some of its statements, in their order.
+type part struct {
+	// number names the part. When it is halved, the first half keeps the
+	// number, and no other part ever gets the second's, so that numbers
 	// follow neither the order of the statements nor each other: what is
 	// halved once is 1 and 2, and then its halves 1 and 3, 2 and 4.
 	number     int
 	statements []*spec.Statement
 }
 
-// split splits statements into pieces that fit, in the order of their numbers. A
+// split splits statements into parts that fit, in the order of their numbers. A
 // single statement is never split, whether it fits or not.
 //
-// Invariant: a piece has at most one condition under which it is present, so that
+// Invariant: a part has at most one condition under which it is present, so that
 // a When can express it. See Document.Presence.
-func split(sts []*spec.Statement, fits func([]*spec.Statement) bool) []piece {
-	out := piece{1, sts}.split(1, fits)
-	slices.SortFunc(out, func(a, b piece) int { return cmp.Compare(a.number, b.number) })
+func split(sts []*spec.Statement, fits func([]*spec.Statement) bool) []part {
+	out := part{1, sts}.split(1, fits)
+	slices.SortFunc(out, func(a, b part) int { return cmp.Compare(a.number, b.number) })
 	return out
 }
 
 // split halves p until everything fits. The second half gets the number of p plus
 // next.
-func (p piece) split(next int, fits func([]*spec.Statement) bool) []piece {
+func (p part) split(next int, fits func([]*spec.Statement) bool) []part {
 	first, second := halve(p.statements, fits)
 	if second == nil {
-		return []piece{p}
+		return []part{p}
 	}
 	return append(
-		piece{p.number, first}.split(2*next, fits),
-		piece{p.number + next, second}.split(2*next, fits)...,
+		part{p.number, first}.split(2*next, fits),
+		part{p.number + next, second}.split(2*next, fits)...,
 	)
 }
 
@@ -74,9 +74,9 @@ func halve(sts []*spec.Statement, fits func([]*spec.Statement) bool) (first, sec
 	return sts, nil
 }
 
-// of returns the same piece of another document of the same each.
-func (p piece) of(whole, d *spec.Document) piece {
-	out := piece{number: p.number}
+// of returns the same part of another document of the same each.
+func (p part) of(whole, d *spec.Document) part {
+	out := part{number: p.number}
 	for i, st := range whole.Statements {
 		if slices.Contains(p.statements, st) {
 			out.statements = append(out.statements, d.Statements[i])
