@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -44,10 +43,7 @@ func (s *syntaxSpec) check(out *spec.Spec) {
 	s.checkCompared()
 	for _, p := range s.params {
 		if !s.sc.used[p] {
-			s.scopes[p].add(diag.Finding{
-				Span: spanOf(p), Severity: diag.Warning, Code: "unused-parameter",
-				Message: fmt.Sprintf("the parameter %s is not used", p.Name), Help: "remove it",
-			})
+			s.scopes[p].warnf(spanOf(p), "unused-parameter", "remove it", "the parameter %s is not used", p.Name)
 		}
 	}
 }

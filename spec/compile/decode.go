@@ -185,12 +185,8 @@ func (s *syntaxSpec) checkNames() {
 		if before.sc.level < d.sc.level {
 			before, d = d, before // the author can change what is in the spec itself
 		}
-		d.sc.add(diag.Finding{
-			Span: d.at, Code: "name-collision",
-			Message: "the name " + d.name + " collides with " + before.name,
-			Help:    "parameters, conditions, roles, policies, security configurations and resource policies share one namespace, in which letter case does not count",
-			Notes:   []diag.Note{{Pos: before.at.Pos, Text: before.name + " is here"}},
-		})
+		const help = "parameters, conditions, roles, policies, security configurations and resource policies share one namespace, in which letter case does not count"
+		d.sc.notef(d.at, "name-collision", help, before.at.Pos, before.name+" is here", "the name %s collides with %s", d.name, before.name)
 	}
 	for _, p := range s.params {
 		add(declared{p.Name, spanOf(p), s.scopes[p]})

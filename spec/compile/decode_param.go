@@ -211,11 +211,7 @@ func bindParam(p *spec.Param, sc *scope, n *syntax.Node) []string {
 
 func checkLength(sc *scope, values []string, n *syntax.Node, what string) {
 	if size := len(strings.Join(values, ",")); size > spec.MaxParamValue {
-		sc.add(diag.Finding{
-			Span: n.Span(), Code: "long-value", Severity: diag.Warning,
-			Message: fmt.Sprintf("%s has %d bytes; a stack allows %d", what, size, spec.MaxParamValue),
-			Help:    "split the list between two parameters, or write the constant part into the statements",
-		})
+		sc.warnf(n.Span(), "long-value", "split the list between two parameters, or write the constant part into the statements", "%s has %d bytes; a stack allows %d", what, size, spec.MaxParamValue)
 	}
 }
 

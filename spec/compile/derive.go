@@ -71,11 +71,7 @@ func (d *derivation) derive(b *syntaxBody) bool {
 func (d *derivation) base(b *syntaxBody, f field) *syntaxBody {
 	what := d.what + " " + b.name
 	if t, ok := b.fields.get("template"); ok && t.n.Kind != syntax.Null {
-		f.sc.add(diag.Finding{
-			Span: f.key.Span(), Code: "two-origins", Message: what + " has both template and from",
-			Help:  "a " + d.what + " has either; from also inherits the other's template",
-			Notes: []diag.Note{{Pos: t.key.Span().Pos, Text: "the template is here"}},
-		})
+		f.sc.notef(f.key.Span(), "two-origins", "a "+d.what+" has either; from also inherits the other's template", t.key.Span().Pos, "the template is here", "%s has both template and from", what)
 		return nil
 	}
 	name, ok := f.sc.plain(f.n, "from of "+what)
@@ -110,8 +106,8 @@ func (d *derivation) circle(from *syntaxBody) string {
 	return out
 }
 
-// named are the fields that identify a body in IAM, in a stack and in the spec.
-var named = []string{"roleName", "policyName", "logicalId", "output", "export", "from"}
+// identifying are the fields that identify a body in IAM, in a stack and in the spec.
+var identifying = []string{"roleName", "policyName", "logicalId", "output", "export", "from"}
 
 // copies returns the fields of base for b: in scopes that record this, and without
 // the fields that identify base.
@@ -121,7 +117,7 @@ func (b *syntaxBody) copies(base *syntaxBody, what string) fields {
 		sc.from = cmp.Or(sc.from, base.name)
 		sc.copied = true
 	}
-	return base.fields.only(func(key string) bool { return !slices.Contains(named, key) }).in(from)
+	return base.fields.only(func(key string) bool { return !slices.Contains(identifying, key) }).in(from)
 }
 
 // byDepth sorts bodies so that each comes after the one it inherits from. A mistake

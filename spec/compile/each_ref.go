@@ -80,40 +80,39 @@ func (sc *scope) eachValue(key string, at syntax.Spot) ([]spec.Value, bool) {
 // Within a member of a group, the name of a group with the same names stands for the
 // member with the same name. It returns none if no role has the name.
 func (sc *scope) rolesNamed(name string, at syntax.Spot) []spec.RoleRef {
-	if r := sc.refs.roles[name]; r != nil {
-		return []spec.RoleRef{{Role: r}}
-	}
-	g := sc.refs.groups[name]
-	if g == nil || g.roles == nil {
-		return nil
-	}
-	if i, ok := sc.sameName(g, at); ok {
-		return []spec.RoleRef{{Role: g.roles[i], Same: true}}
-	}
 	var out []spec.RoleRef
-	for _, r := range g.roles[:sc.spread(g, at)] {
-		out = append(out, spec.RoleRef{Role: r})
+	g := sc.refs.groups[name]
+	roles, same := named(sc, sc.refs.roles[name], g, g.madeRoles(), at)
+	for _, r := range roles {
+		out = append(out, spec.RoleRef{Role: r, Same: same})
 	}
 	return out
 }
 
 // policiesNamed is rolesNamed for policies.
 func (sc *scope) policiesNamed(name string, at syntax.Spot) []spec.PolicyRef {
-	if p := sc.refs.policies[name]; p != nil {
-		return []spec.PolicyRef{{Policy: p}}
-	}
-	g := sc.refs.groups[name]
-	if g == nil || g.policies == nil {
-		return nil
-	}
-	if i, ok := sc.sameName(g, at); ok {
-		return []spec.PolicyRef{{Policy: g.policies[i], Same: true}}
-	}
 	var out []spec.PolicyRef
-	for _, p := range g.policies[:sc.spread(g, at)] {
-		out = append(out, spec.PolicyRef{Policy: p})
+	g := sc.refs.groups[name]
+	policies, same := named(sc, sc.refs.policies[name], g, g.madePolicies(), at)
+	for _, p := range policies {
+		out = append(out, spec.PolicyRef{Policy: p, Same: same})
 	}
 	return out
+}
+
+// named returns what has a name by itself, or else the members of the group, and
+// whether that is the one with the same name as sc's member.
+func named[T any](sc *scope, one *T, g *group, members []*T, at syntax.Spot) (out []*T, same bool) {
+	if one != nil {
+		return []*T{one}, false
+	}
+	if members == nil {
+		return nil, false
+	}
+	if i, ok := sc.sameName(g, at); ok {
+		return members[i : i+1], true
+	}
+	return members[:sc.spread(g, at)], false
 }
 
 // sameName returns the member of g that the name stands for within sc's member, if

@@ -193,11 +193,7 @@ func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
 		}
 		b.checkSid(st)
 		if before, ok := b.sids[st.sid]; ok {
-			st.sc.add(diag.Finding{
-				Span: st.at, Code: "duplicate-sid",
-				Message: fmt.Sprintf("the Sid %s occurs twice in %s", st.sid, b.name),
-				Notes:   []diag.Note{{Pos: before.Pos, Text: "first here"}},
-			})
+			st.sc.notef(st.at, "duplicate-sid", "", before.Pos, "first here", "the Sid %s occurs twice in %s", st.sid, b.name)
 			continue
 		}
 		b.sids[st.sid] = st.at

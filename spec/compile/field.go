@@ -55,6 +55,9 @@ func (f field) edits() []edit {
 	return f.more.edits
 }
 
+// names returns the plain texts of f, which is one or a list, or nothing.
+func (f field) names(what string) []*syntax.Node { return f.sc.names(f.n, what) }
+
 // layers returns a field and those merged with it, lowest first.
 func (f field) layers() []field {
 	if f.n == nil {
@@ -127,6 +130,21 @@ func (fs fields) get(key string) (field, bool) {
 func (fs fields) at(key string) field {
 	f, _ := fs.get(key)
 	return f
+}
+
+// when resolves the when of fs, which always holds if there is none.
+func (fs fields) when(what string) (w spec.When, keep bool) {
+	f, ok := fs.get("when")
+	if !ok {
+		return nil, true
+	}
+	return f.sc.when(f.n, what)
+}
+
+// whenGiven is when for a part of what exists under another condition.
+func (fs fields) whenGiven(what string, given spec.When) (spec.When, bool) {
+	f := fs.at("when")
+	return f.sc.whenGiven(f.n, what, given)
 }
 
 // with returns fs and f, which replaces a field with the same key.

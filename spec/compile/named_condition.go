@@ -120,14 +120,17 @@ func underItems(w spec.When, items []spec.Item) {
 	}
 }
 
-// checkUnused warns of conditions that nothing uses.
+func underTags(w spec.When, tags []spec.Tag) {
+	for i := range tags {
+		tags[i].Value.When = w.And(tags[i].Value.When)
+	}
+}
+
+// checkUnusedConditions warns of conditions that nothing uses.
 func (s *syntaxSpec) checkUnusedConditions() {
 	for _, c := range s.conditions {
 		if !c.used && c.sc.level == 0 {
-			c.sc.add(diag.Finding{
-				Span: c.at, Severity: diag.Warning, Code: "unused-condition",
-				Message: fmt.Sprintf("the condition %s is not used", c.Name), Help: "remove it",
-			})
+			c.sc.warnf(c.at, "unused-condition", "remove it", "the condition %s is not used", c.Name)
 		}
 	}
 }
@@ -153,17 +156,8 @@ func inWords(w spec.When) string {
 	return "[" + strings.Join(terms, ", ") + "]"
 }
 
-func underTags(w spec.When, tags []spec.Tag) {
-	for i := range tags {
-		tags[i].Value.When = w.And(tags[i].Value.When)
-	}
-}
-
 // policyWhen is the condition under which an inline policy of b exists.
 func (b *syntaxBody) policyWhen(p *syntaxPolicy) spec.When {
-	if p.when.n == nil {
-		return b.when
-	}
 	w, _ := p.when.sc.whenGiven(p.when.n, "policy "+p.name, b.when)
 	return w
 }

@@ -97,11 +97,7 @@ func (b *syntaxBody) change(st *syntaxStatement, e syntax.Entry, sc *scope, fres
 func (b *syntaxBody) checkLock(st *syntaxStatement, at diag.Span, sc *scope) bool {
 	lock, ok := st.fields.get("locked")
 	if ok {
-		sc.add(diag.Finding{
-			Span: at, Code: "locked-statement",
-			Message: fmt.Sprintf("%s of %s must not change: %s", st.label(), b.name, lock.n.Text),
-			Notes:   []diag.Note{{Pos: lock.n.Span().Pos, Text: "locked here"}},
-		})
+		sc.notef(at, "locked-statement", "", lock.n.Span().Pos, "locked here", "%s of %s must not change: %s", st.label(), b.name, lock.n.Text)
 	}
 	return !ok
 }

@@ -165,10 +165,7 @@ func (b *syntaxBody) derivePolicy(r *spec.Role, key, name string, sts []*spec.St
 	at := b.fields.at(key).key.Span()
 	for _, p := range r.Policies {
 		if p.Name == name {
-			b.sc.add(diag.Finding{
-				Span: at, Code: "name-collision", Message: fmt.Sprintf("%s of role %s becomes the inline policy %s, which the role already has", key, r.Name, name),
-				Help: "give that policy another name", Notes: []diag.Note{{Pos: p.Pos, Text: "the policy is here"}},
-			})
+			b.sc.notef(at, "name-collision", "give that policy another name", p.Pos, "the policy is here", "%s of role %s becomes the inline policy %s, which the role already has", key, r.Name, name)
 		}
 	}
 	r.Policies = append(r.Policies, &spec.RolePolicy{Name: name, Document: withVersion((&spec.Document{Statements: sts})), Pos: at.Pos})

@@ -9,32 +9,26 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// assumption is one item of assumes: roles of a kind, and the source identities that
-// a session may have.
-type assumption struct {
-	kind     spec.Kind
-	roles    []spec.Item // their ARNs
-	identity []spec.Item
-}
-
 // assumes resolves the statements that allow a role or policy to assume roles: one
 // for each kind of session, in the order in which they first occur, and then those
 // for source identities. It writes ARNs from parts, so that a role and the one that
 // trusts it do not depend on each other in a cycle.
 func (b *syntaxBody) assumes(what string) []*spec.Statement {
-	f, ok := b.fields.get("assumes")
-	if !ok || f.n.Kind == syntax.Null {
-		return nil
-	}
+	f := b.fields.at("assumes")
+	what = "assumes of " + what
 	var sessions, identities []*spec.Statement
 	for n := range f.n.List() {
-		a, ok := b.assume(f.sc, n, "assumes of "+what)
+		e, ok := b.edgeItem(f.sc, n, what, language.Assume, "kind")
+		if kind, has := e.get("kind"); has {
+			e.kind = kind.kind(what)
+		}
 		if !ok {
 			continue
 		}
-		sessions = b.addTo(sessions, sessionStatement(a, n), a.roles, f)
-		if a.identity != nil {
-			identities = b.addTo(identities, identityStatement(a, n), a.roles, f)
+		sessions = b.addTo(sessions, sessionStatement(e.kind, n), e.arns, f)
+		if identity, has := e.get("sourceIdentity"); has {
+			values := identity.items("sourceIdentity of "+what, b.when.And(e.when))
+			identities = b.addTo(identities, identityStatement(values, n), e.arns, f)
 		}
 	}
 	var out []*spec.Statement
@@ -70,11 +64,11 @@ func sameConditions(a, b *spec.Statement) bool {
 }
 
 // sessionStatement allows assuming roles of a kind.
-func sessionStatement(a assumption, n *syntax.Node) *spec.Statement {
+func sessionStatement(kind spec.Kind, n *syntax.Node) *spec.Statement {
 	st := &spec.Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), Doc: "Assumes these roles.", Actions: trustActions(spec.KindOther, "role", n)}
-	switch a.kind {
+	switch kind {
 	case spec.KindRuntime:
-		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", trustActions(a.kind, "role", n)
+		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", trustActions(kind, "role", n)
 	case spec.KindEMRFS:
 		st.Sid, st.Doc = "AssumeEMRFS", "Assumes these roles for EMRFS."
 	}
@@ -84,12 +78,12 @@ func sessionStatement(a assumption, n *syntax.Node) *spec.Statement {
 // identityStatement allows setting the source identity of a session. The values may
 // be patterns.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
-func identityStatement(a assumption, n *syntax.Node) *spec.Statement {
+func identityStatement(identity []spec.Item, n *syntax.Node) *spec.Statement {
 	return &spec.Statement{
 		Sid: "PropagateSourceIdentity", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
 		Doc:        "Passes the identity of who submitted the step to these roles.",
 		Actions:    []spec.Item{{Value: spec.Text("sts:SetSourceIdentity"), At: n.Span()}},
-		Conditions: identityConditions(a.identity, n),
+		Conditions: identityConditions(identity, n),
 	}
 }
 
@@ -113,39 +107,4 @@ func trustActions(k spec.Kind, by string, n *syntax.Node) []spec.Item {
 		out = append(out, spec.Item{Value: spec.Text(also), At: n.Span()})
 	}
 	return out
-}
-
-// assume resolves one item of assumes.
-func (b *syntaxBody) assume(sc *scope, n *syntax.Node, what string) (a assumption, ok bool) {
-	if n.Kind == syntax.Scalar {
-		n = n.Under("role")
-	}
-	fs := sc.fields(n, what, language.Assume)
-	var vs []spec.Value
-	var when spec.When
-	keep := true
-	if f, ok := fs.get("when"); ok {
-		when, keep = sc.when(f.n, what)
-	}
-	switch {
-	case fs.at("role").n != nil:
-		if ok = sc.roleName(fs.at("role").n, what); ok {
-			a.kind, vs, ok = sc.rolesAt(fs.at("role").n, what, b.when.And(when))
-		}
-	case fs.at("arn").n != nil:
-		vs, ok = sc.values(fs.at("arn").n, what, b.when.And(when))
-		sc.required(n.Span(), fs, what, "kind")
-	default:
-		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)
-	}
-	if f, has := fs.get("kind"); has {
-		a.kind = f.kind(what)
-	}
-	if f, has := fs.get("sourceIdentity"); has {
-		a.identity = f.items("sourceIdentity of "+what, b.when.And(when))
-	}
-	for _, v := range vs {
-		a.roles = append(a.roles, spec.Item{Value: v, When: when, At: n.Span()})
-	}
-	return a, ok && keep
 }

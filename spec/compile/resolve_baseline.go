@@ -8,13 +8,10 @@ import (
 )
 
 func (b *syntaxBody) baselines(what string) []spec.Baseline {
-	f, ok := b.fields.get("baseline")
-	if !ok {
-		return nil
-	}
+	f := b.fields.at("baseline")
 	var out []spec.Baseline
 	what = "baseline of " + what
-	for _, n := range f.sc.names(f.n, what) {
+	for _, n := range f.names(what) {
 		name, version, _ := strings.Cut(n.Text, "@")
 		if _, ok := facts.PolicyVersion(version); !ok || !spec.MatchesWhole(`[A-Za-z0-9_+=,.-]+`, name) {
 			f.sc.helpf(n.Span(), "bad-baseline", "e.g., AmazonEMRServicePolicy_v2@v6", "%s must be the name of an AWS managed policy and its version, not %q", what, n.Text)

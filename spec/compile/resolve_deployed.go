@@ -94,10 +94,8 @@ func (f field) output(b *syntaxBody, out *spec.Deployed, attr spec.Attr, what st
 		if name, ok := fs.get("name"); ok {
 			o.Name = name.logicalID(what)
 		}
-		if w, ok := fs.get("when"); ok {
-			f.sc.whenGiven(w.n, what, b.when)
-			o.When, _ = f.sc.when(w.n, what)
-		}
+		fs.whenGiven(what, b.when) // reports an output that never exists
+		o.When, _ = fs.when(what)
 		if e, ok := fs.get("export"); ok {
 			o.Export = e.exported("export of the "+what, b.when.And(o.When))
 		}

@@ -155,11 +155,8 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 // trustEdge resolves {service: …}, {role: …}, {oidc: …} or {saml: …}.
 func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what string) []*spec.Statement {
 	fs := sc.fields(n, "trust of "+what, language.Trust)
-	st := &spec.Statement{Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: b.when}
-	keep := true
-	if f, ok := fs.get("when"); ok {
-		st.When, keep = sc.whenGiven(f.n, "trust of "+what, b.when)
-	}
+	when, keep := fs.whenGiven("trust of "+what, b.when)
+	st := &spec.Statement{Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: when}
 	var by string // the first that says whom
 	for _, key := range trustedBy {
 		f, ok := fs.get(key)
@@ -226,7 +223,7 @@ func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *sp
 	st.Sid = "AssumedByService"
 	p := spec.Principal{Type: "Service", At: f.key.Span()}
 	var services []spec.ServiceInfo
-	for _, n := range f.sc.names(f.n, "service of the trust of "+what) {
+	for _, n := range f.names("service of the trust of " + what) {
 		s, ok := spec.FindService(n.Text)
 		if !ok {
 			f.sc.helpf(n.Span(), "unknown-service", serviceHelp(n.Text), "the trust of %s names the service %q, which emriam does not know", what, n.Text)
@@ -282,7 +279,7 @@ func confusedDeputyConditions(g spec.ConfusedDeputy, k spec.Kind, services []spe
 
 func trustRoles(st *spec.Statement, f field, what string) {
 	p := spec.Principal{Type: "AWS", At: f.key.Span()}
-	for _, n := range f.sc.names(f.n, "role of the trust of "+what) {
+	for _, n := range f.names("role of the trust of " + what) {
 		if f.sc.refs == nil {
 			f.sc.helpf(n.Span(), "bad-placeholder", "use a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q, but a template cannot refer to roles", f.sc.template, n.Text)
 			continue
@@ -305,10 +302,7 @@ func trustRoles(st *spec.Statement, f field, what string) {
 // passes resolves the PassRole statements: one for each service passed to, in
 // the order in which the services first occur.
 func (b *syntaxBody) passes(what string) []*spec.Statement {
-	f, ok := b.fields.get("passes")
-	if !ok {
-		return nil
-	}
+	f := b.fields.at("passes")
 	var out []*spec.Statement
 	byService := map[string]*spec.Statement{}
 	for n := range f.n.List() {
@@ -375,60 +369,59 @@ func splitByWhen(st *spec.Statement, given spec.When) []*spec.Statement {
 	return out
 }
 
-// pass resolves one item of passes: the roles' ARNs and the service.
-func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.ServiceInfo, items []spec.Item, ok bool) {
-	what = "passes of " + what
+// edgeItem is an item of passes or assumes: roles, and under which condition.
+type edgeItem struct {
+	fields
+	kind spec.Kind
+	arns []spec.Item
+	when spec.When
+}
+
+// edgeItem reads an item of passes or assumes, where an arn needs a key beside it.
+func (b *syntaxBody) edgeItem(sc *scope, n *syntax.Node, what string, of *language.Shape, beside string) (e edgeItem, ok bool) {
 	if n.Kind == syntax.Scalar {
 		n = n.Under("role")
 	}
-	fs := sc.fields(n, what, language.Pass)
+	e.fields = sc.fields(n, what, of)
+	when, keep := e.fields.when(what)
+	e.when = when
 	var vs []spec.Value
-	var when spec.When
-	keep := true
-	if f, ok := fs.get("when"); ok {
-		when, keep = sc.when(f.n, what)
-	}
-	to := ""
-	if f, has := fs.get("to"); has {
-		to, _ = sc.plain(f.n, "to of "+what)
-	}
-	switch {
-	case fs.at("role").n != nil:
-		to, vs, ok = sc.passRole(fs.at("role").n, to, what, b.when.And(when))
-	case fs.at("arn").n != nil:
-		vs, ok = sc.values(fs.at("arn").n, what, b.when.And(when))
-		sc.required(n.Span(), fs, what, "to")
-	case len(fs) == 0 && len(n.Kids) > 0: // an unknown key, which was said
+	switch role, arn := e.at("role").n, e.at("arn").n; {
+	case role != nil:
+		if sc.roleName(role, what) {
+			e.kind, vs, ok = sc.rolesAt(role, what, b.when.And(when))
+		}
+	case arn != nil:
+		vs, ok = sc.values(arn, what, b.when.And(when))
+		sc.required(n.Span(), e.fields, what, beside)
+	case len(e.fields) == 0 && len(n.Kids) > 0: // an unknown key, which is reported
 	default:
 		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)
 	}
-	if !ok || !keep || to == "" {
-		return spec.ServiceInfo{}, nil, false
-	}
 	for _, v := range vs {
-		items = append(items, spec.Item{Value: v, When: when, At: n.Span()})
+		e.arns = append(e.arns, spec.Item{Value: v, When: when, At: n.Span()})
 	}
-	if svc, ok = spec.FindService(to); !ok {
-		sc.helpf(fs.at("to").n.Span(), "unknown-service", cmp.Or(didYouMean(meantService(to)), diag.DidYouMean(to, spec.ServiceNames())), "%s names the service %q, which emriam does not know", what, to)
-	}
-	return svc, items, ok
+	return e, ok && keep
 }
 
-// passRole resolves the roles that a name stands for, and the service that they are
-// passed to: the named one, or else the one of their kind.
-func (sc *scope) passRole(n *syntax.Node, named, what string, cover spec.When) (to string, vs []spec.Value, ok bool) {
-	if !sc.roleName(n, what) {
-		return "", nil, false
+// pass resolves one item of passes: the roles' ARNs, and the service that they are
+// passed to, the named one or else the one of their kind.
+func (b *syntaxBody) pass(sc *scope, n *syntax.Node, what string) (svc spec.ServiceInfo, arns []spec.Item, ok bool) {
+	what = "passes of " + what
+	e, ok := b.edgeItem(sc, n, what, language.Pass, "to")
+	to := sc.text(e.fields, "to", what)
+	if role := e.at("role").n; ok && role != nil {
+		if to = cmp.Or(to, e.kind.Info().PassedTo); to == "" {
+			sc.helpf(role.Span(), "cannot-pass", "write {role: "+role.Text+", to: …}", "%s names %s, but no service accepts roles of kind %s by default", what, role.Text, e.kind)
+		}
 	}
-	kind, vs, ok := sc.rolesAt(n, what, cover)
-	if !ok {
-		return "", nil, false
+	if !ok || to == "" {
+		return spec.ServiceInfo{}, nil, false
 	}
-	if to = cmp.Or(named, kind.Info().PassedTo); to == "" {
-		sc.helpf(n.Span(), "cannot-pass", "write {role: "+n.Text+", to: …}", "%s names %s, but no service accepts roles of kind %s by default", what, n.Text, kind)
-		return "", nil, false
+	if svc, ok = spec.FindService(to); !ok {
+		sc.helpf(e.at("to").n.Span(), "unknown-service", cmp.Or(didYouMean(meantService(to)), diag.DidYouMean(to, spec.ServiceNames())), "%s names the service %q, which emriam does not know", what, to)
 	}
-	return to, vs, true
+	return svc, e.arns, ok
 }
 
 func didYouMean(name string) string {

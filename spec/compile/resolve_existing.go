@@ -131,10 +131,7 @@ func (sc *scope) existingRef(e *spec.ExistingRole, at syntax.Spot, cover spec.Wh
 func (s *syntaxSpec) checkExisting(out *spec.Spec) {
 	for i, e := range out.Existing {
 		if b := s.existing[i]; !s.sc.named[e] && b.sc.level == 0 {
-			b.sc.add(diag.Finding{
-				Span: b.at, Severity: diag.Warning, Code: "unused-role",
-				Message: "nothing refers to the existing role " + e.Name, Help: "remove it",
-			})
+			b.sc.warnf(b.at, "unused-role", "remove it", "nothing refers to the existing role %s", e.Name)
 		}
 	}
 }

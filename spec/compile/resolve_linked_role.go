@@ -13,10 +13,7 @@ import (
 // linkedRoles resolves the statements that allow creating service-linked roles, one
 // for each role.
 func (b *syntaxBody) linkedRoles(what string) []*spec.Statement {
-	f, ok := b.fields.get("serviceLinkedRoles")
-	if !ok {
-		return nil
-	}
+	f := b.fields.at("serviceLinkedRoles")
 	what = "serviceLinkedRoles of " + what
 	var out []*spec.Statement
 	first := map[string]diag.Span{}
@@ -32,10 +29,7 @@ func (b *syntaxBody) linkedRoles(what string) []*spec.Statement {
 		}
 		st := linkedStatement(spec.LinkedRoles[i], name.Span(), when)
 		if before, ok := first[st.Sid]; ok {
-			f.sc.add(diag.Finding{
-				Span: name.Span(), Code: "duplicate-sid", Message: what + " has " + name.Text + " twice",
-				Notes: []diag.Note{{Pos: before.Pos, Text: "first here"}},
-			})
+			f.sc.notef(name.Span(), "duplicate-sid", "", before.Pos, "first here", "%s has %s twice", what, name.Text)
 			continue
 		}
 		first[st.Sid] = name.Span()
@@ -52,9 +46,7 @@ func (sc *scope) linkedRole(n *syntax.Node, what string) (name *syntax.Node, whe
 	if n.Kind == syntax.Mapping {
 		fs := sc.fields(n, what, language.LinkedRole)
 		sc.required(n.Span(), fs, what, "name")
-		if f, ok := fs.get("when"); ok {
-			when, keep = sc.when(f.n, what)
-		}
+		when, keep = fs.when(what)
 		if n = fs.at("name").n; n == nil {
 			return nil, nil, false
 		}

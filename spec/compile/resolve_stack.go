@@ -2,7 +2,6 @@ package compile
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/emriam/emriam/spec"
@@ -38,7 +37,7 @@ func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, member map[string]*synt
 			continue
 		}
 		st := &spec.Stack{Name: f.key.Text, At: f.key.Span()}
-		for _, n := range f.sc.names(f.n, "stack "+f.key.Text) {
+		for _, n := range f.names("stack " + f.key.Text) {
 			f.sc.join(st, n, member)
 		}
 		st.Adopt()
@@ -84,10 +83,7 @@ func (sc *scope) join(st *spec.Stack, n *syntax.Node, member map[string]*syntax.
 			continue // it was put elsewhere by what extends this
 		}
 		if before != nil {
-			sc.add(diag.Finding{
-				Span: n.Span(), Code: "two-stacks", Message: fmt.Sprintf("%s is already in a stack", name),
-				Help: "keep it in one stack", Notes: []diag.Note{{Pos: before.Span().Pos, Text: "first here"}},
-			})
+			sc.notef(n.Span(), "two-stacks", "keep it in one stack", before.Span().Pos, "first here", "%s is already in a stack", name)
 			return // one is enough
 		}
 		member[name] = n

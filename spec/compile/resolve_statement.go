@@ -16,7 +16,7 @@ import (
 func (st *syntaxStatement) resolve(doc string, given spec.When) *spec.Statement {
 	what := st.label()
 	sc := st.sc
-	when, keep := st.when(what, given)
+	when, keep := st.fields.whenGiven(what, given)
 	if !keep {
 		return nil
 	}
@@ -35,22 +35,10 @@ func (st *syntaxStatement) resolve(doc string, given spec.When) *spec.Statement 
 	return out
 }
 
-// when is the condition of st and of what has it, which holds where given does.
-func (st *syntaxStatement) when(what string, given spec.When) (spec.When, bool) {
-	f, ok := st.fields.get("when")
-	if !ok {
-		return given, true
-	}
-	return f.sc.whenGiven(f.n, what, given)
-}
-
 func (st *syntaxStatement) operations(what string) []string {
-	f, ok := st.fields.get("operation")
-	if !ok {
-		return nil
-	}
+	f := st.fields.at("operation")
 	var out []string
-	for _, n := range f.sc.names(f.n, "operation of "+what) {
+	for _, n := range f.names("operation of " + what) {
 		if !f.sc.ops[n.Text] {
 			f.sc.helpf(n.Span(), "unknown-operation", diag.DidYouMean(n.Text, sortedKeys(f.sc.ops)), "%s names the operation %q, which the template does not declare", what, n.Text)
 			continue
@@ -194,11 +182,8 @@ func (sc *scope) conditionalItem(n *syntax.Node, what string) (text *syntax.Node
 	if !ok {
 		return nil, nil, false
 	}
-	if f, ok := fs.get("when"); ok {
-		when, keep = sc.when(f.n, what)
-		return value.n, when, keep
-	}
-	return value.n, nil, true
+	when, keep = fs.when(what)
+	return value.n, when, keep
 }
 
 func (st *syntaxStatement) principals(what string, cover spec.When) ([]spec.Principal, bool) {
@@ -345,11 +330,7 @@ func firstText(n *syntax.Node) string {
 // checkAsks warns of a Condition, or an operator in it, that names no key.
 func (sc *scope) checkAsks(n *syntax.Node, what string) {
 	if n.Kind == syntax.Null || n.Kind == syntax.Mapping && len(n.Kids) == 0 {
-		sc.add(diag.Finding{
-			Span: n.Span(), Severity: diag.Warning, Code: "empty-condition",
-			Message: fmt.Sprintf("%s is empty", what),
-			Help:    "write a key with its values, e.g., {StringEquals: {aws:ResourceTag/team: data}}, or remove it",
-		})
+		sc.warnf(n.Span(), "empty-condition", "write a key with its values, e.g., {StringEquals: {aws:ResourceTag/team: data}}, or remove it", "%s is empty", what)
 	}
 }
 

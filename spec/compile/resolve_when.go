@@ -25,8 +25,11 @@ func (sc *scope) when(n *syntax.Node, what string) (w spec.When, keep bool) {
 }
 
 // whenGiven resolves the when of what is part of something under another condition,
-// and returns what holds where both do.
+// and returns what holds where both do. Without a when, that is the other condition.
 func (sc *scope) whenGiven(n *syntax.Node, what string, given spec.When) (spec.When, bool) {
+	if n == nil {
+		return given, true
+	}
 	w, keep := sc.when(n, what)
 	all := given.And(w)
 	if keep && !all.Satisfiable() {

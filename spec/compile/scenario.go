@@ -39,10 +39,7 @@ func (s *syntaxSpec) writtenTests() []writtenTest {
 				continue
 			}
 			if before := first[w.name.Text]; before != nil {
-				w.sc.add(diag.Finding{
-					Span: w.name.Span(), Code: "duplicate-test", Message: "two tests have the name " + w.name.Text,
-					Notes: []diag.Note{{Pos: before.Span().Pos, Text: "first here"}},
-				})
+				w.sc.notef(w.name.Span(), "duplicate-test", "", before.Span().Pos, "first here", "two tests have the name %s", w.name.Text)
 				continue
 			}
 			first[w.name.Text] = w.name
@@ -82,9 +79,7 @@ func (w writtenTest) resolve(environments []string) *spec.Test {
 		return nil
 	}
 	sc.text(w.fields, "doc", what)
-	if f, ok := w.fields.get("when"); ok {
-		t.When, _ = sc.when(f.n, what)
-	}
+	t.When, _ = w.fields.when(what)
 	if t.Role != nil {
 		t.When = t.Role.When.And(t.When)
 	} else {
@@ -121,7 +116,7 @@ func (w writtenTest) environments(known []string, what string) []string {
 		w.sc.errorf(f.n.Span(), "empty-list", "environment of %s is an empty list", what)
 	}
 	out := []string{}
-	for _, n := range w.sc.names(f.n, "environment of "+what) {
+	for _, n := range f.names("environment of "+what) {
 		switch {
 		case slices.Contains(known, n.Text):
 			out = append(out, n.Text)
@@ -201,7 +196,7 @@ func (w writtenTest) actions(key, what string) []spec.TestAction {
 		w.sc.errorf(f.n.Span(), "empty-list", "%s of %s is an empty list", key, what)
 	}
 	var out []spec.TestAction
-	for _, n := range w.sc.names(f.n, key+" of "+what) {
+	for _, n := range f.names(key+" of "+what) {
 		service, name, _ := strings.Cut(n.Text, ":")
 		if service == "" || name == "" || strings.ContainsAny(n.Text, "*? ") {
 			w.sc.helpf(n.Span(), "bad-value", "e.g., s3:GetObject", "%s of %s must be one action, not %q", key, what, n.Text)

@@ -67,6 +67,16 @@ func (sc *scope) helpf(at diag.Span, code, help, format string, args ...any) {
 	sc.add(diag.Finding{Span: at, Code: code, Message: fmt.Sprintf(format, args...), Help: help})
 }
 
+// warnf reports what need not be a mistake.
+func (sc *scope) warnf(at diag.Span, code, help, format string, args ...any) {
+	sc.add(diag.Finding{Span: at, Code: code, Severity: diag.Warning, Message: fmt.Sprintf(format, args...), Help: help})
+}
+
+// notef is helpf with a note about another position.
+func (sc *scope) notef(at diag.Span, code, help string, other diag.Pos, note, format string, args ...any) {
+	sc.add(diag.Finding{Span: at, Code: code, Message: fmt.Sprintf(format, args...), Help: help, Notes: []diag.Note{{Pos: other, Text: note}}})
+}
+
 // fewEntries are compared with each other faster than through a map.
 const fewEntries = 32
 
@@ -90,11 +100,7 @@ func (sc *scope) entries(n *syntax.Node, what string) []syntax.Entry {
 		case syntax.HasPlaceholder(e.Key.Text) && !sc.verbatim && !sc.keyPlaceholders:
 			sc.helpf(e.Key.Span(), "placeholder-in-key", "write the name itself; only values can have placeholders", "the key %q of %s has a placeholder", e.Key.Text, what)
 		case before != nil:
-			sc.add(diag.Finding{
-				Span: e.Key.Span(), Code: "duplicate-key",
-				Message: fmt.Sprintf("%s has the key %q twice", what, e.Key.Text),
-				Notes:   []diag.Note{{Pos: before.Span().Pos, Text: "first here"}},
-			})
+			sc.notef(e.Key.Span(), "duplicate-key", "", before.Span().Pos, "first here", "%s has the key %q twice", what, e.Key.Text)
 		default:
 			first[e.Key.Text] = e.Key
 			out = append(out, e)

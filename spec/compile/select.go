@@ -19,7 +19,7 @@ func (b *syntaxBody) selectOperations(what string) {
 	for _, op := range b.operations {
 		declared = append(declared, op.Name)
 	}
-	for _, n := range f.sc.names(f.n, "operations of "+what) {
+	for _, n := range f.names("operations of " + what) {
 		if !slices.Contains(declared, n.Text) {
 			f.sc.helpf(n.Span(), "unknown-operation", diag.DidYouMean(n.Text, declared), "%s selects the operation %q, which its template does not declare", what, n.Text)
 			return

@@ -51,12 +51,8 @@ func (t *template) decode() {
 
 // rows are the rows of the table of kinds that a template is for.
 func (sc *scope) rows(fs fields, what string) []int {
-	f, ok := fs.get("rows")
-	if !ok {
-		return nil
-	}
 	var out []int
-	for n := range f.n.List() {
+	for n := range fs.at("rows").n.List() {
 		text, ok := sc.plain(n, "a row of "+what)
 		if !ok {
 			continue
@@ -348,7 +344,7 @@ func decodeOperations(sc *scope, fs fields) []spec.Operation {
 		ofs := sc.fields(f.n, what, language.Operation)
 		op := spec.Operation{Name: f.key.Text, Doc: sc.text(ofs, "doc", what)}
 		if f, ok := ofs.get("actions"); ok {
-			for _, n := range sc.names(f.n, "an action of "+what) {
+			for _, n := range f.names("an action of "+what) {
 				op.Actions = append(op.Actions, n.Text)
 			}
 		}

@@ -86,9 +86,13 @@ func (n *Node) Span() diag.Span {
 	return at
 }
 
-// List iterates over the items of n: those of a sequence, or n itself.
+// List iterates over the items of n: those of a sequence, or n itself. A nil Node has
+// none.
 func (n *Node) List() iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
+		if n == nil {
+			return
+		}
 		if n.Kind != Sequence {
 			yield(n)
 			return
