@@ -15,20 +15,20 @@ import (
 
 // Accounts says what of got is not as wanted.
 func Accounts(want, got *read.Account) []string {
-	var c comparison
+	var c Comparison
 	byName(&c, "role", want.Roles, got.Roles, func(r *read.Role) string { return r.Name }, c.role)
 	byName(&c, "policy", want.Policies, got.Policies, func(p *read.Policy) string { return p.Name }, func(what string, want, got *read.Policy) {
-		c.text(what+": path", want.Path, got.Path)
-		c.text(what+": description", want.Description, got.Description)
-		c.text(what+": tags", fmt.Sprint(want.Tags), fmt.Sprint(got.Tags))
-		c.text(what+": attachments", fmt.Sprint(want.Attached), fmt.Sprint(got.Attached))
+		c.Text(what+": path", want.Path, got.Path)
+		c.Text(what+": description", want.Description, got.Description)
+		c.Text(what+": tags", fmt.Sprint(want.Tags), fmt.Sprint(got.Tags))
+		c.Text(what+": attachments", fmt.Sprint(want.Attached), fmt.Sprint(got.Attached))
 		c.document(what, identity, want.Document, got.Document)
 	})
 	byName(&c, "security configuration", want.SecurityConfigurations, got.SecurityConfigurations,
 		func(s *read.SecurityConfiguration) string { return s.Name },
 		func(what string, want, got *read.SecurityConfiguration) {
 			if a, b := encoded(want.Document), encoded(got.Document); a != b {
-				c.add("%s is not as the spec has it", what)
+				c.Add("%s is not as the spec has it", what)
 			}
 		})
 	return c
@@ -43,38 +43,40 @@ func encoded(v any) string {
 	return string(text)
 }
 
-// comparison is what differs, in words.
-type comparison []string
+// Comparison is what differs, in words.
+type Comparison []string
 
-func (c *comparison) add(format string, args ...any) { *c = append(*c, fmt.Sprintf(format, args...)) }
+// Add adds a difference.
+func (c *Comparison) Add(format string, args ...any) { *c = append(*c, fmt.Sprintf(format, args...)) }
 
-func (c *comparison) text(what, want, got string) {
+// Text compares two texts.
+func (c *Comparison) Text(what, want, got string) {
 	if want != got {
-		c.add("%s is %q, not %q", what, got, want)
+		c.Add("%s is %q, not %q", what, got, want)
 	}
 }
 
 // byName compares what has the same name, and tells what is missing or too much.
-func byName[T any](c *comparison, what string, want, got []T, name func(T) string, compare func(what string, want, got T)) {
+func byName[T any](c *Comparison, what string, want, got []T, name func(T) string, compare func(what string, want, got T)) {
 	for _, w := range want {
 		i := slices.IndexFunc(got, func(g T) bool { return name(g) == name(w) })
 		if i < 0 {
-			c.add("%s %s is missing", what, name(w))
+			c.Add("%s %s is missing", what, name(w))
 			continue
 		}
 		compare(what+" "+name(w), w, got[i])
 	}
 	for _, g := range got {
 		if !slices.ContainsFunc(want, func(w T) bool { return name(w) == name(g) }) {
-			c.add("%s %s is too much", what, name(g))
+			c.Add("%s %s is too much", what, name(g))
 		}
 	}
 	if len(got) > len(want) {
-		c.add("there are %d of %s, not %d", len(got), what, len(want))
+		c.Add("there are %d of %s, not %d", len(got), what, len(want))
 	}
 }
 
-func (c *comparison) role(what string, want, got *read.Role) {
+func (c *Comparison) role(what string, want, got *read.Role) {
 	for _, f := range []struct{ name, want, got string }{
 		{"ARN", want.ARN, got.ARN},
 		{"path", want.Path, got.Path},
@@ -85,20 +87,20 @@ func (c *comparison) role(what string, want, got *read.Role) {
 		{"managed policies", sorted(want.Managed), sorted(got.Managed)},
 		{"instance profiles", fmt.Sprint(want.Profiles), fmt.Sprint(got.Profiles)},
 	} {
-		c.text(what+": "+f.name, f.want, f.got)
+		c.Text(what+": "+f.name, f.want, f.got)
 	}
 	c.document(what+": trust", trust, want.Trust, got.Trust)
 	for _, name := range slices.Sorted(maps.Keys(want.Inline)) {
 		doc, ok := got.Inline[name]
 		if !ok {
-			c.add("%s: inline policy %s is missing", what, name)
+			c.Add("%s: inline policy %s is missing", what, name)
 			continue
 		}
 		c.document(what+": inline policy "+name, identity, want.Inline[name], doc)
 	}
 	for _, name := range slices.Sorted(maps.Keys(got.Inline)) {
 		if want.Inline[name] == nil {
-			c.add("%s: inline policy %s is too much", what, name)
+			c.Add("%s: inline policy %s is too much", what, name)
 		}
 	}
 }
@@ -113,25 +115,25 @@ func resource(d *iam.Document) eval.Policies { return eval.Policies{Resource: d}
 // document compares what two documents grant. If one grants more or less, the difference
 // names a request. Equal grants in other words are a difference too, since a target has no
 // reason for them.
-func (c *comparison) document(what string, kind func(*iam.Document) eval.Policies, want, got *iam.Document) {
+func (c *Comparison) document(what string, kind func(*iam.Document) eval.Policies, want, got *iam.Document) {
 	if iam.Equal(want, got) {
 		return
 	}
 	diff := strings.TrimSpace(iam.Diff(want, got))
 	found, err := compare.Compare(kind(want), kind(got))
 	if err != nil {
-		c.add("%s: %v\n%s", what, err, diff)
+		c.Add("%s: %v\n%s", what, err, diff)
 		return
 	}
 	for _, change := range found.Gained {
-		c.add("%s allows what the spec does not: %s\n%s", what, request(change.Witness), diff)
+		c.Add("%s allows what the spec does not: %s\n%s", what, request(change.Witness), diff)
 		return
 	}
 	for _, change := range found.Lost {
-		c.add("%s does not allow what the spec does: %s\n%s", what, request(change.Witness), diff)
+		c.Add("%s does not allow what the spec does: %s\n%s", what, request(change.Witness), diff)
 		return
 	}
-	c.add("%s is written otherwise\n%s", what, diff)
+	c.Add("%s is written otherwise\n%s", what, diff)
 }
 
 func request(r eval.Request) string {

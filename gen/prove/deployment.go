@@ -142,20 +142,8 @@ func referencesOf(s *spec.Spec, partition, region, account string, values map[st
 // its template has for what has them.
 func namesOf(stack *spec.Stack, values map[string][]string) map[string]string {
 	out := map[string]string{}
-	add := func(id string, name spec.Value) {
-		if ref, ok := name[0].(spec.ParamRef); ok && ref.Param.MadeBy(stack) {
-			out[id] = values[ref.Param.Name][0]
-		}
-	}
-	for _, r := range stack.Roles {
-		id := r.Deployed.ID(r.Name)
-		add(id, r.RoleName)
-		if r.Profile != nil && !r.ProfileNamed() {
-			add(r.OfProfile.ID(r.Name+"Profile"), r.Profile)
-		}
-	}
-	for _, p := range stack.Policies {
-		add(p.Deployed.ID(p.Name), p.PolicyName)
+	for id, name := range (expected.Choice{Stack: stack}).MadeNames() {
+		out[id] = spec.Binding{Values: values}.Text(name)
 	}
 	return out
 }

@@ -162,7 +162,7 @@ func (r *reader) text(name string, content []byte, kind func(*iam.Document) eval
 		r.fail(r.path(name), r.under, err)
 		return
 	}
-	var c comparison
+	var c Comparison
 	c.document("it", kind, want, got)
 	r.Add(r.path(name), r.under, c)
 }
@@ -177,9 +177,9 @@ func (r *reader) configuration(name string, want any) {
 		r.fail(r.path(name), r.under, err)
 		return
 	}
-	var c comparison
+	var c Comparison
 	if !reflect.DeepEqual(want, got) {
-		c.add("it is not as the spec has it")
+		c.Add("it is not as the spec has it")
 	}
 	r.Add(r.path(name), r.under, c)
 }
@@ -301,8 +301,8 @@ func (r *reader) roleFile(name string, f roleFile, want *read.Role) {
 	if f.InstanceProfileName != "" {
 		got.Profiles = []read.Profile{profile}
 	}
-	var c comparison
-	c.text("name", want.Name, got.Name)
+	var c Comparison
+	c.Text("name", want.Name, got.Name)
 	c.role("it", want, got)
 	r.Add(r.path(name), r.under, c)
 }
@@ -357,18 +357,18 @@ func overrides(content []byte) (map[string]string, error) {
 	return values, nil
 }
 
-func parameterValues(s *spec.Spec, stack *spec.Stack, env *spec.Environment, values map[string]string) comparison {
-	var c comparison
+func parameterValues(s *spec.Spec, stack *spec.Stack, env *spec.Environment, values map[string]string) Comparison {
+	var c Comparison
 	given := env.Given().Values
 	for _, p := range s.ParamsOfTemplate(stack) {
 		want := strings.Join(given[p.Name], ",")
 		if value, ok := values[p.ID()]; ok || want != "" && !slices.Equal(p.Default, given[p.Name]) {
-			c.text("parameter "+p.Name, want, value)
+			c.Text("parameter "+p.Name, want, value)
 		}
 		delete(values, p.ID())
 	}
 	for name := range values {
-		c.add("it has the parameter %s, which the stack does not", name)
+		c.Add("it has the parameter %s, which the stack does not", name)
 	}
 	return c
 }
@@ -390,16 +390,16 @@ func values(s *spec.Spec, env *spec.Environment, files map[string][]byte) Report
 			out.fail(file, "", err)
 			continue
 		}
-		var c comparison
+		var c Comparison
 		for param, name := range variablesOf(m, s, stack) {
 			want, given := env.Given().Values[param]
 			if value, ok := got[name]; ok != given || !slices.Equal(want, value) {
-				c.add("the variable %s is %q, not %q", name, value, want)
+				c.Add("the variable %s is %q, not %q", name, value, want)
 			}
 			delete(got, name)
 		}
 		for name := range got {
-			c.add("it has the variable %s, which the module does not", name)
+			c.Add("it has the variable %s, which the module does not", name)
 		}
 		out.Add(file, "", c)
 	}

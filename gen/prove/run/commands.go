@@ -60,7 +60,7 @@ func runCommands(s *spec.Spec, _ *deploy.Space, files []gen.File) (prove.Report,
 			return out, fmt.Errorf("%s: %w", f.Path, err)
 		}
 		out.Files++
-		out.Add(f.Path, "", c.differences)
+		out.Add(f.Path, "", c.Comparison)
 	}
 	return out, nil
 }
@@ -77,20 +77,10 @@ func bindingOf(s *spec.Spec, file string) spec.Binding {
 
 // commanded compares one file with the model.
 type commanded struct {
-	spec        *spec.Spec
-	binding     spec.Binding
-	file        gen.File
-	differences []string
-}
-
-func (c *commanded) add(format string, args ...any) {
-	c.differences = append(c.differences, fmt.Sprintf(format, args...))
-}
-
-func (c *commanded) text(what, want, got string) {
-	if want != got {
-		c.add("%s is %q, not %q", what, got, want)
-	}
+	spec    *spec.Spec
+	binding spec.Binding
+	file    gen.File
+	prove.Comparison
 }
 
 var needed = regexp.MustCompile(`\$\{([A-Z0-9_]+):\?`)
@@ -115,12 +105,12 @@ func (c *commanded) script(sh, dir string) error {
 		cmd.Env = append(slices.Clone(env), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 		said, err := cmd.CombinedOutput()
 		if err != nil {
-			c.add("it fails: %v\n%s", err, said)
+			c.Add("it fails: %v\n%s", err, said)
 			continue
 		}
 		words := strings.Split(strings.TrimSuffix(string(said), "\n"), "\n")
 		if n := len(words); n < 4 || words[n-2] != "--handed-on" || words[n-1] != handed {
-			c.add("it does not hand on what it is called with: %q", words)
+			c.Add("it does not hand on what it is called with: %q", words)
 			continue
 		}
 		c.call(name, words[:len(words)-2])
@@ -138,7 +128,7 @@ func (c *commanded) names() []string {
 			return r.Each.List.Names
 		}
 	}
-	c.add("it asks for a name that nothing has")
+	c.Add("it asks for a name that nothing has")
 	return nil
 }
 
@@ -155,7 +145,7 @@ func (c *commanded) call(name string, words []string) {
 	for i := 2; i+1 < len(words); i += 2 {
 		options[words[i]] = words[i+1]
 	}
-	c.text("--region", c.binding.Region, options["--region"])
+	c.Text("--region", c.binding.Region, options["--region"])
 	for _, sc := range c.spec.SecurityConfigurations {
 		if command == "create-security-configuration" && c.isFor(sc.Name, command) {
 			c.configuration(sc, options)
@@ -170,42 +160,42 @@ func (c *commanded) call(name string, words []string) {
 		case command == "create-studio" && r.Kind == spec.KindStudio:
 			for _, user := range c.spec.Roles {
 				if c.isFor(r.Written()+"With"+user.Written(), command) {
-					c.text("--user-role", c.binding.Text(user.ARN()), options["--user-role"])
-					c.text("--service-role", c.binding.Text(r.ARN()), options["--service-role"])
+					c.Text("--user-role", c.binding.Text(user.ARN()), options["--user-role"])
+					c.Text("--service-role", c.binding.Text(r.ARN()), options["--service-role"])
 					return
 				}
 			}
 			if c.isFor(r.Written(), command) {
-				c.text("--user-role", "", options["--user-role"])
-				c.text("--service-role", c.binding.Text(r.ARN()), options["--service-role"])
+				c.Text("--user-role", "", options["--user-role"])
+				c.Text("--service-role", c.binding.Text(r.ARN()), options["--service-role"])
 				return
 			}
 		case !c.isFor(r.Written(), command):
 		case command == "start-job-run", command == "add-steps":
-			c.text("--execution-role-arn", c.binding.Text(r.ARN()), options["--execution-role-arn"])
+			c.Text("--execution-role-arn", c.binding.Text(r.ARN()), options["--execution-role-arn"])
 			return
 		case command == "create-cluster":
 			c.cluster(r, options)
 			return
 		}
 	}
-	c.add("it calls %s, which the spec has nothing for", command)
+	c.Add("it calls %s, which the spec has nothing for", command)
 }
 
 func (c *commanded) configuration(sc *spec.SecurityConfiguration, options map[string]string) {
-	c.text("--name", c.binding.Text(sc.ConfigurationName), options["--name"])
+	c.Text("--name", c.binding.Text(sc.ConfigurationName), options["--name"])
 	var got any
 	if err := json.Unmarshal([]byte(options["--security-configuration"]), &got); err != nil {
-		c.add("--security-configuration: %v", err)
+		c.Add("--security-configuration: %v", err)
 	} else if !reflect.DeepEqual(got, expected.Decoded(c.binding.JSON(sc.Document()))) {
-		c.add("--security-configuration is not as the spec has it")
+		c.Add("--security-configuration is not as the spec has it")
 	}
 }
 
 // cluster compares the roles of a cluster: those of the instances and of Auto
 // Scaling are ones that the service role passes, or of its stack.
 func (c *commanded) cluster(service *spec.Role, options map[string]string) {
-	c.text("--service-role", c.named(service), options["--service-role"])
+	c.Text("--service-role", c.named(service), options["--service-role"])
 	profile := ""
 	for _, word := range strings.Split(options["--ec2-attributes"], ",") {
 		if p, ok := strings.CutPrefix(word, "InstanceProfile="); ok {
@@ -242,7 +232,7 @@ func (c *commanded) oneOf(what, got string, roles []*spec.Role, named func(*spec
 		want = append(want, named(r))
 	}
 	if !slices.Contains(want, got) {
-		c.add("%s is %q, not %s", what, got, strings.Join(want, " or "))
+		c.Add("%s is %q, not %s", what, got, strings.Join(want, " or "))
 	}
 }
 
@@ -273,7 +263,7 @@ func (c *commanded) config() {
 		if name, ok := strings.CutPrefix(line, "[profile "); ok {
 			i := slices.IndexFunc(c.spec.Roles, func(r *spec.Role) bool { return naming.Kebab(r.Name)+"]" == name })
 			if i < 0 {
-				c.add("the profile %s is of no role", name)
+				c.Add("the profile %s is of no role", name)
 				return
 			}
 			role = c.spec.Roles[i]
@@ -282,9 +272,9 @@ func (c *commanded) config() {
 		switch {
 		case role == nil:
 		case key == "region":
-			c.text("region", c.binding.Region, value)
+			c.Text("region", c.binding.Region, value)
 		case key == "service_role":
-			c.text("service_role of "+role.Name, c.named(role), value)
+			c.Text("service_role of "+role.Name, c.named(role), value)
 		case key == "instance_profile":
 			c.oneOf("instance_profile of "+role.Name, value, c.partners(role, spec.KindInstance, role.Stack.Roles), c.profiled)
 		}

@@ -3,7 +3,6 @@ package run
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -14,6 +13,7 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/read"
 	"github.com/emriam/emriam/spec"
@@ -44,20 +44,23 @@ func (c *commanded) iam(sh, dir string, files []gen.File) error {
 	deploys := strings.HasPrefix(name, "deploy-")
 	stack := c.stack(strings.TrimPrefix(strings.TrimPrefix(name, "deploy-"), "remove-"))
 	if stack == nil {
-		c.add("the spec has no such stack")
+		c.Add("the spec has no such stack")
 		return nil
 	}
 	calls, err := c.calls(sh, dir, files, map[bool]string{true: empty, false: full}[deploys])
 	if err != nil {
 		return err
 	}
-	want := expected.Choice{Stack: stack, Binding: c.binding}.Creates()
+	want := expected.Choice{Stack: stack, Binding: c.binding, Tagged: true}.Creates()
 	if !deploys {
 		c.removed(calls, want)
 		return nil
 	}
-	got := c.created(calls)
-	c.account(want, got)
+	want.SecurityConfigurations = nil // which other scripts create
+	for _, r := range want.Roles {
+		r.ARN = "" // which no call names
+	}
+	c.Comparison = append(c.Comparison, prove.Accounts(want, c.created(calls))...)
 	return nil
 }
 
@@ -91,7 +94,7 @@ func (c *commanded) calls(sh, dir string, files []gen.File, aws string) ([][]str
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	if said, err := cmd.CombinedOutput(); err != nil {
-		c.add("it fails: %v\n%s", err, said)
+		c.Add("it fails: %v\n%s", err, said)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "calls"))
 	if err != nil && !os.IsNotExist(err) {
@@ -127,7 +130,7 @@ func (c *commanded) created(calls [][]string) *read.Account {
 		if r := roles[option(call, "role-name")]; r != nil {
 			return r
 		}
-		c.add("it calls %s for a role that it has not created", call[0])
+		c.Add("it calls %s for a role that it has not created", call[0])
 		return &read.Role{Inline: map[string]*iam.Document{}, Tags: map[string]string{}}
 	}
 	paths := map[string]string{} // of instance profiles
@@ -139,7 +142,7 @@ func (c *commanded) created(calls [][]string) *read.Account {
 		}
 		if text := option(call, "cli-input-json"); text != "" {
 			if err := json.Unmarshal([]byte(text), &in); err != nil {
-				c.add("%s: %v", call[0], err)
+				c.Add("%s: %v", call[0], err)
 				continue
 			}
 		}
@@ -180,7 +183,7 @@ func (c *commanded) created(calls [][]string) *read.Account {
 					return strings.HasSuffix(option(call, "policy-arn"), ":policy"+p.Path+p.Name)
 				})
 				if i < 0 {
-					c.add("it attaches a policy that it has not created to the %s %s", kind, name)
+					c.Add("it attaches a policy that it has not created to the %s %s", kind, name)
 					continue
 				}
 				out.Policies[i].Attached = append(out.Policies[i].Attached, kind+" "+name)
@@ -195,7 +198,7 @@ func (c *commanded) created(calls [][]string) *read.Account {
 			r.Profiles = append(r.Profiles, read.Profile{Name: profile, Path: paths[profile], Tags: map[string]string{}})
 		case "wait":
 		default:
-			c.add("it calls %s in an account that has nothing", call[0])
+			c.Add("it calls %s in an account that has nothing", call[0])
 		}
 	}
 	out.Sort()
@@ -205,52 +208,10 @@ func (c *commanded) created(calls [][]string) *read.Account {
 func (c *commanded) parse(text string) *iam.Document {
 	d, err := iam.Parse([]byte(text))
 	if err != nil {
-		c.add("%v", err)
+		c.Add("%v", err)
 		return &iam.Document{}
 	}
 	return d
-}
-
-// account compares what the calls create with what the spec says.
-func (c *commanded) account(want, got *read.Account) {
-	names := func(a *read.Account) (out []string) {
-		for _, r := range a.Roles {
-			out = append(out, "role "+r.Name)
-		}
-		for _, p := range a.Policies {
-			out = append(out, "policy "+p.Name)
-		}
-		return out
-	}
-	if !slices.Equal(names(want), names(got)) {
-		c.add("it creates %s, not %s", names(got), names(want))
-		return
-	}
-	for i, p := range want.Policies {
-		have := got.Policies[i]
-		if p.Path != have.Path || p.Description != have.Description || !maps.Equal(p.Tags, have.Tags) || !slices.Equal(p.Attached, have.Attached) || !iam.Equal(p.Document, have.Document) {
-			c.add("policy %s is not as the spec has it", p.Name)
-		}
-	}
-	for i, r := range want.Roles {
-		have := got.Roles[i]
-		c.text("description of "+r.Name, r.Description, have.Description)
-		c.text("boundary of "+r.Name, r.Boundary, have.Boundary)
-		if r.Path != have.Path || r.MaxSession != have.MaxSession || !slices.Equal(r.Managed, have.Managed) || !maps.Equal(r.Tags, have.Tags) || !slices.EqualFunc(r.Profiles, have.Profiles, sameProfile) {
-			c.add("role %s is not as the spec has it", r.Name)
-		}
-		if !iam.Equal(r.Trust, have.Trust) {
-			c.add("the trust policy of %s is not as the spec has it", r.Name)
-		}
-		for name, doc := range r.Inline {
-			if d := have.Inline[name]; d == nil || !iam.Equal(doc, d) {
-				c.add("policy %s of %s is not as the spec has it", name, r.Name)
-			}
-		}
-		if len(have.Inline) != len(r.Inline) {
-			c.add("role %s has other policies than the spec says", r.Name)
-		}
-	}
 }
 
 // removed wants each role, profile and policy of a stack to be removed, and no other.
@@ -271,12 +232,12 @@ func (c *commanded) removed(calls [][]string, want *read.Account) {
 			"delete-instance-profile": "profile " + option(call, "instance-profile-name"),
 		}[call[0]]
 		if !left[what] {
-			c.add("it calls %s for %q, which the stack does not have", call[0], what)
+			c.Add("it calls %s for %q, which the stack does not have", call[0], what)
 		}
 		delete(left, what)
 	}
 	for what := range left {
-		c.add("it does not remove the %s", what)
+		c.Add("it does not remove the %s", what)
 	}
 }
 
@@ -287,7 +248,7 @@ func (c *commanded) input() {
 		Name, SecurityConfiguration                       string
 	}
 	if err := json.Unmarshal(c.file.Content, &got); err != nil {
-		c.add("%v", err)
+		c.Add("%v", err)
 		return
 	}
 	of := func(command, name string) bool {
@@ -303,22 +264,22 @@ func (c *commanded) input() {
 		arn := c.binding.Text(r.ARN())
 		switch {
 		case r.Kind == spec.KindServerless && of("start-job-run", r.Name):
-			c.text("executionRoleArn", arn, got.ExecutionRoleArn)
+			c.Text("executionRoleArn", arn, got.ExecutionRoleArn)
 			return
 		case r.Kind == spec.KindStudio && of("create-studio", r.Name):
-			c.text("ServiceRole", arn, got.ServiceRole)
-			c.text("UserRole", "", got.UserRole)
+			c.Text("ServiceRole", arn, got.ServiceRole)
+			c.Text("UserRole", "", got.UserRole)
 			return
 		}
 		for _, user := range c.spec.Roles {
 			if r.Kind == spec.KindStudio && of("create-studio", r.Name+"With"+user.Name) {
-				c.text("ServiceRole", arn, got.ServiceRole)
-				c.text("UserRole", c.binding.Text(user.ARN()), got.UserRole)
+				c.Text("ServiceRole", arn, got.ServiceRole)
+				c.Text("UserRole", c.binding.Text(user.ARN()), got.UserRole)
 				return
 			}
 		}
 	}
-	c.add("it is for nothing that the spec has")
+	c.Add("it is for nothing that the spec has")
 }
 
 // tags are tags as AWS has them in JSON.
@@ -330,8 +291,4 @@ func (ts tags) read() map[string]string {
 		out[t.Key] = t.Value
 	}
 	return out
-}
-
-func sameProfile(a, b read.Profile) bool {
-	return a.Name == b.Name && a.Path == b.Path && maps.Equal(a.Tags, b.Tags)
 }

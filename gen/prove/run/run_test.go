@@ -73,6 +73,25 @@ func TestCommands(t *testing.T) {
 	t.Logf("%d of %d faults are caught", caught, len(commandFaults))
 }
 
+// TestCommandTags runs the commands of a spec whose roles, policies and instance profiles
+// have tags.
+func TestCommandTags(t *testing.T) {
+	t.Parallel()
+	oracle.Program(t, "sh")
+	s := specfile.Load(t, "../../testdata/terraform-tags/spec.yaml")
+	files := made(t, s, "awscli")
+	r, err := run.Files(s, files)
+	if err != nil || len(r.Differences)+len(r.Unknown) > 0 {
+		t.Errorf("%v: %+v", err, r)
+	}
+	r, err = run.Files(s, replaced(t, files, "awscli/iam.sh", `aws iam "tag-$kind"`, "true"))
+	for _, what := range []string{"policy submit: tags", "role nodes: tags", "role nodes: instance profiles"} {
+		if err != nil || !strings.Contains(fmt.Sprint(r.Differences), what) {
+			t.Errorf("%v: no difference of %s: %+v", err, what, r)
+		}
+	}
+}
+
 // TestConstants runs the constants of a spec, with a fault and without.
 func TestConstants(t *testing.T) {
 	t.Parallel()
