@@ -15,8 +15,8 @@ import (
 // cannot express.
 func (d *Document) JSON() []byte {
 	var out bytes.Buffer
-	if err := json.Indent(&out, d.compact(), "", "  "); err != nil {
-		panic(fmt.Sprintf("iam: printed %s: %v", d.compact(), err))
+	if err := json.Indent(&out, d.Compact(), "", "  "); err != nil {
+		panic(fmt.Sprintf("iam: printed %s: %v", d.Compact(), err))
 	}
 	out.WriteByte('\n')
 	return out.Bytes()
@@ -30,7 +30,8 @@ func (d *Document) Size() int {
 	return w.size
 }
 
-func (d *Document) compact() []byte {
+// Compact returns what JSON does without white space.
+func (d *Document) Compact() []byte {
 	w := writer{out: &bytes.Buffer{}}
 	w.document(d)
 	return w.out.Bytes()

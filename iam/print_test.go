@@ -77,7 +77,7 @@ func TestJSONMerges(t *testing.T) {
 	}}}
 	want := `{"Statement":[{"Effect":"Allow","Principal":{"AWS":["a","b","*"],"Service":"s"},"Action":[],` +
 		`"Condition":{"StringEquals":{"k":"1","l":["3","4"]},"StringLike":{"k":"2"}}}]}`
-	if diff := cmp.Diff(want, string(doc.compact())); diff != "" {
+	if diff := cmp.Diff(want, string(doc.Compact())); diff != "" {
 		t.Errorf("compact (-want +got):\n%s", diff)
 	}
 }

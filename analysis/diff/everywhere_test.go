@@ -189,7 +189,7 @@ func texts(p eval.Policies) []string {
 		if d == nil {
 			out = append(out, "-")
 		} else {
-			out = append(out, string(d.JSON()))
+			out = append(out, string(d.Compact()))
 		}
 	}
 	return out

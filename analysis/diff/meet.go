@@ -92,7 +92,7 @@ func (all *stating) add(side int, d *iam.Document, kind string) {
 	for _, st := range d.Statements {
 		st.Sid = ""
 		one := iam.Document{Version: d.Version, Statements: []iam.Statement{st}}
-		key := kind + string(one.JSON())
+		key := kind + string(one.Compact())
 		i, known := all.at[key]
 		if !known {
 			i = len(all.list)

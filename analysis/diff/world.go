@@ -229,7 +229,7 @@ func (w *world) shape(p eval.Policies) string {
 	for _, d := range slices.Concat(p.Identity, []*iam.Document{p.Boundary, p.Resource, p.Trust}) {
 		b.WriteByte('\n')
 		if d != nil {
-			b.Write(d.JSON())
+			b.Write(d.Compact())
 		}
 	}
 	return w.neutral(b.String())

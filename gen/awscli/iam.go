@@ -204,7 +204,7 @@ func plain(s string) string {
 // is the same.
 func document(d *iam.Document) string {
 	var out bytes.Buffer
-	if err := json.Indent(&out, bytes.TrimSpace(d.JSON()), "", "    "); err != nil {
+	if err := json.Indent(&out, d.Compact(), "", "    "); err != nil {
 		panic(err)
 	}
 	return string(show.EscapeJSON(out.Bytes()))

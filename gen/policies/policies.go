@@ -8,7 +8,6 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/bound"
-	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/diag/show"
@@ -127,7 +126,7 @@ func createRoleJSON(r bound.Role) []byte {
 		MaxSessionDuration       int         `json:",omitempty"`
 		PermissionsBoundary      string      `json:",omitempty"`
 		Tags                     []bound.Tag `json:",omitempty"`
-	}{r.RoleName, r.Path, compact(r.Trust), r.Description, r.MaxSession, r.Boundary, r.Tags})
+	}{r.RoleName, r.Path, string(r.Trust.Compact()), r.Description, r.MaxSession, r.Boundary, r.Tags})
 }
 
 // createPolicyJSON is what "aws iam create-policy --cli-input-json" takes.
@@ -138,7 +137,7 @@ func createPolicyJSON(p bound.Policy) []byte {
 		PolicyDocument string
 		Description    string      `json:",omitempty"`
 		Tags           []bound.Tag `json:",omitempty"`
-	}{p.PolicyName, p.Path, compact(p.Document), p.Description, p.Tags})
+	}{p.PolicyName, p.Path, string(p.Document.Compact()), p.Description, p.Tags})
 }
 
 // executionPolicyJSON is what "aws emr-serverless start-job-run" takes by
@@ -147,16 +146,7 @@ func createPolicyJSON(p bound.Policy) []byte {
 func executionPolicyJSON(p bound.ResourcePolicy) []byte {
 	return printJSON(struct {
 		Policy string `json:"policy"`
-	}{compact(p.Document)})
-}
-
-// compact is a document on one line.
-func compact(d *iam.Document) string {
-	var out bytes.Buffer
-	if err := json.Compact(&out, d.JSON()); err != nil {
-		panic(fmt.Sprintf("policies: %v", err))
-	}
-	return out.String()
+	}{string(p.Document.Compact())})
 }
 
 // parameterFiles are the values of each stack's parameters: in the form that "aws

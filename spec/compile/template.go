@@ -1,12 +1,14 @@
 package compile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -109,13 +111,37 @@ func (ts *templates) read(name string) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{name: name, src: syntax.NewSource(path.Join("templates", name+".yaml"), text)}
-	t.src.Shared = true
-	ts.diags.AddSource(t.src.File, text)
-	if t.root = syntax.Parse(t.src, text, ts.diags); t.root != nil {
+	p := parsedTemplate(name, text)
+	ts.diags.Merge(p.found)
+	t := &template{name: name, src: p.src, root: p.root}
+	if t.root != nil {
 		t.decode()
 	}
 	return t, nil
+}
+
+// parsed is what a template is parsed to, which nothing changes.
+type parsed struct {
+	text  []byte
+	src   *syntax.Source
+	root  *syntax.Node
+	found *diag.List
+}
+
+// parsedTemplates are those that were parsed last, by name: most commands compile more
+// than one spec.
+var parsedTemplates sync.Map
+
+func parsedTemplate(name string, text []byte) *parsed {
+	if p, ok := parsedTemplates.Load(name); ok && bytes.Equal(p.(*parsed).text, text) {
+		return p.(*parsed)
+	}
+	p := &parsed{text: text, src: syntax.NewSource(path.Join("templates", name+".yaml"), text), found: &diag.List{}}
+	p.src.Shared = true
+	p.found.AddSource(p.src.File, text)
+	p.root = syntax.Parse(p.src, text, p.found)
+	parsedTemplates.Store(name, p)
+	return p
 }
 
 // names are the templates there are.
