@@ -50,6 +50,7 @@ var told = map[string][]string{
 	"custom-service-v1": {"missing-guard", "data-anywhere"},
 	"custom-notebooks":  {"permissions-management"},
 	"custom-instance":   {"service-wildcard"},
+	"role-boundary":     {"data-anywhere", "service-wildcard", "pass-without-service"}, // until something has it as its boundary
 }
 
 // bareFinding is what is found in a template that is given only what it
@@ -103,7 +104,7 @@ func builtin(t *testing.T) *spec.Spec {
 }
 
 var (
-	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/((emr/latest/(ManagementGuide|ReleaseGuide|EMR-Serverless-UserGuide|EMR-on-EKS-DevelopmentGuide)|IAM/latest/UserGuide|AmazonCloudWatch/latest/logs|step-functions/latest/dg|mwaa/latest/userguide|lambda/latest/dg|scheduler/latest/UserGuide|eventbridge/latest/userguide|glue/latest/dg|secretsmanager/latest/userguide|AmazonS3/latest/userguide|AmazonECR/latest/userguide|kms/latest/developerguide|sagemaker/latest/dg)/[A-Za-z0-9_-]+|aws-managed-policy/latest/reference/[A-Za-z0-9_-]+)\.html$`)
+	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/((emr/latest/(ManagementGuide|ReleaseGuide|EMR-Serverless-UserGuide|EMR-on-EKS-DevelopmentGuide)|IAM/latest/UserGuide|AmazonCloudWatch/latest/logs|step-functions/latest/dg|mwaa/latest/userguide|lambda/latest/dg|scheduler/latest/UserGuide|eventbridge/latest/userguide|glue/latest/dg|secretsmanager/latest/userguide|AmazonS3/latest/userguide|AmazonECR/latest/userguide|kms/latest/developerguide|msk/latest/developerguide|streams/latest/dev|servicecatalog/latest/adminguide|systems-manager/latest/userguide|AmazonCloudWatch/latest/monitoring|sagemaker/latest/dg)/[A-Za-z0-9_-]+|aws-managed-policy/latest/reference/[A-Za-z0-9_-]+)\.html$`)
 	printed = regexp.MustCompile(`^[\x20-\x7E]+$`)
 )
 

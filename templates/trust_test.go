@@ -41,6 +41,7 @@ var trusts = map[string]struct{ aws, china, guard string }{
 	"scheduler-caller":          {"scheduler.amazonaws.com", "scheduler.amazonaws.com", "schedules"},
 	"events-caller":             {"events.amazonaws.com", "events.amazonaws.com", ""},
 	"glue-caller":               {"glue.amazonaws.com", "glue.amazonaws.com", ""},
+	"service-catalog-launch":    {"servicecatalog.amazonaws.com", "servicecatalog.amazonaws.com", ""},
 	"lambda-caller":             {"lambda.amazonaws.com", "lambda.amazonaws.com", ""},
 	"mwaa-execution":            {"airflow-env.amazonaws.com airflow.amazonaws.com", "airflow-env.amazonaws.com airflow.amazonaws.com", ""},
 	"canvas-execution":          {"emr-serverless.amazonaws.com", "emr-serverless.amazonaws.com", "account"},

@@ -60,6 +60,13 @@ func askAll(t *testing.T, s *spec.Spec, name string, d *spec.Document) int {
 		for _, c := range plain.Conditions {
 			asks = meet(t, &met, c) || asks
 		}
+		for _, other := range d.Statements {
+			for _, c := range other.Conditions { // that a denial demands
+				if other.Effect == "Deny" && b.Holds(other.When) && c.Operator == "StringNotEquals" {
+					met.Values[c.Key] = b.List(c.Values)
+				}
+			}
+		}
 		a := whole.Ask(action, resource, met)
 		if a.Result != access.Allowed {
 			t.Errorf("%s of %s does not allow %s", st.Sid, name, a.Text())

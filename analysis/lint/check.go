@@ -41,6 +41,9 @@ func checkHeld(c *core.Checker) {
 		emr.NoteAllowed(c, core.Held{Grants: granted[core.Subject{Policy: p}]})
 	}
 	for s := range c.Subjects() {
+		if c.IsBoundary(s.Policy) {
+			continue
+		}
 		h := core.Held{Subject: s, Grants: granted[s]}
 		if s.Role != nil {
 			h.Attached = c.Texts(s.Role.Managed)

@@ -13,8 +13,6 @@ type emrKind struct {
 	instead string // what there is beside templates, or in their place
 }
 
-const byHand = "statements, by hand"
-
 // emrKinds are the rows of the table of kinds, as of November 2026. Templates state
 // their rows by number, from 1.
 var emrKinds = []emrKind{
@@ -43,7 +41,7 @@ var emrKinds = []emrKind{
 	{"clusters: Glue Data Catalog in another account", ""},
 	{"clusters: policies of VPC endpoints", ""},
 	{"clusters: managed scaling, auto-termination, block public access, persistent UIs", ""},
-	{"clusters: Docker and ECR, secrets, CloudWatch agent, SSM on nodes", byHand + "; AWS's managed policies by name"},
+	{"clusters: Docker and ECR, secrets, CloudWatch agent, SSM on nodes", "AWS's managed policies by name"},
 	{"Studio: service role, also for EMR Serverless only", ""},
 	{"Studio: user role, and users by level", ""},
 	{"Studio: administrators", ""},
@@ -63,7 +61,7 @@ var emrKinds = []emrKind{
 	{"EMR Serverless: S3 Access Grants", ""},
 	{"EMR Serverless: S3 in another account", ""},
 	{"EMR Serverless: execution IAM policy of a job", ""},
-	{"EMR Serverless: connectors for streams, Redshift, Prometheus", "statements for streams by hand"},
+	{"EMR Serverless: connectors for streams, Redshift, Prometheus", ""},
 	{"EMR Serverless: access by tags", ""},
 	{"EMR on EKS: job role by IAM roles for service accounts", "`namespace` of [oidc](language.md#federation)"},
 	{"EMR on EKS: job role by EKS Pod Identity", ""},
@@ -80,7 +78,7 @@ var emrKinds = []emrKind{
 	{"Lambda, EventBridge, Glue", ""},
 	{"who gets a policy: users, groups, permission sets", "[`attach`](language.md#roles); permission sets are out of scope: IAM Identity Center creates their roles"},
 	{"service control policies and resource control policies", "out of scope: they belong to the organization"},
-	{"permissions boundaries", "a policy of the spec, or [documents](language.md#documents)"},
+	{"permissions boundaries", "any policy of the spec, or [documents](language.md#documents)"},
 	{"IAM role manager's templates", "out of scope: AWS has none for EMR"},
 }
 

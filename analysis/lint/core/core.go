@@ -86,7 +86,8 @@ type Checker struct {
 	Global     map[string]bool
 	roles      []Member // see members
 	kinds      map[spec.Kind][]Member
-	sites      []Site // see Sites
+	boundaries map[*spec.Policy]bool // see IsBoundary
+	sites      []Site                // see Sites
 	space      *deploy.Space
 	spaces     map[string]*deploy.Space // see Deployments
 	Launchers  []Held                   // the service roles that start clusters

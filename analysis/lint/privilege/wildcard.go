@@ -37,7 +37,7 @@ func checkWildcards(c *core.Checker, _ core.Held, g core.Grant) {
 // permissions finds actions that manage permissions, on every resource: a principal
 // with them can extend its own permissions.
 func permissions(c *core.Checker, st *core.Statement) {
-	if _, all := st.Everything(); !all || !st.In.Identity() || st.Effect != "Allow" || st.NotActions || len(st.Conditions) > 0 {
+	if _, all := st.Everything(); !all || !st.In.Identity() || st.Effect != "Allow" || st.NotActions || len(st.Conditions) > 0 || c.IsBoundary(st.In.Policy) {
 		return
 	}
 	for _, a := range c.Actions(st) {
