@@ -186,6 +186,34 @@ func ExampleNewEMRDataStores() {
 	app.Synth(nil)
 }
 
+func ExampleNewEMRStreams() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-streams"), nil)
+	NewEMRStreams(stack, jsii.String("Roles"), nil)
+	app.Synth(nil)
+}
+
+func ExampleNewEMRNodeServices() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-node-services"), nil)
+	NewEMRNodeServices(stack, jsii.String("Roles"), nil)
+	app.Synth(nil)
+}
+
+func ExampleNewEMRRoleBoundary() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-role-boundary"), nil)
+	NewEMRRoleBoundary(stack, jsii.String("Roles"), nil)
+	app.Synth(nil)
+}
+
+func ExampleNewEMRServiceCatalog() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-service-catalog"), nil)
+	NewEMRServiceCatalog(stack, jsii.String("Roles"), nil)
+	app.Synth(nil)
+}
+
 func ExampleNewEMRServerlessOwners() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-serverless-owners"), nil)

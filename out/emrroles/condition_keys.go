@@ -27,5 +27,6 @@ const (
 	KeyKMSEncryptionContextAWSS3ARN                                    ConditionKey = "kms:EncryptionContext:aws:s3:arn"
 	KeyKMSGrantIsForAWSResource                                        ConditionKey = "kms:GrantIsForAWSResource"
 	KeyKMSViaService                                                   ConditionKey = "kms:ViaService"
+	KeyS3ExistingObjectTagServiceCatalogProvisioning                   ConditionKey = "s3:ExistingObjectTag/servicecatalog:provisioning"
 	KeySecretsManagerResourceTagForUseWithAmazonEMRManagedUserPolicies ConditionKey = "secretsmanager:ResourceTag/for-use-with-amazon-emr-managed-user-policies"
 )

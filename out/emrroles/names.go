@@ -145,6 +145,10 @@ const (
 	// Allows Glue jobs to read their scripts, with the managed policy
 	// AWSGlueServiceRole.
 	GlueWorkflowRoleName RoleName = "EMRGlue_Caller_Role"
+
+	// Allows AWS Service Catalog to create, update and delete the stacks of
+	// products that start clusters.
+	CatalogLaunchRoleName RoleName = "EMRServiceCatalog_Launch_Role"
 )
 
 // The names of the instance profiles.
@@ -201,6 +205,7 @@ const (
 	ScheduleRolePassRolesName                   PolicyName = "PassRoles"
 	EventRoleTargetName                         PolicyName = "Target"
 	GlueWorkflowRoleScriptsName                 PolicyName = "Scripts"
+	CatalogLaunchRoleLaunchName                 PolicyName = "Launch"
 )
 
 // The names of the customer managed policies.
@@ -226,6 +231,15 @@ const (
 	// begin with a prefix, and to give these roles inline policies, AWS managed
 	// policies for EMR and policies with that prefix.
 	RoleAdministratorName PolicyName = "EMRRoleAdministrator"
+
+	// Allows administrators to create roles and instance profiles whose names
+	// begin with a prefix, and to give these roles inline policies, AWS managed
+	// policies for EMR and policies with that prefix.
+	DelegatedRoleAdministratorName PolicyName = "EMRDelegatedRoleAdministrator"
+
+	// Limits roles that others create to what EMR and its jobs need, with IAM
+	// only for roles whose names begin with a prefix.
+	RoleBoundaryName PolicyName = "RoleBoundaryForEMR"
 
 	// Allows administrators to create, describe and delete EMR Studios, and to
 	// assign users and groups from IAM Identity Center to them.
@@ -319,9 +333,29 @@ const (
 	// workgroup through a temporary bucket.
 	RedshiftUserName PolicyName = "EMRRedshift"
 
+	// Allows clusters and jobs to read one Kinesis data stream, and to write to
+	// it.
+	StreamUserName PolicyName = "EMRStream"
+
+	// Allows clusters and jobs to read topics of one MSK cluster with IAM
+	// access control, and to write to them.
+	TopicUserName PolicyName = "EMRTopics"
+
+	// Allows the instances of clusters to pull images from ECR, to run the
+	// CloudWatch agent, and to be reached by Session Manager.
+	NodeServicesName PolicyName = "EMRNodeServices"
+
+	// Allows clusters and jobs to read the listed secrets.
+	SecretReaderName PolicyName = "EMRSecretReader"
+
 	// Allows users of SageMaker Studio to find clusters, to open their user
 	// interfaces, and to create clusters from templates.
 	SageMakerUserName PolicyName = "SageMakerEMRUser"
+
+	// Allows administrators to start, modify and terminate clusters, submit
+	// steps and manage security configurations, with the permissions of
+	// AmazonEMRFullAccessPolicy_v2.
+	CatalogClusterAdministratorName PolicyName = "EMRCatalogClusterAdministrator"
 
 	// Allows users to build custom images for EMR, push them to one repository,
 	// and create EMR Serverless applications with them.
@@ -535,6 +569,11 @@ func GlueWorkflowRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRGlue_Caller_Role"
 }
 
+// CatalogLaunchRoleARN is the ARN of CatalogLaunchRole.
+func CatalogLaunchRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRServiceCatalog_Launch_Role"
+}
+
 // PassEMRRolesARN is the ARN of PassEMRRoles.
 func PassEMRRolesARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/PassEMRRoles"
@@ -558,6 +597,16 @@ func ClusterUserARN(a Account) string {
 // RoleAdministratorARN is the ARN of RoleAdministrator.
 func RoleAdministratorARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRRoleAdministrator"
+}
+
+// DelegatedRoleAdministratorARN is the ARN of DelegatedRoleAdministrator.
+func DelegatedRoleAdministratorARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRDelegatedRoleAdministrator"
+}
+
+// RoleBoundaryARN is the ARN of RoleBoundary.
+func RoleBoundaryARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/RoleBoundaryForEMR"
 }
 
 // StudioAdministratorARN is the ARN of StudioAdministrator.
@@ -665,9 +714,34 @@ func RedshiftUserARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRRedshift"
 }
 
+// StreamUserARN is the ARN of StreamUser.
+func StreamUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRStream"
+}
+
+// TopicUserARN is the ARN of TopicUser.
+func TopicUserARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRTopics"
+}
+
+// NodeServicesARN is the ARN of NodeServices.
+func NodeServicesARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRNodeServices"
+}
+
+// SecretReaderARN is the ARN of SecretReader.
+func SecretReaderARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRSecretReader"
+}
+
 // SageMakerUserARN is the ARN of SageMakerUser.
 func SageMakerUserARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/SageMakerEMRUser"
+}
+
+// CatalogClusterAdministratorARN is the ARN of CatalogClusterAdministrator.
+func CatalogClusterAdministratorARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/EMRCatalogClusterAdministrator"
 }
 
 // ImageBuilderARN is the ARN of ImageBuilder.

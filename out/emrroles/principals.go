@@ -4,14 +4,15 @@ package emrroles
 
 // The principals that documents name.
 const (
-	PrincipalAirflowEnv    Principal = "airflow-env.amazonaws.com"
-	PrincipalAirflow       Principal = "airflow.amazonaws.com"
-	PrincipalEC2           Principal = "ec2.amazonaws.com"
-	PrincipalEMRServerless Principal = "emr-serverless.amazonaws.com"
-	PrincipalEvents        Principal = "events.amazonaws.com"
-	PrincipalGlue          Principal = "glue.amazonaws.com"
-	PrincipalLambda        Principal = "lambda.amazonaws.com"
-	PrincipalPodsEKS       Principal = "pods.eks.amazonaws.com"
-	PrincipalScheduler     Principal = "scheduler.amazonaws.com"
-	PrincipalStates        Principal = "states.amazonaws.com"
+	PrincipalAirflowEnv     Principal = "airflow-env.amazonaws.com"
+	PrincipalAirflow        Principal = "airflow.amazonaws.com"
+	PrincipalEC2            Principal = "ec2.amazonaws.com"
+	PrincipalEMRServerless  Principal = "emr-serverless.amazonaws.com"
+	PrincipalEvents         Principal = "events.amazonaws.com"
+	PrincipalGlue           Principal = "glue.amazonaws.com"
+	PrincipalLambda         Principal = "lambda.amazonaws.com"
+	PrincipalPodsEKS        Principal = "pods.eks.amazonaws.com"
+	PrincipalScheduler      Principal = "scheduler.amazonaws.com"
+	PrincipalServiceCatalog Principal = "servicecatalog.amazonaws.com"
+	PrincipalStates         Principal = "states.amazonaws.com"
 )

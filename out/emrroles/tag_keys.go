@@ -11,4 +11,5 @@ const (
 	TagForUseWithAmazonEMRManagedPolicies     TagKey = "for-use-with-amazon-emr-managed-policies"
 	TagForUseWithAmazonEMRManagedUserPolicies TagKey = "for-use-with-amazon-emr-managed-user-policies"
 	TagOwner                                  TagKey = "owner"
+	TagServiceCatalogProvisioning             TagKey = "servicecatalog:provisioning"
 )
