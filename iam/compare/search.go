@@ -131,6 +131,9 @@ func waysOf(e *eval.Evaluator) [][]voice {
 	switch {
 	case !e.Given[eval.ResourcePolicy] && !e.Given[eval.TrustPolicy]:
 		return [][]voice{slices.Concat(identity, within)}
+	case e.Across:
+		own := slices.Concat(identity, within)
+		return [][]voice{slices.Concat([]voice{{eval.ResourcePolicy, anyway}}, own), slices.Concat([]voice{{eval.TrustPolicy, anyway}}, own)}
 	case !e.Given[eval.IdentityPolicy] && !e.Given[eval.BoundaryPolicy]:
 		return [][]voice{{{eval.ResourcePolicy, anyway}}, {{eval.TrustPolicy, anyway}}}
 	}

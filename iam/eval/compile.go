@@ -17,7 +17,7 @@ type Compiler struct {
 // Compile makes an evaluator of policies. It returns an error for a statement that IAM
 // would reject because an element is missing or an operator unknown.
 func Compile(p Policies) (*Evaluator, error) {
-	c := &Compiler{Evaluator: &Evaluator{}, Index: map[string]int{}}
+	c := &Compiler{Evaluator: &Evaluator{Across: p.CrossAccount}, Index: map[string]int{}}
 	for i, doc := range p.Identity {
 		if err := c.document(doc, IdentityPolicy, i); err != nil {
 			return nil, fmt.Errorf("identity policy %d: %w", i+1, err)

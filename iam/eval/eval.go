@@ -10,12 +10,17 @@ import "github.com/emriam/emriam/iam"
 // the account, Identity must allow too. If Identity and Boundary are nil, Resource or
 // Trust is evaluated alone; for an identity without policies, pass an empty list.
 //
+// Across accounts, both Identity and Resource, or Trust, must allow, and so must a Boundary.
+//
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
 type Policies struct {
 	Identity []*iam.Document // inline and managed policies of a role or user
 	Boundary *iam.Document   // permissions boundary, or nil
 	Resource *iam.Document   // the policy of a bucket, a queue and so on, or nil
 	Trust    *iam.Document   // the trust policy of a role, or the policy of a KMS key, or nil
+
+	CrossAccount bool // the identity is in another account than the resource
 }
 
 // PolicyKind is the role of a document in a decision.
@@ -92,6 +97,7 @@ type Evaluator struct {
 	allow      [kinds][]*Statement
 	keys       []key
 	Given      [kinds]bool
+	Across     bool // see Policies.CrossAccount
 }
 
 // Query is a request while it is evaluated.
@@ -205,8 +211,12 @@ func (q *Query) allowed() grant {
 	resource := q.bestByNaming(e.allow[ResourcePolicy])
 	trust := q.bestByNaming(e.allow[TrustPolicy])
 	out := resource[Itself].or(trust[Itself])
-	if alone {
-		return out.or(resource[ByRole]).or(trust[ByRole]).or(resource[ByAccount]).or(trust[ByAccount])
+	if alone || e.Across {
+		out = out.or(resource[ByRole]).or(trust[ByRole]).or(resource[ByAccount]).or(trust[ByAccount])
+		if e.Across {
+			out = out.and(identity).and(within)
+		}
+		return out
 	}
 	out = out.or(resource[ByRole].and(within)).or(trust[ByRole].and(within))
 	if e.Given[TrustPolicy] {

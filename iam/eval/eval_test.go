@@ -64,6 +64,7 @@ func TestEvaluate(t *testing.T) {
 		identity, boundary, resource, trust string
 		principal, action, on, context      string // context: key=value, blank between; "!" ends what is known
 		want, by, needs                     string
+		across                              bool
 	}{
 		{name: "nothing allows", identity: allowGet, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
 		{name: "allowed", identity: allowGet, action: "S3:getobject", on: "arn:aws:s3:::b/x", want: "allowed", by: "identity 0.0 Get"},
@@ -86,6 +87,13 @@ func TestEvaluate(t *testing.T) {
 		{name: "either of two, the other", identity: allowGet, resource: bucketAnn, principal: role, action: "s3:GetObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "identity 0.0 Get"},
 		{name: "a user named itself is beyond the boundary", identity: allowGet, boundary: allowGet, resource: bucketAnn, principal: ann, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "resource 0.0 Ann"},
 		{name: "a session named by its role is not", identity: allowGet, boundary: allowGet, resource: bucketRole, principal: session, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
+		{name: "across accounts, the identity alone", across: true, identity: everything, resource: bucketAnn, principal: role, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
+		{name: "across accounts, the bucket alone", across: true, identity: allowGet, resource: bucketAnn, principal: ann, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
+		{name: "across accounts, both", across: true, identity: allowGet, resource: bucketRoot, principal: session, action: "s3:GetObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "resource 0.0 Root, identity 0.0 Get"},
+		{name: "across accounts, out of the boundary", across: true, identity: everything, boundary: allowGet, resource: bucketAnn, principal: ann, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
+		{name: "across accounts, both and the boundary", across: true, identity: everything, boundary: allowGet, resource: bucketRole, principal: session, action: "s3:GetObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "resource 0.0 Role, identity 0.0 All, boundary 0.0 Get"},
+		{name: "across accounts, a denial by the bucket", across: true, identity: everything, resource: bucketRoot + "," + `{"Sid": "No", "Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}`, principal: session, action: "s3:GetObject", on: "arn:aws:s3:::b/x", want: "explicitly denied", by: "resource 0.1 No"},
+		{name: "across accounts, a key that names the role", across: true, trust: bucketRole, identity: allowGet, principal: session, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
 		{name: "a role named itself is not", identity: allowGet, boundary: allowGet, resource: bucketRole, principal: role, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
 		{name: "a session named by its role, within", identity: allowGet, boundary: everything, resource: bucketRole, principal: session, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "allowed", by: "resource 0.0 Role, boundary 0.0 All"},
 		{name: "an account passes it on", identity: allowGet, resource: bucketRoot, principal: ann, action: "s3:PutObject", on: "arn:aws:s3:::b/x", want: "implicitly denied"},
@@ -108,7 +116,7 @@ func TestEvaluate(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			p := eval.Policies{Boundary: evalDocument(t, tt.boundary), Resource: evalDocument(t, tt.resource), Trust: evalDocument(t, tt.trust)}
+			p := eval.Policies{Boundary: evalDocument(t, tt.boundary), Resource: evalDocument(t, tt.resource), Trust: evalDocument(t, tt.trust), CrossAccount: tt.across}
 			if tt.identity != "" {
 				p.Identity = []*iam.Document{evalDocument(t, tt.identity)}
 			}

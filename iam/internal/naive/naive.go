@@ -68,6 +68,8 @@ func (n naive) allowed(p eval.Policies, identity, boundary int) int {
 		by[how] = max(by[how], t)
 	}
 	switch {
+	case p.CrossAccount:
+		return min(max(by[itself], by[byRole], by[byAccount]), own)
 	case p.Identity == nil && p.Boundary == nil: // it is asked alone
 		return max(by[itself], by[byRole], by[byAccount])
 	case p.Trust != nil:

@@ -169,6 +169,7 @@ func (r Random) Policies() (p eval.Policies) {
 	case 3, 5:
 		p.Trust = r.Document(eval.TrustPolicy)
 	}
+	p.CrossAccount = (shape == 2 || shape == 3) && r.IntN(4) == 0
 	return p
 }
 
