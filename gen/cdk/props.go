@@ -35,6 +35,8 @@ func paramDoc(p *spec.Param) string {
 	switch {
 	case p.Default != nil:
 		doc = append(doc, "Default: "+strings.Join(p.Default, ", ")+".")
+	case p.Export() != nil:
+		doc = append(doc, "Default: the value that another stack exports as "+p.Export().String()+".")
 	case p.Resolve != nil:
 		doc = append(doc, "Default: "+p.Reference().String()+", which CloudFormation looks up.")
 	case p.Optional:
@@ -102,7 +104,7 @@ func (c *construct) completeParam(g *jen.Group, pr prop) {
 	switch {
 	case checks == nil:
 	case p.Resolve != nil && pr.object == nil:
-		g.If(isNil).Block(c.field(p).Op("=").Add(c.value(p.Reference()))).Else().Block(checks...)
+		g.If(isNil).Block(c.field(p).Op("=").Add(c.lookedUp(p))).Else().Block(checks...)
 	case p.Resolve != nil || p.Optional || pr.object != nil && p.Default != nil:
 		g.If(c.field(p).Op("!=").Nil()).Block(checks...)
 	default:

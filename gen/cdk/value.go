@@ -173,7 +173,7 @@ func (c *construct) paramPointer(p *spec.Param) *jen.Statement {
 	case prop.object != nil && p.Default != nil:
 		return c.helpers.use(prop.object.or).Call(c.field(p), jsiiString(p.Default[0]))
 	case prop.object != nil && p.Resolve != nil:
-		return c.helpers.use(prop.object.or).Call(c.field(p), c.value(p.Reference()))
+		return c.helpers.use(prop.object.or).Call(c.field(p), c.lookedUp(p))
 	case prop.object != nil:
 		return c.field(p).Dot(prop.object.text).Call()
 	case p.Type == spec.Number:
@@ -183,6 +183,14 @@ func (c *construct) paramPointer(p *spec.Param) *jen.Statement {
 	default:
 		return c.field(p)
 	}
+}
+
+// lookedUp prints what CloudFormation looks up for p.
+func (c *construct) lookedUp(p *spec.Param) jen.Code {
+	if name := p.Export(); name != nil {
+		return jen.Qual(awscdk, "Fn_ImportValue").Call(c.value(name))
+	}
+	return c.value(p.Reference())
 }
 
 // refPointer prints the text of another role or policy: of the one that is

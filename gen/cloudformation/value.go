@@ -25,10 +25,30 @@ func (t *template) value(v spec.Value) node {
 	if len(v) == 1 {
 		return t.lone(v[0])
 	}
-	if s, ok := t.subText(v); ok {
-		return call{"!Sub", text(s)}
+	s, ok := t.subText(v)
+	if !ok {
+		return t.joinedParts(v)
 	}
-	return t.joinedParts(v)
+	var imports dict
+	for _, p := range v.Params() {
+		if p.Export() != nil {
+			imports = append(imports, entry{key: p.ID(), value: t.imported(p)})
+		}
+	}
+	if imports != nil {
+		return call{"!Sub", list{text(s), imports}}
+	}
+	return call{"!Sub", text(s)}
+}
+
+// imported prints the value of p, which another stack exports. YAML does not allow a
+// tag after a tag.
+func (t *template) imported(p *spec.Param) node {
+	name := t.value(p.Export())
+	if _, nested := name.(call); nested {
+		return dict{{key: "Fn::ImportValue", value: name}}
+	}
+	return call{"!ImportValue", name}
 }
 
 // expand is Value.Expand, but for roles and policies of the stack without a name.
@@ -98,6 +118,9 @@ func (t *template) lone(p spec.Part) node {
 	case spec.Pseudo:
 		return ref(string(p))
 	case spec.ParamRef:
+		if p.Param.Export() != nil {
+			return t.imported(p.Param)
+		}
 		return ref(p.Param.ID())
 	case spec.ListRef:
 		return ref(p.Param.ID())

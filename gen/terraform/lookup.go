@@ -6,6 +6,7 @@ import "github.com/emriam/emriam/spec"
 const (
 	ssmParameter  = "aws_ssm_parameter"
 	secretVersion = "aws_secretsmanager_secret_version"
+	stackExport   = "aws_cloudformation_export"
 )
 
 // lookedUpValue prints the value of a parameter that is looked up: what a data source
@@ -13,8 +14,11 @@ const (
 func (m *module) lookedUpValue(p *spec.Param) expr {
 	m.lookups[p] = true
 	l := p.Lookup()
-	if l.Service == "ssm" {
+	switch l.Service {
+	case "ssm":
 		return expr("data." + ssmParameter + "." + m.vars[p] + ".insecure_value")
+	case "export":
+		return expr("data." + stackExport + "." + m.vars[p] + ".value")
 	}
 	secret := expr("data." + secretVersion + "." + m.vars[p] + ".secret_string")
 	if l.Key != "" {
@@ -31,8 +35,8 @@ func (m *module) lookupBlocks() []expr {
 			continue
 		}
 		l := p.Lookup()
-		if l.Service == "ssm" {
-			out = append(out, block(`data "`+ssmParameter+`" "`+m.vars[p]+`"`, []entry{{"name", m.value(l.Name)}}))
+		if of := map[string]string{"ssm": ssmParameter, "export": stackExport}[l.Service]; of != "" {
+			out = append(out, block(`data "`+of+`" "`+m.vars[p]+`"`, []entry{{"name", m.value(l.Name)}}))
 			continue
 		}
 		args := []entry{{"secret_id", m.value(l.Name)}}

@@ -44,13 +44,13 @@ func (f field) reference(what string, looked map[*spec.Param]bool) spec.Value {
 	if !ok {
 		return nil
 	}
-	const help = "e.g., ssm:/acme/boundary, or secretsmanager:acme/jobs:SecretString:bucket, as in {{resolve:…}}"
+	const help = "e.g., ssm:/acme/boundary, or secretsmanager:acme/jobs:SecretString:bucket, as in {{resolve:…}}, or export:network-BucketArn"
 	switch {
 	case strings.HasPrefix(text, "ssm-secure:"):
 		f.sc.helpf(f.n.Span(), "dynamic-reference", "store it as a String, or in Secrets Manager", "resolve of %s names a secure string, which deployments do not look up for roles and policies", what)
 		return nil
 	case !spec.IsReference(text):
-		f.sc.helpf(f.n.Span(), "dynamic-reference", help, "resolve of %s is %q, which is no dynamic reference", what, text)
+		f.sc.helpf(f.n.Span(), "dynamic-reference", help, "resolve of %s is %q, which is neither a dynamic reference nor an export", what, text)
 		return nil
 	}
 	v, ok := f.sc.forAlways("resolve of "+what).value(f.n, "resolve of "+what, nil)

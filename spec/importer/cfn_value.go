@@ -119,6 +119,12 @@ func (t *cfn) computed(n *syntax.Foreign) (spec.Value, error) {
 		if v, err, ok := t.selected(arg); ok {
 			return v, err
 		}
+	case "Fn::ImportValue":
+		if export, err := t.computed(arg); err == nil {
+			if v := t.lookup(n, concat(append([]spec.Part{spec.Lit("export:")}, export...)...)); v != nil {
+				return v, nil
+			}
+		}
 	case "Fn::If":
 		condition, _, _, _ := branches(n)
 		return nil, fmt.Errorf("its value depends on the condition %s", condition)

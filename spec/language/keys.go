@@ -72,7 +72,7 @@ var (
 		{"values", "values", "The allowed values."},
 		{"pattern", "word", "A regular expression for the whole value, in the syntax that Go, Java and JavaScript share."},
 		{"wildcards", "flag", "For String and Arn: whether values may have * and ?, even in resources, principals and ARN patterns."},
-		{"resolve", "text", "Where the value is looked up at deployment, in the form of {{resolve:…}}, e.g., ssm:/acme/boundary."},
+		{"resolve", "text", "Where the value is looked up at deployment, in the form of {{resolve:…}}, e.g., ssm:/acme/boundary, or the export of another stack, e.g., export:network-Bucket."},
 		logicalID,
 	}).nullable()
 

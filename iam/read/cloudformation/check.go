@@ -123,7 +123,7 @@ func (e *evaluator) checkCall(name string, arg any) error {
 			return e.checkCondition(s)
 		}
 		return nil
-	case "Fn::Join", "Fn::Split", "Fn::Select", "Fn::FindInMap":
+	case "Fn::Join", "Fn::Split", "Fn::Select", "Fn::FindInMap", "Fn::ImportValue":
 		return nil
 	default:
 		return fmt.Errorf("unknown function")

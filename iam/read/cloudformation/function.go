@@ -121,6 +121,9 @@ func (e *evaluator) call(name string, arg any) (any, error) {
 		return e.findInMap(arg)
 	case "Fn::If":
 		return e.branch(arg)
+	case "Fn::ImportValue": // as a dynamic reference; see Env.References
+		name, err := e.text(arg)
+		return "{{resolve:export:" + name + "}}", err
 	default:
 		return nil, errors.New("unknown function")
 	}

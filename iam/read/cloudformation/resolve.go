@@ -26,7 +26,7 @@ type Env struct {
 	Names map[string]string
 
 	// References are the values of dynamic references, by their text, e.g.,
-	// "{{resolve:ssm:/acme/boundary}}".
+	// "{{resolve:ssm:/acme/boundary}}", and of exports, e.g., "{{resolve:export:Name}}".
 	References map[string]string
 }
 

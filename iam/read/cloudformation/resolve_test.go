@@ -78,6 +78,8 @@ func TestValues(t *testing.T) {
 		`!Select [1, !Ref Items]`:                                     "b",
 		`!Select ["0", [x, y]]`:                                       "x",
 		`!FindInMap [Principals, !Ref AWS::Partition, emr]`:           "emr.amazonaws.com.cn",
+		`!ImportValue x`:                                              "{{resolve:export:x}}",
+		`!Sub ["${A}/*", {A: {"Fn::ImportValue": !Sub "${Text}-a"}}]`: "{{resolve:export:t-a}}/*",
 		`!If ["Yes", a, b]`:                                           "a",
 		`!If [Both, a, b]`:                                            "b",
 		`!If [Either, a, b]`:                                          "a",
@@ -101,7 +103,6 @@ func TestRefusesToGuess(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
 		`!Base64 x`:                         "Fn::Base64: unknown function",
-		`!ImportValue x`:                    "unknown function",
 		`!If ["Yes", a, !Cidr [x]]`:         "unknown function",
 		`!If [Unknown, a, b]`:               `no condition "Unknown"`,
 		`!If ["Yes", a]`:                    "not a list of 3",

@@ -244,6 +244,7 @@ func step(t hcl.Traversal, i int) (string, error) {
 // lookupArguments are the arguments of the data sources that look up values.
 var lookupArguments = map[string][]string{
 	"aws_ssm_parameter":                 {"name"},
+	"aws_cloudformation_export":         {"name"},
 	"aws_secretsmanager_secret_version": {"secret_id", "version_stage", "version_id"},
 }
 
@@ -262,8 +263,11 @@ func (r *resolution) lookUp(source string, args map[string]hcl.Expression) (cty.
 			}
 			texts[name] = v.AsString()
 		}
-		if source == "aws_ssm_parameter" {
-			return r.parameter(texts["name"])
+		switch source {
+		case "aws_ssm_parameter":
+			return r.single("ssm", texts["name"], "insecure_value")
+		case "aws_cloudformation_export":
+			return r.single("export", texts["name"], "value")
 		}
 		return r.secret(texts["secret_id"], texts["version_stage"], texts["version_id"])
 	}
@@ -275,13 +279,13 @@ func (r *resolution) lookUp(source string, args map[string]hcl.Expression) (cty.
 	return cty.ObjectVal(said[source]), nil
 }
 
-// parameter is an SSM parameter.
-func (r *resolution) parameter(name string) (cty.Value, error) {
-	value, ok := r.references["{{resolve:ssm:"+name+"}}"]
+// single is a data source with one attribute: an SSM parameter, or an export.
+func (r *resolution) single(service, name, attribute string) (cty.Value, error) {
+	value, ok := r.references["{{resolve:"+service+":"+name+"}}"]
 	if !ok {
-		return cty.NilVal, fmt.Errorf("there is no SSM parameter %q", name)
+		return cty.NilVal, fmt.Errorf("there is nothing to look up as %s:%s", service, name)
 	}
-	return cty.ObjectVal(map[string]cty.Value{"insecure_value": cty.StringVal(value)}), nil
+	return cty.ObjectVal(map[string]cty.Value{attribute: cty.StringVal(value)}), nil
 }
 
 // secret is the text of a secret: one value, or an object with all values that are

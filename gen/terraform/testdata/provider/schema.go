@@ -115,6 +115,12 @@ var dataSources = map[string][]attribute{
 		{"partition", computed, text},
 		{"reverse_dns_prefix", computed, text},
 	},
+	"aws_cloudformation_export": {
+		{"exporting_stack_id", computed, text},
+		{"id", computed, text},
+		{"name", required, text},
+		{"value", computed, text},
+	},
 	"aws_ssm_parameter": {
 		{"id", computed, text},
 		{"insecure_value", computed, text},

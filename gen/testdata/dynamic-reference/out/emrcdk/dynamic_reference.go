@@ -48,6 +48,18 @@ type DynamicReferenceProps struct {
 	// looks up. For example, ana.
 	Owner *string
 
+	// Default: network.
+	Network *string
+
+	// Default: the value that another stack exports as ${Network}-LogBucket.
+	// For example, amzn-s3-demo-logs.
+	LogBucket awss3.IBucket
+
+	// Key of the logs. Default: the value that another stack exports as
+	// log-key. For example,
+	// arn:aws:kms:us-east-1:123456789012:key/5678abcd-12ab-34cd-56ef-1234567890ab.
+	LogKey awskms.IKey
+
 	// The name of the role JobRole. Default: jobs.
 	JobRoleName *string
 
@@ -61,13 +73,16 @@ func NewDynamicReference(scope constructs.Construct, id *string, props *DynamicR
 	construct := constructs.NewConstruct(scope, id)
 	c := &dynamicReferenceConstruct{Construct: construct}
 	c.jobRole = NewJobRole(construct, jsii.String("JobRole"), &JobRoleProps{
-		Team:     p.Team,
-		Stage:    p.Stage,
-		Boundary: p.Boundary,
-		Bucket:   p.Bucket,
-		Key:      p.Key,
-		Owner:    p.Owner,
-		RoleName: p.JobRoleName,
+		Team:      p.Team,
+		Stage:     p.Stage,
+		Boundary:  p.Boundary,
+		Bucket:    p.Bucket,
+		Key:       p.Key,
+		Owner:     p.Owner,
+		Network:   p.Network,
+		LogBucket: p.LogBucket,
+		LogKey:    p.LogKey,
+		RoleName:  p.JobRoleName,
 	})
 	c.submit = NewSubmit(construct, jsii.String("Submit"), &SubmitProps{
 		JobRole:           c.jobRole.Role(),
@@ -121,6 +136,16 @@ func (p *DynamicReferenceProps) complete(scope constructs.Construct, id *string)
 		p.Owner = jsii.String("{{resolve:secretsmanager:acme/owner}}")
 	} else {
 		mustMatch("DynamicReferenceProps.Owner", `[^\n\r]+`, p.Owner)
+	}
+	if p.Network == nil {
+		p.Network = jsii.String("network")
+	}
+	mustMatch("DynamicReferenceProps.Network", "[a-z]+", p.Network)
+	if p.LogBucket != nil {
+		mustMatch("DynamicReferenceProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
+	}
+	if p.LogKey != nil {
+		mustMatch("DynamicReferenceProps.LogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.LogKey.KeyArn())
 	}
 	return p
 }

@@ -46,6 +46,18 @@ type JobRoleProps struct {
 	// looks up. For example, ana.
 	Owner *string
 
+	// Default: network.
+	Network *string
+
+	// Default: the value that another stack exports as ${Network}-LogBucket.
+	// For example, amzn-s3-demo-logs.
+	LogBucket awss3.IBucket
+
+	// Key of the logs. Default: the value that another stack exports as
+	// log-key. For example,
+	// arn:aws:kms:us-east-1:123456789012:key/5678abcd-12ab-34cd-56ef-1234567890ab.
+	LogKey awskms.IKey
+
 	// The name of the role. Default: jobs.
 	RoleName *string
 }
@@ -112,6 +124,16 @@ func (p *JobRoleProps) complete(scope constructs.Construct, id *string) *JobRole
 	} else {
 		mustMatch("JobRoleProps.Owner", `[^\n\r]+`, p.Owner)
 	}
+	if p.Network == nil {
+		p.Network = jsii.String("network")
+	}
+	mustMatch("JobRoleProps.Network", "[a-z]+", p.Network)
+	if p.LogBucket != nil {
+		mustMatch("JobRoleProps.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket.BucketName())
+	}
+	if p.LogKey != nil {
+		mustMatch("JobRoleProps.LogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.LogKey.KeyArn())
+	}
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("jobs")
 	}
@@ -132,9 +154,17 @@ func (p *JobRoleProps) dataDocument() awsiam.PolicyDocument {
 			},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:       jsii.String("Key"),
-			Actions:   jsii.Strings("kms:Decrypt"),
-			Resources: &[]*string{keyArnOr(p.Key, jsii.Sprintf("{{resolve:secretsmanager:arn:%s:secretsmanager:%s:%s:secret:acme-a1b2c3:SecretString:key:AWSCURRENT}}", *partition, *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID()))},
+			Sid:     jsii.String("Key"),
+			Actions: jsii.Strings("kms:Decrypt"),
+			Resources: &[]*string{
+				keyArnOr(p.Key, jsii.Sprintf("{{resolve:secretsmanager:arn:%s:secretsmanager:%s:%s:secret:acme-a1b2c3:SecretString:key:AWSCURRENT}}", *partition, *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID())),
+				keyArnOr(p.LogKey, awscdk.Fn_ImportValue(jsii.String("log-key"))),
+			},
+		}),
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("Logs"),
+			Actions:   jsii.Strings("s3:PutObject"),
+			Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::%s/%s/*", *partition, *bucketNameOr(p.LogBucket, awscdk.Fn_ImportValue(jsii.Sprintf("%s-LogBucket", *p.Network))), *p.Team)},
 		}),
 	)
 	return document

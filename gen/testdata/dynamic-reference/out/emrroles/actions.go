@@ -7,5 +7,6 @@ const (
 	ActionIAMPassRole   Action = "iam:PassRole"
 	ActionKMSDecrypt    Action = "kms:Decrypt"
 	ActionS3GetObject   Action = "s3:GetObject"
+	ActionS3PutObject   Action = "s3:PutObject"
 	ActionSTSAssumeRole Action = "sts:AssumeRole"
 )

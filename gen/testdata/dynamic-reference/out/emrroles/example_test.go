@@ -37,8 +37,10 @@ func ExampleJobRoleTrust() {
 func ExampleJobRoleData() {
 	a := Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
 	p := JobRoleParams{
-		Bucket: "amzn-s3-demo-data",
-		KeyARN: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+		Bucket:    "amzn-s3-demo-data",
+		KeyARN:    "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+		LogBucket: "amzn-s3-demo-logs",
+		LogKeyARN: "arn:aws:kms:us-east-1:123456789012:key/5678abcd-12ab-34cd-56ef-1234567890ab",
 	}
 	fmt.Println(JobRoleData(a, p))
 	// Output:
@@ -58,7 +60,16 @@ func ExampleJobRoleData() {
 	//       "Sid": "Key",
 	//       "Effect": "Allow",
 	//       "Action": "kms:Decrypt",
-	//       "Resource": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	//       "Resource": [
+	//         "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+	//         "arn:aws:kms:us-east-1:123456789012:key/5678abcd-12ab-34cd-56ef-1234567890ab"
+	//       ]
+	//     },
+	//     {
+	//       "Sid": "Logs",
+	//       "Effect": "Allow",
+	//       "Action": "s3:PutObject",
+	//       "Resource": "arn:aws:s3:::amzn-s3-demo-logs/blue/*"
 	//     }
 	//   ]
 	// }

@@ -5,17 +5,29 @@ package emrroles
 // JobRoleParams are the parameters of JobRole. A field with its zero value is
 // not given.
 type JobRoleParams struct {
+	// Default: blue.
+	Team string
 	// Default: dev.
 	Stage string
 	// Required.
 	Bucket string
 	// Required.
 	KeyARN string
+	// Default: network.
+	Network string
+	// Required.
+	LogBucket string
+	// Key of the logs. Required.
+	LogKeyARN string
 }
 
 // complete sets the defaults. It panics if a required parameter is not given,
 // or if a value is not allowed.
 func (p JobRoleParams) complete() JobRoleParams {
+	if p.Team == "" {
+		p.Team = "blue"
+	}
+	mustMatch("JobRoleParams.Team", "[a-z]+", p.Team)
 	if p.Stage == "" {
 		p.Stage = "dev"
 	}
@@ -28,6 +40,18 @@ func (p JobRoleParams) complete() JobRoleParams {
 		panic("emrroles: JobRoleParams.KeyARN is required")
 	}
 	mustMatch("JobRoleParams.KeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.KeyARN)
+	if p.Network == "" {
+		p.Network = "network"
+	}
+	mustMatch("JobRoleParams.Network", "[a-z]+", p.Network)
+	if p.LogBucket == "" {
+		panic("emrroles: JobRoleParams.LogBucket is required")
+	}
+	mustMatch("JobRoleParams.LogBucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.LogBucket)
+	if p.LogKeyARN == "" {
+		panic("emrroles: JobRoleParams.LogKeyARN is required")
+	}
+	mustMatch("JobRoleParams.LogKeyARN", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.LogKeyARN)
 	return p
 }
 
@@ -65,10 +89,19 @@ func JobRoleData(a Account, p JobRoleParams) Document {
 				},
 			},
 			{
-				Sid:       SidKey,
+				Sid:     SidKey,
+				Effect:  Allow,
+				Actions: []Action{ActionKMSDecrypt},
+				Resources: []string{
+					p.KeyARN,
+					p.LogKeyARN,
+				},
+			},
+			{
+				Sid:       SidLogs,
 				Effect:    Allow,
-				Actions:   []Action{ActionKMSDecrypt},
-				Resources: []string{p.KeyARN},
+				Actions:   []Action{ActionS3PutObject},
+				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.LogBucket + "/" + p.Team + "/*"},
 			},
 		},
 	}

@@ -6,6 +6,7 @@ package emrroles
 const (
 	SidAssumedByService Sid = "AssumedByService"
 	SidKey              Sid = "Key"
+	SidLogs             Sid = "Logs"
 	SidPassServerless   Sid = "PassServerless"
 	SidRead             Sid = "Read"
 )

@@ -34,6 +34,14 @@ data "aws_secretsmanager_secret_version" "owner" {
   secret_id = "acme/owner"
 }
 
+data "aws_cloudformation_export" "log_bucket" {
+  name = "${var.network}-LogBucket"
+}
+
+data "aws_cloudformation_export" "log_key_arn" {
+  name = "log-key"
+}
+
 resource "aws_iam_role" "job_role" {
   name                 = local.names.job_role
   path                 = var.path
@@ -83,10 +91,19 @@ resource "aws_iam_role_policy" "job_role_data" {
         ]
       },
       {
-        Sid      = "Key"
+        Sid    = "Key"
+        Effect = "Allow"
+        Action = "kms:Decrypt"
+        Resource = [
+          jsondecode(data.aws_secretsmanager_secret_version.key_arn.secret_string)["key"],
+          data.aws_cloudformation_export.log_key_arn.value,
+        ]
+      },
+      {
+        Sid      = "Logs"
         Effect   = "Allow"
-        Action   = "kms:Decrypt"
-        Resource = jsondecode(data.aws_secretsmanager_secret_version.key_arn.secret_string)["key"]
+        Action   = "s3:PutObject"
+        Resource = "arn:${local.partition}:s3:::${data.aws_cloudformation_export.log_bucket.value}/${var.team}/*"
       },
     ]
   })

@@ -22,6 +22,17 @@ variable "stage" {
   }
 }
 
+variable "network" {
+  type     = string
+  default  = "network"
+  nullable = false
+
+  validation {
+    condition     = can(regex("^[a-z]+$", var.network))
+    error_message = "network must be any text except the empty one and matches the pattern [a-z]+."
+  }
+}
+
 variable "tags" {
   description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
   type        = map(string)
