@@ -26,11 +26,11 @@ type Test struct {
 
 // Params returns the names of the parameters in t's request.
 func (t *Test) Params() []string {
-	used := uses{}
+	used := newUses()
 	used.when(t.When)
 	used.items(t.Items())
 	var out []string
-	for p := range used {
+	for p := range used.params {
 		out = append(out, p.Name)
 	}
 	slices.Sort(out)

@@ -36,30 +36,38 @@ func (s *Spec) notMadeBy(st *Stack, used uses) []*Param {
 func (s *Spec) ParamsOfConstruct(st *Stack) []*Param { return s.notMadeBy(st, usesOf(st)) }
 
 // ParamsOfTemplate is ParamsOfConstruct without the parameters that CloudFormation
-// looks up.
+// looks up, and with those in the names of exports that st imports instead of what
+// those export.
 func (s *Spec) ParamsOfTemplate(st *Stack) []*Param {
-	return slices.DeleteFunc(s.ParamsOfConstruct(st), func(p *Param) bool { return p.Resolve != nil })
+	used := newUses()
+	used.importer = st
+	used.stack(st)
+	return slices.DeleteFunc(s.notMadeBy(st, used), func(p *Param) bool { return p.Resolve != nil })
 }
 
 func usesOf(st *Stack) uses {
-	used := uses{}
+	used := newUses()
+	used.stack(st)
+	return used
+}
+
+func (u uses) stack(st *Stack) {
 	for _, r := range st.Roles {
-		used.role(r)
+		u.role(r)
 	}
 	for _, p := range st.Policies {
-		used.policy(p)
+		u.policy(p)
 	}
 	for _, c := range st.SecurityConfigurations {
-		used.configuration(c)
+		u.configuration(c)
 	}
-	return used
 }
 
 // VariablesOf is ParamsOf for formats that know nothing of stacks: with the name of the
 // stack, if something in it names that, and without parameters that are looked up.
 func (s *Spec) VariablesOf(st *Stack) []*Param {
 	out := slices.DeleteFunc(s.ParamsOf(st), func(p *Param) bool { return p.Resolve != nil })
-	if st.NameParam != nil {
+	if usesOf(st).params[st.NameParam] {
 		out = append(out, st.NameParam)
 	}
 	return out
@@ -68,7 +76,7 @@ func (s *Spec) VariablesOf(st *Stack) []*Param {
 // ParamsOfRole returns the parameters that r uses, in the order in which the
 // spec declares them.
 func (s *Spec) ParamsOfRole(r *Role) []*Param {
-	used := uses{}
+	used := newUses()
 	used.role(r)
 	return used.in(s)
 }
@@ -76,7 +84,7 @@ func (s *Spec) ParamsOfRole(r *Role) []*Param {
 // ParamsOfPolicy returns the parameters that p uses, in the order in which the
 // spec declares them.
 func (s *Spec) ParamsOfPolicy(p *Policy) []*Param {
-	used := uses{}
+	used := newUses()
 	used.policy(p)
 	return used.in(s)
 }
@@ -84,7 +92,7 @@ func (s *Spec) ParamsOfPolicy(p *Policy) []*Param {
 // ParamsOfTags returns the parameters that tags use, in the order in which the spec
 // declares them.
 func (s *Spec) ParamsOfTags(tags []Tag) []*Param {
-	used := uses{}
+	used := newUses()
 	used.items(TagItems(tags))
 	return used.in(s)
 }
@@ -92,7 +100,7 @@ func (s *Spec) ParamsOfTags(tags []Tag) []*Param {
 // ParamsOfDocument returns the parameters that d uses, in the order in which
 // the spec declares them.
 func (s *Spec) ParamsOfDocument(d *Document) []*Param {
-	used := uses{}
+	used := newUses()
 	used.document(d)
 	return used.in(s)
 }
@@ -100,18 +108,23 @@ func (s *Spec) ParamsOfDocument(d *Document) []*Param {
 // ParamsOfConfiguration returns the parameters that c uses, in the order in
 // which the spec declares them.
 func (s *Spec) ParamsOfConfiguration(c *SecurityConfiguration) []*Param {
-	used := uses{}
+	used := newUses()
 	used.configuration(c)
 	return used.in(s)
 }
 
 // uses is a set of parameters.
-type uses map[*Param]bool
+type uses struct {
+	params   map[*Param]bool
+	importer *Stack // that imports what other stacks export; nil for what knows no exports
+}
+
+func newUses() uses { return uses{params: map[*Param]bool{}} }
 
 func (u uses) in(s *Spec) []*Param {
 	var out []*Param
 	for _, p := range s.Params {
-		if u[p] {
+		if u.params[p] {
 			out = append(out, p)
 		}
 	}
@@ -179,12 +192,17 @@ func (u uses) items(items []Item) {
 func (u uses) value(vs ...Value) {
 	for _, v := range vs {
 		for _, part := range v {
+			if u.importer != nil {
+				if p := u.importer.Imported(part); p != nil {
+					part = ParamRef{p}
+				}
+			}
 			switch part := part.(type) {
 			case ParamRef:
-				u[part.Param] = true
+				u.params[part.Param] = true
 				u.value(part.Param.Resolve)
 			case ListRef:
-				u[part.Param] = true
+				u.params[part.Param] = true
 			case RoleRef:
 				u.value(part.made()...)
 			case PolicyRef:
@@ -207,6 +225,6 @@ func (r RoleRef) made() []Value {
 
 func (u uses) when(w When) {
 	for _, t := range w {
-		u[t.Param] = true
+		u.params[t.Param] = true
 	}
 }

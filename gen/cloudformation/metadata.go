@@ -51,10 +51,10 @@ func (t *template) parameterGroups() list {
 	own := map[string]list{}
 	for _, p := range t.params {
 		by := slices.DeleteFunc(slices.Clone(users), func(u user) bool { return !slices.Contains(u.params, p) })
-		if len(by) > 1 {
-			shared = append(shared, text(p.ID()))
-		} else {
+		if len(by) == 1 {
 			own[by[0].name] = append(own[by[0].name], text(p.ID()))
+		} else { // also what only the names of imported exports contain
+			shared = append(shared, text(p.ID()))
 		}
 	}
 	var out list

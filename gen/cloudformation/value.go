@@ -59,6 +59,10 @@ func (t *template) expand(v spec.Value) spec.Value {
 			out = out.Append(p)
 			continue
 		}
+		if imported := t.stack.Imported(p); imported != nil {
+			out = out.Append(spec.ParamRef{Param: imported})
+			continue
+		}
 		out = out.Append(spec.Value{p}.Expand()...)
 	}
 	return out.Looked()

@@ -105,18 +105,17 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 	}
 }
 
-// referencesOf are the values of the parameters that are looked up, by each text that
-// their dynamic references may have: one that names another parameter depends on its
+// referencesOf are the values that are looked up, by each text that their dynamic
+// references may have: one that names another parameter depends on its
 // value.
 func referencesOf(s *spec.Spec, partition, region, account string, values map[string][]string) map[string]string {
 	out := map[string]string{}
-	for _, p := range s.Params {
-		value := values[p.Name]
-		if p.Resolve == nil || len(value) == 0 {
+	for _, f := range s.Found() {
+		if slices.ContainsFunc(f.Value.Params(), func(p *spec.Param) bool { return values[p.Name] == nil }) {
 			continue
 		}
 		bindings := []spec.Binding{{Partition: partition, Region: region, AccountID: account, Values: values}}
-		for _, q := range p.Resolve.Params() {
+		for _, q := range f.Reference.Params() {
 			if q.Values == nil || values[q.Name] != nil {
 				continue
 			}
@@ -132,7 +131,7 @@ func referencesOf(s *spec.Spec, partition, region, account string, values map[st
 			bindings = each
 		}
 		for _, b := range bindings {
-			out[b.Text(p.Reference())] = value[0]
+			out[b.Text(f.Reference)] = b.Text(f.Value)
 		}
 	}
 	return out

@@ -13,6 +13,7 @@ func (s *syntaxSpec) nameStacks(out *spec.Spec) {
 	if len(s.sc.stackNames) == 0 {
 		return
 	}
+	nameExporting(out)
 	for _, st := range out.Stacks {
 		for _, r := range st.Roles {
 			nameStack(st, r.Items(), spec.TagItems(r.ProfileTags))
@@ -43,17 +44,40 @@ func (s *syntaxSpec) nameStacks(out *spec.Spec) {
 	}
 }
 
+// nameExporting declares the names of stacks that exports contain, by which other
+// stacks import what the spec gives no name.
+func nameExporting(out *spec.Spec) {
+	add := func(st *spec.Stack, named bool, d spec.Deployed) {
+		for _, o := range d.Outputs {
+			if !named && len(out.Stacks) > 1 && slices.Contains(o.Export, spec.Part(spec.StackName)) {
+				nameParam(st)
+			}
+		}
+	}
+	for _, r := range out.Roles {
+		add(r.Stack, r.Named(), r.Deployed)
+		add(r.Stack, r.Named() && r.ProfileNamed(), r.OfProfile)
+	}
+	for _, p := range out.Policies {
+		add(p.Stack, p.Named(), p.Deployed)
+	}
+}
+
+// nameParam is the parameter that stands for the name of st.
+func nameParam(st *spec.Stack) *spec.Param {
+	if st.NameParam == nil {
+		st.NameParam = spec.MadeName{Stack: st}.Value()[0].(spec.ParamRef).Param
+	}
+	return st.NameParam
+}
+
 // nameStack names st in values, in place.
 func nameStack(st *spec.Stack, items ...[]spec.Item) {
 	for _, it := range slices.Concat(items...) {
 		for i, p := range it.Value {
-			if p != spec.Part(spec.StackName) {
-				continue
+			if p == spec.Part(spec.StackName) {
+				it.Value[i] = spec.ParamRef{Param: nameParam(st)}
 			}
-			if st.NameParam == nil {
-				st.NameParam = spec.MadeName{Stack: st}.Value()[0].(spec.ParamRef).Param
-			}
-			it.Value[i] = spec.ParamRef{Param: st.NameParam}
 		}
 	}
 }

@@ -1,13 +1,16 @@
 package importer
 
 import (
+	"slices"
+
 	"github.com/emriam/emriam/spec"
 )
 
 // link makes references of the ARNs of roles and policies that the spec has,
-// so that they follow when those are renamed.
+// so that they follow when those are renamed, and of what one template imports from
+// another.
 func (d *draft) link() {
-	refs := map[string]spec.Part{}
+	refs := d.linkedExports()
 	for _, p := range d.policies {
 		refs[p.ARN().String()] = spec.PolicyRef{Policy: p.Policy}
 	}
@@ -22,7 +25,14 @@ func (d *draft) link() {
 		if ref, ok := refs[v.String()]; ok {
 			return spec.Value{ref}
 		}
-		return v
+		var out spec.Value
+		for _, p := range v {
+			if ref, ok := refs[(spec.Value{p}).String()]; ok {
+				p = ref
+			}
+			out = out.Append(p)
+		}
+		return out
 	}
 	for _, p := range d.policies {
 		p.document.each(resolve)
@@ -45,6 +55,37 @@ func (d *draft) link() {
 	for _, r := range d.roles {
 		r.trust.each(func(v spec.Value) spec.Value { return acyclic(byRef, r, resolve(v)) })
 	}
+	uses := d.uses()
+	d.params = slices.DeleteFunc(d.params, func(p *param) bool { return p.Export() != nil && uses[p.Param] == nil })
+}
+
+// linkedExports are the roles and policies without a name of which one template has the
+// export and another imports it, by the placeholder of the parameter that is imported.
+// The import of what has a name stays: its ARN would otherwise be built from the name.
+func (d *draft) linkedExports() map[string]spec.Part {
+	params := map[string]string{} // by export
+	for _, p := range d.params {
+		if name, ok := p.Export().Literal(); ok && name != "" {
+			params[name] = p.Name
+		}
+	}
+	refs := map[string]spec.Part{}
+	add := func(of spec.Deployed, named bool, ref spec.Part, attr spec.Attr) {
+		for _, o := range of.Named(attr) {
+			if name, ok := o.Export.Literal(); ok && !named && params[name] != "" {
+				refs["${"+params[name]+"}"] = ref
+			}
+		}
+	}
+	for _, r := range d.roles {
+		add(r.Deployed, r.Named(), spec.RoleRef{Role: r.Role, Attr: spec.AttrARN}, spec.AttrARN)
+		add(r.Deployed, r.Named(), spec.RoleRef{Role: r.Role, Attr: spec.AttrName}, spec.AttrName)
+		add(r.OfProfile, r.Named() && r.ProfileNamed(), spec.RoleRef{Role: r.Role, Attr: spec.AttrProfileARN}, spec.AttrARN)
+	}
+	for _, p := range d.policies {
+		add(p.Deployed, p.Named(), spec.PolicyRef{Policy: p.Policy}, spec.AttrARN)
+	}
+	return refs
 }
 
 // acyclic is a principal of the trust of r, which is no reference if that would

@@ -3,6 +3,7 @@ package expected
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/read"
@@ -46,9 +47,9 @@ func (c Choice) Creates() *read.Account {
 // reference.
 func (c Choice) References() map[string]string {
 	out := map[string]string{}
-	for _, p := range c.Spec.Params {
-		if values := c.Binding.Values[p.Name]; p.Resolve != nil && values != nil {
-			out[c.Binding.Text(p.Reference())] = values[0]
+	for _, f := range c.Spec.Found() {
+		if !slices.ContainsFunc(f.Value.Params(), func(p *spec.Param) bool { return c.Binding.Values[p.Name] == nil }) {
+			out[c.Binding.Text(f.Reference)] = c.Binding.Text(f.Value)
 		}
 	}
 	return out

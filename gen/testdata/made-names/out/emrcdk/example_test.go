@@ -36,3 +36,22 @@ func ExampleNewAudit() {
 	})
 	app.Synth(nil)
 }
+
+func ExampleNewSteps() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("steps"), nil)
+	NewSteps(stack, jsii.String("Roles"), nil)
+	app.Synth(nil)
+}
+
+func ExampleNewCallers() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("callers"), nil)
+	NewCallers(stack, jsii.String("Roles"), &CallersProps{
+		DataBucket: awss3.Bucket_FromBucketName(stack, jsii.String("DataBucket"), jsii.String("amzn-s3-demo-data")),
+		StepRole:   awsiam.Role_FromRoleArn(stack, jsii.String("StepRole"), jsii.String("arn:aws:iam::123456789012:role/steps/StepRole"), nil),
+		Shared:     awsiam.ManagedPolicy_FromManagedPolicyArn(stack, jsii.String("Shared"), jsii.String("arn:aws:iam::123456789012:policy/Shared")),
+		JobRole:    awsiam.Role_FromRoleArn(stack, jsii.String("JobRole"), jsii.String("arn:aws:iam::123456789012:role/jobs/JobRole"), nil),
+	})
+	app.Synth(nil)
+}

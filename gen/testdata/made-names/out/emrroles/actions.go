@@ -6,9 +6,11 @@ package emrroles
 const (
 	ActionIAMGetPolicy   Action = "iam:GetPolicy"
 	ActionIAMGetRole     Action = "iam:GetRole"
+	ActionIAMListRoles   Action = "iam:ListRoles"
 	ActionIAMPassRole    Action = "iam:PassRole"
 	ActionKMSDecrypt     Action = "kms:Decrypt"
 	ActionS3DeleteObject Action = "s3:DeleteObject"
 	ActionS3GetObject    Action = "s3:GetObject"
+	ActionS3PutObject    Action = "s3:PutObject"
 	ActionSTSAssumeRole  Action = "sts:AssumeRole"
 )

@@ -6,5 +6,6 @@ package emrroles
 const (
 	KeyAWSPrincipalARN    ConditionKey = "aws:PrincipalArn"
 	KeyAWSSourceAccount   ConditionKey = "aws:SourceAccount"
+	KeyAWSSourceARN       ConditionKey = "aws:SourceArn"
 	KeyIAMPassedToService ConditionKey = "iam:PassedToService"
 )

@@ -4,7 +4,8 @@ package emrroles
 
 // The names of the roles.
 const (
-	AuditRoleName RoleName = "audit"
+	AuditRoleName  RoleName = "audit"
+	CallerRoleName RoleName = "caller"
 )
 
 // NodeRoleName is the name of NodeRole.
@@ -31,6 +32,12 @@ func UserRoleName(usersStackName string) RoleName {
 	return RoleName(usersStackName + "-users")
 }
 
+// StepRoleName is the name of StepRole.
+func StepRoleName(stepRoleName string) RoleName {
+	mustMatch("the stepRoleName of StepRoleName", "[A-Za-z0-9_+=,.@-]{1,64}", stepRoleName)
+	return RoleName(stepRoleName)
+}
+
 // NodeRoleProfileName is the name of the instance profile of NodeRole.
 func NodeRoleProfileName(nodeRoleName string) ProfileName {
 	mustMatch("the nodeRoleName of NodeRoleProfileName", "[A-Za-z0-9_+=,.@-]{1,64}", nodeRoleName)
@@ -45,18 +52,26 @@ func EdgeRoleProfileName(edgeRoleProfileName string) ProfileName {
 
 // The names of the roles' inline policies.
 const (
-	NodeRolePassRolesName PolicyName = "PassRoles"
-	EdgeRoleReadName      PolicyName = "Read"
-	JobRoleReadName       PolicyName = "Read"
-	JobRoleKeyName        PolicyName = "Key"
-	JobRoleTaggedName     PolicyName = "Tagged"
-	UserRolePassRolesName PolicyName = "PassRoles"
+	NodeRolePassRolesName   PolicyName = "PassRoles"
+	EdgeRoleReadName        PolicyName = "Read"
+	JobRoleReadName         PolicyName = "Read"
+	JobRoleKeyName          PolicyName = "Key"
+	JobRoleTaggedName       PolicyName = "Tagged"
+	UserRolePassRolesName   PolicyName = "PassRoles"
+	CallerRoleLogsName      PolicyName = "Logs"
+	CallerRolePassRolesName PolicyName = "PassRoles"
 )
 
 // OwnName is the name of Own.
 func OwnName(ownName string) PolicyName {
 	mustMatch("the ownName of OwnName", "[A-Za-z0-9_+=,.@-]{1,128}", ownName)
 	return PolicyName(ownName)
+}
+
+// SharedName is the name of Shared.
+func SharedName(sharedName string) PolicyName {
+	mustMatch("the sharedName of SharedName", "[A-Za-z0-9_+=,.@-]{1,128}", sharedName)
+	return PolicyName(sharedName)
 }
 
 // ReadName is the name of Read.
@@ -106,10 +121,27 @@ func AuditRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/audit"
 }
 
+// StepRoleARN is the ARN of StepRole.
+func StepRoleARN(a Account, stepRoleName string) string {
+	mustMatch("the stepRoleName of StepRoleARN", "[A-Za-z0-9_+=,.@-]{1,64}", stepRoleName)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/steps/" + stepRoleName
+}
+
+// CallerRoleARN is the ARN of CallerRole.
+func CallerRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/caller"
+}
+
 // OwnARN is the ARN of Own.
 func OwnARN(a Account, ownName string) string {
 	mustMatch("the ownName of OwnARN", "[A-Za-z0-9_+=,.@-]{1,128}", ownName)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + ownName
+}
+
+// SharedARN is the ARN of Shared.
+func SharedARN(a Account, sharedName string) string {
+	mustMatch("the sharedName of SharedARN", "[A-Za-z0-9_+=,.@-]{1,128}", sharedName)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + sharedName
 }
 
 // ReadARN is the ARN of Read.

@@ -6,4 +6,6 @@ package emrroles
 const (
 	PrincipalEC2           Principal = "ec2.amazonaws.com"
 	PrincipalEMRServerless Principal = "emr-serverless.amazonaws.com"
+	PrincipalLambda        Principal = "lambda.amazonaws.com"
+	PrincipalStates        Principal = "states.amazonaws.com"
 )

@@ -61,7 +61,7 @@ variable "names" {
 
   validation {
     condition = alltrue([for key, name in var.names : name != null && contains([
-      "user_role", "audit_role",
+      "user_role", "audit_role", "caller_role",
     ], key)])
     error_message = "Each key of names must be one of those in the condition, and no name can be null."
   }
