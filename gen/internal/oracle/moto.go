@@ -15,10 +15,10 @@ import (
 // MotoAccount is the account that moto uses if a request does not name one.
 const MotoAccount = "123456789012"
 
-// runMoto runs moto_server with three faults repaired: moto 5.2 fails on AWS::NoValue in a
+// runMoto runs moto_server with four faults repaired: moto 5.2 fails on AWS::NoValue in a
 // list, which CloudFormation removes; looks for variables of Fn::Sub in the values of
-// others, too; and cannot export an account with inline policies that come from a
-// template. It exits when its standard input is closed, and so also when
+// others, too; cannot update a stack of which a resource is absent by its condition; and
+// cannot export an account with inline policies that come from a template. It exits when its standard input is closed, and so also when
 // a test is killed.
 const runMoto = `
 import json, os, re, sys, threading, urllib.parse
@@ -44,6 +44,11 @@ def drop_no_value(value, resources):
     out = clean(value, resources)
     return [item for item in out if item is not None] if isinstance(out, list) else out
 parsing.clean_json = drop_no_value
+update = parsing.parse_and_update_resource
+def update_present(logical_id, resource_json, resources_map, **where):
+    if resources_map[logical_id] is not None:
+        return update(logical_id, resource_json, resources_map, **where)
+parsing.parse_and_update_resource = update_present
 import moto.iam.models as models
 def text(policy):
     return policy if isinstance(policy, str) else json.dumps(policy)
