@@ -55,10 +55,10 @@ func (c *inquiry) rewritten(resource, partition, region, account string) string 
 	if parts[2] == "s3" && parts[4] == "" {
 		return strings.Join(parts, ":")
 	}
-	if parts[3] != "*" && (parts[3] != "" || hasRegion(parts[2])) {
+	if parts[3] != "" || hasRegion(parts[2]) {
 		parts[3] = region
 	}
-	if parts[4] != "aws" && parts[4] != "*" && (parts[4] != "" || parts[2] != "s3") && (c.home == "" || parts[4] == c.home || blanked(parts[4]) || accountOf(resource) == "") {
+	if parts[4] != "aws" && (parts[4] != "" || parts[2] != "s3") && (c.home == "" || parts[4] == c.home || blanked(parts[4]) || accountOf(resource) == "") {
 		parts[4] = account
 	}
 	return strings.Join(parts, ":")

@@ -323,12 +323,17 @@ func (c *inquiry) stranger() {
 		return
 	}
 	c.Status = Unexplained
-	c.Because = Identity
-	if c.Cause != Unknown {
-		c.Because = c.Cause
-	}
+	c.Because = c.said()
 	c.Why = fmt.Sprintf("the request was made by %s, which is no role of the spec; it has %s", name, strings.Join(c.roleNames(), ", "))
 	c.Steps = []string{"is it the right spec, instance profile or execution role? --role NAME says which role of the spec it is"}
+}
+
+// said is the cause as the message has it, or the most frequent.
+func (c *inquiry) said() Cause {
+	if c.Cause == Unknown {
+		return Identity
+	}
+	return c.Cause
 }
 
 func (c *inquiry) roleNames() []string {
@@ -393,7 +398,7 @@ func (c *inquiry) user() {
 		c.Ask = "whose credentials was it made with? aws sts get-caller-identity on the cluster, in the job or at the caller; then --role NAME"
 		return
 	}
-	c.Because = Identity
+	c.Because = c.said()
 	c.Status = Unexplained
 	c.Why = "no policy of the spec allows " + c.Action + ", and the caller " + c.Principal + " is no role of it"
 	c.Steps = []string{"--role POLICY says which policy of the spec the caller has"}

@@ -4,12 +4,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/analysis/denied"
+	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -74,7 +79,7 @@ func corpus(t testing.TB) []message {
 func TestCorpus(t *testing.T) {
 	t.Parallel()
 	x := explainer(t, "testdata/corpus.yaml")
-	parsed, right, changes, all := 0, 0, 0, corpus(t)
+	parsed, right, changed, held, all := 0, 0, 0, 0, corpus(t)
 	for i, m := range all {
 		found := &denied.Found{}
 		if err := denied.Scan(strings.NewReader(m.text+"\n"), "log", found); err != nil {
@@ -104,55 +109,112 @@ func TestCorpus(t *testing.T) {
 			continue
 		}
 		if len(e.Changes) > 0 {
-			changes++
-			holdChange(t, x, e)
+			changed++
+			held += holdChange(t, x, e)
 		}
 	}
-	t.Logf("%d messages: %d parsed, %d with the right cause; %d changes, no wider than stated", len(all), parsed, right, changes)
-	if len(all) < 200 {
-		t.Errorf("only %d messages", len(all))
+	t.Logf("%d messages: %d parsed, %d with the right cause; %d with changes, %d of them no wider than stated", len(all), parsed, right, changed, held)
+	if len(all) < 200 || parsed < len(all) || right < len(all) || held < changed || changed < 50 {
+		t.Error("too few")
 	}
 }
 
-// holdChange holds the first change of an explanation: what it opens is the action,
-// for the role.
-func holdChange(t *testing.T, x *denied.Explainer, e *denied.Explanation) {
+// holdChange holds each change of an explanation. With it, as an overlay of the
+// spec, the request is allowed, and the comparison of the two specs finds nothing
+// else: no other member, no other action, and no resource of another account or bucket.
+func holdChange(t *testing.T, x *denied.Explainer, e *denied.Explanation) (held int) {
 	t.Helper()
-	c := e.Changes[0]
-	if len(c.Opens) == 0 {
-		t.Errorf("%s opens nothing:\n%s", e.Title(), c.Overlay)
-	}
-	for _, o := range c.Opens {
-		if e.Because == denied.Trust {
-			if o != "role Job: sts:AssumeRole by arn:aws:iam::111122223333:role/AcmeNode" {
-				t.Errorf("%s opens also %s", e.Title(), o)
+	before := t.Failed()
+	for _, c := range e.Changes {
+		s, found := x.Load([]byte("version: 1\nname: acme\nextends: corpus.yaml\n" + c.Overlay))
+		if s == nil {
+			t.Fatalf("%s: %v", e.Title(), found.Findings())
+		}
+		if a, ok := facts.FindAction(e.Action); strings.Contains(c.Overlay, `Resource: "*"`) && (!ok || len(slices.Collect(a.ResourceTypes())) > 0) {
+			t.Errorf("%s has a change for every resource:\n%s", e.Title(), c.Overlay)
+		}
+		template := strings.Contains(c.Overlay, "with:") // a switch opens more, and Opens has all of it
+		resource := e.Resource
+		for _, hidden := range []string{"XXXXXXXXXXXX", "***", "<account>", "<account-id>", "xxxxxxxxxxxx", "[REDACTED]"} {
+			resource = strings.ReplaceAll(resource, hidden, "111122223333")
+		}
+		resource = strings.NewReplacer("<my-region>", "eu-west-1", ":*:*:", ":eu-west-1:111122223333:").Replace(resource)
+		if can(t, x.Spec, e, resource) == access.Allowed {
+			t.Errorf("%s is allowed before\n%s", e.Title(), c.Overlay)
+		}
+		if can(t, s, e, resource) != access.Allowed {
+			t.Errorf("%s is not allowed after\n%s", e.Title(), c.Overlay)
+		}
+		if arn, err := iam.ParseARN(resource); err == nil && e.Because != denied.Trust && !template {
+			arn.Account = "999988887777"
+			if arn.Service == "s3" {
+				arn.Account, arn.Resource = "", "elsewhere-"+arn.Resource
 			}
-		} else if !strings.HasPrefix(o, "role "+e.Subject+": "+e.Action+" on ") && !strings.HasPrefix(o, "policy "+e.Subject+": "+e.Action+" on ") {
-			t.Errorf("%s opens also %s", e.Title(), o)
+			if other := arn.String(); can(t, s, e, other) != can(t, x.Spec, e, other) {
+				t.Errorf("%s allows it also on %s:\n%s", e.Title(), other, c.Overlay)
+			}
+		}
+		report, err := diff.Compare(diff.Side{Name: "before", Spec: x.Spec}, diff.Side{Name: "after", Spec: s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		gained := 0
+		for _, m := range report.Members {
+			if m.Name != e.Subject || m.Status != diff.Changed || len(m.Lost)+len(m.Reasons)+len(m.Replace) > 0 {
+				t.Errorf("%s: the comparison has %+v after\n%s", e.Title(), m, c.Overlay)
+			}
+			for _, g := range m.Gained {
+				gained++
+				for _, action := range append(g.Actions, g.Witness.Action) {
+					if !template && !strings.EqualFold(action, e.Action) && e.Because != denied.Trust {
+						t.Errorf("%s also allows %s:\n%s", e.Title(), action, c.Overlay)
+					}
+				}
+			}
+		}
+		if gained == 0 || len(c.Opens) == 0 || len(c.Opens) > gained {
+			t.Errorf("%s: %d things are opened, and %q stated:\n%s", e.Title(), gained, c.Opens, c.Overlay)
 		}
 	}
-	if strings.Contains(c.Overlay, `Resource: "*"`) {
-		t.Errorf("%s has a change for every resource:\n%s", e.Title(), c.Overlay)
+	if t.Failed() && !before {
+		return 0
 	}
-	s, found := x.Load([]byte("version: 1\nname: acme\nextends: corpus.yaml\n" + c.Overlay))
-	if s == nil {
-		t.Fatalf("%s: %v", e.Title(), found.Findings())
+	return 1
+}
+
+// can asks a spec about the request of a denial, in the account of its environment or
+// else of the denial.
+func can(t *testing.T, s *spec.Spec, e *denied.Explanation, resource string) access.Result {
+	t.Helper()
+	q := access.Question{Name: e.Subject, Action: e.Action, Resource: resource, Context: eval.Context{Values: map[string][]string{}}}
+	for key, values := range e.Context {
+		q.Context.Values[key] = values
 	}
-	resource := e.Resource
-	for _, hidden := range []string{"XXXXXXXXXXXX", "***", "<account>", "xxxxxxxxxxxx", "[REDACTED]"} {
-		resource = strings.Replace(resource, hidden, "111122223333", 1)
+	if strings.EqualFold(e.Action, "iam:PassRole") {
+		q.Context.Values["iam:PassedToService"] = []string{"ec2.amazonaws.com"}
 	}
-	if e.Environment == "" || e.Action == "iam:PassRole" {
-		return // asked by the explainer itself, in an account of its own
-	}
-	q := access.Question{Name: e.Subject, Action: e.Action, Resource: resource}
 	if e.Because == denied.Trust {
 		q.Principal, q.Resource = "Node", ""
 	}
-	v, err := access.Ask(s, func(*deploy.Space) *deploy.Place { return deploy.Fixed(s.Environments[0].Binding) }, q)
-	if err != nil || v.Result != access.Allowed {
-		t.Errorf("%s is not allowed after\n%s%v", e.Title(), c.Overlay, err)
+	binding := s.Environments[0].Binding
+	if e.Environment == "" {
+		for _, text := range []string{e.Principal, resource} {
+			if arn, err := iam.ParseARN(text); err == nil {
+				binding.Partition = arn.Partition
+				if arn.Region != "" {
+					binding.Region = arn.Region
+				}
+				if len(arn.Account) == 12 {
+					binding.AccountID = arn.Account
+				}
+			}
+		}
 	}
+	v, err := access.Ask(s, func(*deploy.Space) *deploy.Place { return deploy.Fixed(binding) }, q)
+	if err != nil {
+		t.Fatalf("%s: %v", e.Title(), err)
+	}
+	return v.Result
 }
 
 // TestForms parses the example of each form.

@@ -17,7 +17,7 @@ type Form struct {
 	Source  string // where AWS documents the form, or someone reports it
 
 	explicit bool
-	policy   string                // the words of the reason by which it is known
+	policy   []string              // words by which the policy is known that the message names
 	pattern  func() *regexp.Regexp // or the pattern; its groups are fields of Denial
 	action   string                // what it is about, if the message does not say so
 }
@@ -49,7 +49,7 @@ var Forms = []Form{
 		Source:  passRole,
 	},
 	{
-		Name: "identity-explicit", Title: "… with an explicit deny in an identity-based policy", Cause: Identity, explicit: true, policy: "identity",
+		Name: "identity-explicit", Title: "… with an explicit deny in an identity-based policy", Cause: Identity, explicit: true, policy: []string{"identity"},
 		Example: session + "s3:DeleteObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in an identity-based policy",
 		Why:     "A statement with Effect: Deny in a policy of the role or user applies.",
 		Check:   "emriam can ROLE ACTION RESOURCE names the statement, with its line.",
@@ -57,7 +57,7 @@ var Forms = []Form{
 		Source:  iamMessages,
 	},
 	{
-		Name: "identity-implicit", Title: "… because no identity-based policy allows the … action", Cause: Identity, policy: "identity",
+		Name: "identity-implicit", Title: "… because no identity-based policy allows the … action", Cause: Identity, policy: []string{"identity"},
 		Example: session + "glue:GetTable on resource: arn:aws:glue:eu-west-1:111122223333:catalog because no identity-based policy allows the glue:GetTable action",
 		Why:     "No statement of the role's or user's policies allows the action on the resource, with the conditions that it has.",
 		Check:   "emriam can ROLE ACTION RESOURCE names the statement that comes closest, and what does not match.",
@@ -65,103 +65,103 @@ var Forms = []Form{
 		Source:  iamMessages,
 	},
 	{
-		Name: "boundary-explicit", Title: "… with an explicit deny in a permissions boundary", Cause: Boundary, explicit: true, policy: "boundary",
+		Name: "boundary-explicit", Title: "… with an explicit deny in a permissions boundary", Cause: Boundary, explicit: true, policy: []string{"boundar"},
 		Example: session + "kms:CreateGrant on resource: arn:aws:kms:eu-west-1:111122223333:key/k with an explicit deny in a permissions boundary",
 		Why:     "A statement of the permissions boundary denies it, whatever the role's own policies allow.",
 		Check:   "emriam can ROLE ACTION RESOURCE --document BOUNDARY=FILE names the statement.",
 		Fix:     "Ask whoever owns the boundary.", Source: iamMessages,
 	},
 	{
-		Name: "boundary-implicit", Title: "… because no permissions boundary allows the … action", Cause: Boundary, policy: "boundary",
+		Name: "boundary-implicit", Title: "… because no permissions boundary allows the … action", Cause: Boundary, policy: []string{"boundar"},
 		Example: session + "glue:CreateTable on resource: arn:aws:glue:eu-west-1:111122223333:catalog because no permissions boundary allows the glue:CreateTable action",
 		Why:     "The role's policies may allow it, but its permissions boundary does not.",
 		Check:   "emriam can ROLE ACTION RESOURCE, with --document BOUNDARY=FILE if the spec does not create the boundary.",
 		Fix:     "Allow it in the boundary, too; a statement of the role alone changes nothing.", Source: iamMessages,
 	},
 	{
-		Name: "session-explicit", Title: "… with an explicit deny in a session policy", Cause: Session, explicit: true, policy: "session",
+		Name: "session-explicit", Title: "… with an explicit deny in a session policy", Cause: Session, explicit: true, policy: []string{"session"},
 		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x with an explicit deny in a session policy",
 		Why:     "Whoever assumed the role passed a policy for the session, which denies it.",
 		Check:   "Look at Policy and PolicyArns of the AssumeRole event in CloudTrail.",
 		Fix:     "Change the policy that is passed when the role is assumed; the role has nothing to do with it.", Source: iamMessages,
 	},
 	{
-		Name: "session-implicit", Title: "… because no session policy allows the … action", Cause: Session, policy: "session",
+		Name: "session-implicit", Title: "… because no session policy allows the … action", Cause: Session, policy: []string{"session"},
 		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x because no session policy allows the s3:PutObject action",
 		Why:     "Whoever assumed the role passed a policy for the session, which does not allow it. EMR Studio's session mappings do so.",
 		Check:   "Look at Policy and PolicyArns of the AssumeRole event in CloudTrail, or at the session policy of the Studio's user.",
 		Fix:     "Change the session policy; a permission of the role changes nothing.", Source: iamMessages,
 	},
 	{
-		Name: "scp-explicit", Title: "… with an explicit deny in a service control policy", Cause: SCP, explicit: true, policy: "service control",
+		Name: "scp-explicit", Title: "… with an explicit deny in a service control policy", Cause: SCP, explicit: true, policy: []string{"service control", "scp"},
 		Example: session + "ec2:RunInstances on resource: arn:aws:ec2:eu-west-1:111122223333:instance/* with an explicit deny in a service control policy",
 		Why:     "A policy of the organization denies it for the whole account.",
 		Check:   "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT",
 		Fix:     "Ask whoever runs the organization, or meet what the policy asks for: a Region, an instance type, a tag.", Source: iamMessages,
 	},
 	{
-		Name: "scp-implicit", Title: "… because no service control policy allows the … action", Cause: SCP, policy: "service control",
+		Name: "scp-implicit", Title: "… because no service control policy allows the … action", Cause: SCP, policy: []string{"service control", "scp"},
 		Example: session + "emr-serverless:StartJobRun on resource: arn:aws:emr-serverless:eu-west-1:111122223333:/applications/a because no service control policy allows the emr-serverless:StartJobRun action",
 		Why:     "The organization allows the account only some services, and this is none of them.",
 		Check:   "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT",
 		Fix:     "Ask whoever runs the organization.", Source: iamMessages,
 	},
 	{
-		Name: "rcp-explicit", Title: "… with an explicit deny in a resource control policy", Cause: RCP, explicit: true, policy: "resource control",
+		Name: "rcp-explicit", Title: "… with an explicit deny in a resource control policy", Cause: RCP, explicit: true, policy: []string{"resource control", "rcp"},
 		Example: session + "s3:GetObject on resource: arn:aws:s3:::acme/x with an explicit deny in a resource control policy",
 		Why:     "A policy of the organization that owns the resource denies it, e.g., to principals outside of the organization.",
 		Check:   "aws organizations list-policies-for-target --filter RESOURCE_CONTROL_POLICY --target-id ACCOUNT",
 		Fix:     "Ask whoever runs the organization that owns the resource.", Source: iamMessages,
 	},
 	{
-		Name: "rcp-implicit", Title: "… because no resource control policy allows the … action", Cause: RCP, policy: "resource control",
+		Name: "rcp-implicit", Title: "… because no resource control policy allows the … action", Cause: RCP, policy: []string{"resource control", "rcp"},
 		Example: session + "sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:q because no resource control policy allows the sqs:SendMessage action",
 		Why:     "A policy of the organization that owns the resource does not allow it.",
 		Check:   "aws organizations list-policies-for-target --filter RESOURCE_CONTROL_POLICY --target-id ACCOUNT",
 		Fix:     "Ask whoever runs the organization that owns the resource.", Source: iamMessages,
 	},
 	{
-		Name: "endpoint-explicit", Title: "… with an explicit deny in a VPC endpoint policy", Cause: Endpoint, explicit: true, policy: "endpoint",
+		Name: "endpoint-explicit", Title: "… with an explicit deny in a VPC endpoint policy", Cause: Endpoint, explicit: true, policy: []string{"endpoint"},
 		Example: session + "s3:GetObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in a VPC endpoint policy",
 		Why:     "The request goes through a VPC endpoint whose policy denies it.",
 		Check:   "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'",
 		Fix:     "Change the policy of the endpoint.", Source: iamMessages,
 	},
 	{
-		Name: "endpoint-implicit", Title: "… because no VPC endpoint policy allows the … action", Cause: Endpoint, policy: "endpoint",
+		Name: "endpoint-implicit", Title: "… because no VPC endpoint policy allows the … action", Cause: Endpoint, policy: []string{"endpoint"},
 		Example: session + "s3:GetObject on resource: \"arn:aws:s3:::eu-west-1.elasticmapreduce/bootstrap.sh\" because no VPC endpoint policy allows the s3:GetObject action",
 		Why:     "The request goes through a VPC endpoint whose policy does not allow it. Clusters also read buckets of EMR and of Amazon Linux.",
 		Check:   "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'",
 		Fix:     "Allow it in the policy of the endpoint; a permission of the role changes nothing.", Source: iamMessages,
 	},
 	{
-		Name: "trust-explicit", Title: "… with an explicit deny in the role trust policy", Cause: Trust, explicit: true, policy: "trust",
+		Name: "trust-explicit", Title: "… with an explicit deny in the role trust policy", Cause: Trust, explicit: true, policy: []string{"trust"},
 		Example: session + "sts:AssumeRole on resource: arn:aws:iam::111122223333:role/AcmeStep with an explicit deny in the role trust policy",
 		Why:     "A statement of the trust policy of the role denies it.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Narrow the statement that denies, if the caller should be trusted.", Source: iamMessages,
 	},
 	{
-		Name: "trust-implicit", Title: "… because no role trust policy allows the sts:AssumeRole action", Cause: Trust, policy: "trust",
+		Name: "trust-implicit", Title: "… because no role trust policy allows the sts:AssumeRole action", Cause: Trust, policy: []string{"trust"},
 		Example: session + "sts:AssumeRole on resource: arn:aws:iam::111122223333:role/AcmeStep because no role trust policy allows the sts:AssumeRole action",
 		Why:     "The trust policy of the role does not name the caller, or asks for something that the request does not have.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role: trust: {role: …} or trust: {service: …}.", Source: iamMessages,
 	},
 	{
-		Name: "resource-explicit", Title: "… with an explicit deny in a resource-based policy", Cause: Resource, explicit: true, policy: "resource-based",
+		Name: "resource-explicit", Title: "… with an explicit deny in a resource-based policy", Cause: Resource, explicit: true, policy: []string{"resource", "bucket", "key"},
 		Example: session + "s3:PutObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in a resource-based policy",
 		Why:     "The policy of the bucket, key or other resource denies it, often because of encryption, the VPC or the organization.",
 		Check:   "aws s3api get-bucket-policy --bucket BUCKET, or aws kms get-key-policy --key-id KEY",
 		Fix:     "Meet what that policy asks for, or ask its owner.", Source: iamMessages,
 	},
 	{
-		Name: "resource-implicit", Title: "… because no resource-based policy allows the … action", Cause: Resource, policy: "resource-based",
+		Name: "resource-implicit", Title: "… because no resource-based policy allows the … action", Cause: Resource, policy: []string{"resource", "bucket", "key"},
 		Example: session + "kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/k because no resource-based policy allows the kms:Decrypt action",
 		Why:     "The policy of the resource does not allow it. A key, and a resource in another account, need that besides the role's permission; in another account, the message may also mean that the role's permission is missing.",
 		Check:   "aws kms get-key-policy --key-id KEY, and emriam can ROLE ACTION RESOURCE for the other half",
 		Fix:     "Name the role in the policy of the resource; resourcePolicies of a spec generates the statement.", Source: iamMessages,
 	},
 	{
-		Name: "explicit", Title: "… with an explicit deny", Cause: Unknown, explicit: true, policy: "explicit deny",
+		Name: "explicit", Title: "… with an explicit deny", Cause: Unknown, explicit: true, policy: []string{""},
 		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x with an explicit deny",
 		Why:     "A statement denies it; the message does not say in which policy.",
 		Check:   "emriam can ROLE ACTION RESOURCE shows whether it is in the spec; else it is in a policy of the resource or the organization.",
@@ -181,6 +181,13 @@ var Forms = []Form{
 		Example: session + "elasticmapreduce:AddTags on resource: arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/*",
 		Why:     "The service does not say which policy denied it; most often, no identity-based policy allows it.",
 		Check:   "emriam can ROLE ACTION RESOURCE", Fix: "As for identity-implicit, if the spec does not allow it; else it is another policy.", Source: iamMessages,
+	},
+	{
+		Name: "api", Title: "API: … Access Denied", Cause: Identity,
+		pattern: lazily(`API: ?(?P<action>[a-z][a-z0-9-]+:[A-Za-z]\w+) (?:(?i)access ?denied|forbidden|you are not authorized)|(?i:access ?denied(?:exception)?):? ["'(]?(?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+)`),
+		Example: "CREATE_FAILED AWS::S3::Bucket LogBucket API: s3:PutBucketVersioning Access Denied",
+		Why:     "Whoever deploys the stack, or the role that CloudFormation uses, may not do it.",
+		Check:   "emriam can ROLE ACTION", Fix: "As for identity-implicit, for the role or user that deploys.", Source: "https://github.com/awslabs/service-workbench-on-aws/pull/824",
 	},
 	{
 		Name: "encoded", Title: "You are not authorized to perform this operation. Encoded authorization failure message: …", Cause: Unknown,
@@ -317,7 +324,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "lake-formation", Title: "Insufficient Lake Formation permission(s) on …", Cause: Lake,
-		pattern: lazily(`(?i)insufficient lake ?formation permission(?:\(s\)|s)?:? ?(?:required (?P<detail>\w+))?(?: on (?P<resource>[^\s(]+))?`),
+		pattern: lazily(`(?i)insufficient lake ?formation permission(?:\(s\)|s)?(?::?(?: required [\w ]+?)? on (?P<resource>[^\s(]+))?`),
 		Example: "AccessDeniedException: Insufficient Lake Formation permission(s): Required Describe on sales",
 		Why:     "IAM allows the request; a grant of Lake Formation on the database or table is missing.",
 		Check:   "aws lakeformation list-permissions --principal DataLakePrincipalIdentifier=ROLE_ARN",
@@ -348,13 +355,6 @@ var Forms = []Form{
 		Fix:     "trust: {role: …} in the role that is assumed, and assumes in the caller.", Source: "https://github.com/prestodb/presto/issues/12286",
 	},
 	{
-		Name: "api", Title: "API: … Access Denied", Cause: Identity,
-		pattern: lazily(`API: ?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+) (?:(?i)access ?denied|forbidden|you are not authorized)|(?i:access ?denied(?:exception)?):? ["'(]?(?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+)`),
-		Example: "CREATE_FAILED AWS::S3::Bucket LogBucket API: s3:PutBucketVersioning Access Denied",
-		Why:     "Whoever deploys the stack, or the role that CloudFormation uses, may not do it.",
-		Check:   "emriam can ROLE ACTION", Fix: "As for identity-implicit, for the role or user that deploys.", Source: "https://github.com/awslabs/service-workbench-on-aws/pull/824",
-	},
-	{
 		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
 		pattern: lazily(`(?i)(?:(?:role|user|studio|principal):? ?(?P<role>arn:\S+|[A-Z][\w+=,.@-]*) .{0,60}?)?(?:does not have|doesn't have|lacks|is missing|missing|insufficient|needs|requires?)(?: the)?(?: required| necessary| following| sufficient| enough| adequate| correct| proper)?(?: iam)? ?permissions?(?: to (?:perform|call|access))?:? ?["'(\[]?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+)?|(?:\(?(?P<role2>[\w+=,.@-]*[A-Z_][\w+=,.@-]*)\)? )?(?:does not have|doesn't have|lacks|is missing|needs|requires?)(?: the)?(?: required| necessary)? (?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+) (?:iam )?permissions?`),
 		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
@@ -378,7 +378,7 @@ var Forms = []Form{
 	},
 	{
 		Name: "access-denied", Title: "AccessDenied", Cause: Unknown,
-		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient )?(?:permissions?|access)`),
+		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|\baccess (?:to [^\n]{1,80}? )?(?:is|was) (?:denied|not allowed)\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient )?(?:permissions?|access)`),
 		Example: "AccessDeniedException: Access denied",
 		Why:     "The message has neither the request nor the reason.",
 		Check:   "Look for the event in CloudTrail, and give it to emriam denied.", Fix: "As for plain.", Source: iamMessages,

@@ -129,8 +129,9 @@ func (c *inquiry) narrow() (resource string, notes []string, ok bool) {
 	if _, _, asks := facts.AskedOn(c.Action); !takes && (!asks || c.asked() == "") {
 		return "*", []string{"the action takes no resource"}, true
 	}
-	if c.asked() == "" || strings.ContainsAny(placeholder.ReplaceAllString(c.portable(c.Resource), ""), "<>[]{}") || strings.Contains(c.Resource, "***") && strings.Contains(c.portable(c.Resource), "***") {
-		return "", nil, false
+	left := placeholder.ReplaceAllString(c.portable(c.Resource), "")
+	if c.asked() == "" || strings.ContainsAny(left, "<>[]{}") || strings.Contains(left, "***") || strings.HasSuffix(left, "...") {
+		return "", nil, false // something of it is hidden
 	}
 	if r, _ := c.roleNamed(roleOf(c.Resource)); r != nil && strings.Contains(c.Resource, ":role/") {
 		return "${" + r.Name + ".Arn}", nil, true

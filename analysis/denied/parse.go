@@ -15,7 +15,8 @@ func clean(text string) string {
 	if isClean(text) {
 		return text
 	}
-	text = unescape.Replace(tags.ReplaceAllString(margins.ReplaceAllString(text, "$1"), " "))
+	text = unescape.Replace(tags.ReplaceAllString(escapes.ReplaceAllString(margins.ReplaceAllString(text, "$1"), "$1"), " "))
+	text = hidden.ReplaceAllStringFunc(text, func(name string) string { return strings.ReplaceAll(name, " ", "-") })
 	return strings.TrimSpace(spaces.ReplaceAllString(text, " "))
 }
 
@@ -34,7 +35,9 @@ func isClean(text string) bool {
 }
 
 var (
-	unescape = strings.NewReplacer(`\"`, `"`, `\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
+	escapes  = regexp.MustCompile(`\\([^A-Za-z0-9\s])`) // of JSON and Markdown
+	hidden   = regexp.MustCompile(`<[\w-]+(?: [\w-]+)+>`)
+	unescape = strings.NewReplacer(`\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
 	tags     = regexp.MustCompile(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
 	margins  = regexp.MustCompile(`(^|\n)[ \t]*(?://+|#+|\*) `)
 	spaces   = regexp.MustCompile(`[\s│╷╵|┃║]+(?:> )*`)
@@ -42,23 +45,24 @@ var (
 	perform     = regexp.MustCompile(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
 	before      = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
 	lastWord    = regexp.MustCompile(`(\S+),? (?:is|are|was|were) $`)
+	onARN       = regexp.MustCompile(`(?i)^,? (?:on|for|against) (["']?arn:)`)
 	onWhat      = regexp.MustCompile(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
-	noPolicy    = regexp.MustCompile(`(?i)^[ ,.;:"')]*because no ([\w -]+?)(?: policies| policy)? allows?\b(?:[^.]{0,80}? action)?`)
-	deny        = regexp.MustCompile(`(?i)^[ ,.;:"')]*(?:because (?:of )?)?(?:with )?an? explicit(?:ly)? deny(?: in (?:a |an |the )?([\w -]{3,60}))?(?:: ?(arn:[^\s"',;)]+))?`)
-	denyAll     = regexp.MustCompile(`(?i)explicit deny(?: in (?:a |an |the )?([\w -]{3,40}))?`)
+	reasoned    = regexp.MustCompile(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
+	encoded     = regexp.MustCompile(`(?i)encoded (?:authorization failure )?message`)
+	anyAction   = regexp.MustCompile(`\b[a-z][a-z0-9-]+:[A-Z]\w+`)
 	calling     = regexp.MustCompile(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
 	tfAction    = regexp.MustCompile(`(?i)operation error ([\w ]+?): (\w+),`)
 	anyS3       = regexp.MustCompile(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
 	anyARN      = regexp.MustCompile(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
 	nowhere     = regexp.MustCompile(`(?i)^ on this resource because the resource does not exist`)
 	serviceRole = regexp.MustCompile(`(?i)service role:? ?(\S+) (?:has insufficient|does not have)`)
-	ended       = regexp.MustCompile(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, because|; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
+	ended       = regexp.MustCompile(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
 )
 
 // Parse finds all denials in a text. A text that has several of the same has all.
 func Parse(text string) []*Denial {
-	if out := decoded(text); out != nil {
-		return out
+	if d, _ := decoded(text); d != nil {
+		return []*Denial{d}
 	}
 	t := clean(text)
 	if d := direct(t); d != nil {
@@ -125,9 +129,7 @@ func parse(t string) []*Denial {
 	}
 	for _, d := range out {
 		d.Count = 1
-		if strings.Contains(strings.ToLower(t), "encoded authorization failure message") {
-			d.Encoded = true
-		}
+		d.Encoded = encoded.MatchString(t)
 	}
 	return out
 }
@@ -157,7 +159,7 @@ func denialAt(head, action, tail, text string) *Denial {
 	} else if m := lastWord.FindStringSubmatch(head); m != nil {
 		d.Principal = strings.Trim(m[1], `"',:()`)
 	}
-	if strings.EqualFold(d.Principal[strings.LastIndexByte(d.Principal, ' ')+1:], "you") {
+	if strings.Trim(d.Principal, ".… ") == "" || noName.MatchString(d.Principal[strings.LastIndexByte(d.Principal, ' ')+1:]) {
 		d.Principal = ""
 	}
 	if m := serviceRole.FindStringSubmatch(head); m != nil && d.Principal == "" {
@@ -168,41 +170,14 @@ func denialAt(head, action, tail, text string) *Denial {
 		d.Form, d.Cause = "key-not-found", Resource
 		return d
 	}
-	if rest, ok := strings.CutPrefix(tail, " on arn:"); ok {
-		d.Resource, tail = resourceIn("arn:" + rest)
+	if loc := onARN.FindStringSubmatchIndex(tail); loc != nil {
+		d.Resource, tail = resourceIn(tail[loc[2]:])
 	} else if loc := onWhat.FindStringIndex(tail); loc != nil {
 		tail = tail[loc[1]:]
 		d.Resource, tail = resourceIn(tail)
 	}
 	d.Form, d.Cause = "plain", Unknown
-	reason := ""
-	switch m, n := noPolicy.FindStringSubmatch(tail), deny.FindStringSubmatch(tail); {
-	case m != nil:
-		reason = m[1]
-		if arn := anyARN.FindString(tail); strings.Contains(arn, ":policy/") && strings.Index(tail, arn) < 200 {
-			d.Policy = arn
-		}
-	case n != nil:
-		d.Explicit, reason = true, n[1]
-		d.Policy = strings.TrimRight(n[2], ".")
-		if reason == "" {
-			reason = "explicit deny"
-		}
-	default:
-		if n := denyAll.FindStringSubmatch(tail); n != nil && strings.Index(tail, n[0]) < 300 {
-			d.Explicit, reason = true, n[1]
-			if reason == "" {
-				reason = "explicit deny"
-			}
-		}
-	}
-	reason = strings.ToLower(reason)
-	for _, f := range Forms {
-		if reason != "" && f.policy != "" && f.explicit == d.Explicit && strings.Contains(reasonWords(reason), f.policy) {
-			d.Form, d.Cause = f.Name, f.Cause
-			break
-		}
-	}
+	d.reason(tail[:min(len(tail), 300)])
 	if d.Cause == Resource && strings.HasPrefix(strings.ToLower(d.Action), "sts:") { // the policy of a role is its trust
 		d.Cause, d.Form = Trust, map[bool]string{true: "trust-explicit", false: "trust-implicit"}[d.Explicit]
 	}
@@ -215,27 +190,29 @@ func denialAt(head, action, tail, text string) *Denial {
 	return d
 }
 
-// reasonWords are the words of a reason as the table has them.
-func reasonWords(reason string) string {
-	switch {
-	case strings.Contains(reason, "identity"):
-		return "identity"
-	case strings.Contains(reason, "boundary"), strings.Contains(reason, "boundaries"):
-		return "boundary"
-	case strings.Contains(reason, "session"):
-		return "session"
-	case strings.Contains(reason, "service control"), strings.Contains(reason, "scp"):
-		return "service control"
-	case strings.Contains(reason, "resource control"), strings.Contains(reason, "rcp"):
-		return "resource control"
-	case strings.Contains(reason, "endpoint"):
-		return "endpoint"
-	case strings.Contains(reason, "trust"):
-		return "trust"
-	case strings.Contains(reason, "resource"), strings.Contains(reason, "bucket"), strings.Contains(reason, "key policy"), reason == "key":
-		return "resource-based"
+// reason reads which policy denied a request, as AWS says it after the request, and
+// reports whether a text says so.
+func (d *Denial) reason(t string) bool {
+	loc := reasoned.FindStringSubmatchIndex(t)
+	if loc == nil {
+		return false
 	}
-	return "explicit deny"
+	words, explicit := "", loc[2] < 0
+	for i := 2; i < len(loc); i += 2 {
+		if loc[i] >= 0 {
+			words = strings.ToLower(t[loc[i]:loc[i+1]])
+		}
+	}
+	for _, f := range Forms {
+		if f.explicit == explicit && slices.ContainsFunc(f.policy, func(w string) bool { return strings.Contains(words, w) }) {
+			d.Form, d.Cause, d.Explicit = f.Name, f.Cause, explicit
+			if arn := anyARN.FindString(t[loc[1]:]); strings.Contains(arn, ":policy/") {
+				d.Policy = strings.TrimRight(arn, ".")
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // resourceIn returns the resource at the begin of a text, and the rest. Its name may
@@ -247,7 +224,7 @@ func resourceIn(t string) (resource, rest string) {
 		}
 		t = t[1:]
 	}
-	if loc := noPolicy.FindStringIndex(t); loc != nil {
+	if strings.HasPrefix(strings.ToLower(t), "because ") {
 		return "", t
 	}
 	end := len(t)
@@ -255,8 +232,8 @@ func resourceIn(t string) (resource, rest string) {
 		end = loc[0]
 	}
 	resource = t[:end]
-	reasoned := end < len(t) && (strings.HasPrefix(strings.ToLower(t[end:]), " because") || strings.HasPrefix(strings.ToLower(t[end:]), " with an"))
-	if words := strings.Fields(resource); len(words) > 1 && (!reasoned || len(resource) > 300) {
+	because := end < len(t) && (strings.HasPrefix(strings.ToLower(t[end:]), " because") || strings.HasPrefix(strings.ToLower(t[end:]), " with an"))
+	if words := strings.Fields(resource); len(words) > 1 && (!because || len(resource) > 300) {
 		keep := 1
 		if len(words) > 1 && strings.EqualFold(words[0], "role") { // "on resource: role arn:…"
 			words = words[1:]
@@ -267,7 +244,17 @@ func resourceIn(t string) (resource, rest string) {
 		end = strings.Index(t, words[keep-1]) + len(words[keep-1])
 		resource = strings.Join(words[:keep], " ")
 	}
-	return strings.Trim(strings.TrimSpace(resource), `"',;`), t[min(end, len(t)):]
+	resource = strings.Trim(strings.TrimSpace(resource), `"',;`)
+	if strings.HasSuffix(resource, "**") && !strings.HasSuffix(resource, "***") { // emphasis of Markdown
+		resource = strings.TrimSuffix(resource, "**")
+	}
+	if strings.HasSuffix(resource, "..") { // cut by whoever pasted it
+		resource = strings.TrimRight(resource, ".")
+		if resource != "" {
+			resource += "..."
+		}
+	}
+	return resource, t[min(end, len(t)):]
 }
 
 func operationIn(t string) string {
@@ -309,7 +296,7 @@ func special(t string) *Denial {
 			if name == "" || loc[2*i] < 0 {
 				continue
 			}
-			value := strings.Trim(t[loc[2*i]:loc[2*i+1]], `"',;:.()[]`)
+			value := strings.Trim(t[loc[2*i]:loc[2*i+1]], `"',;:.()[]*`)
 			switch strings.TrimRight(name, "2") {
 			case "role":
 				if !noName.MatchString(value) {
@@ -324,13 +311,27 @@ func special(t string) *Denial {
 			}
 		}
 		d.complete(t)
+		if d.Cause == Unknown {
+			d.reason(t)
+		}
 		return d
 	}
-	return nil
+	d := &Denial{}
+	loc := reasoned.FindStringIndex(t)
+	if loc == nil || !d.reason(t) {
+		return nil
+	}
+	d.Text = excerpt(t, loc[0], loc[1])
+	if all := anyAction.FindAllString(t[:min(len(t), loc[1]+80)], -1); len(all) > 0 {
+		d.Action = all[len(all)-1]
+	}
+	d.Operation = operationIn(t)
+	d.complete(t)
+	return d
 }
 
 // noName matches words that stand where a name could.
-var noName = regexp.MustCompile(`(?i)^(?:does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn)$`)
+var noName = regexp.MustCompile(`(?i)^(?:does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it)$`)
 
 // complete adds what the text says elsewhere: the object in S3, and the action of
 // an operation.
@@ -362,9 +363,6 @@ func (d *Denial) complete(t string) {
 			}
 		}
 	}
-	if d.Form == "encoded" {
-		d.Encoded = true
-	}
 }
 
 // s3Action guesses the action from what a stack trace says.
@@ -373,6 +371,7 @@ func s3Action(t, resource string) string {
 	for _, g := range [][2]string{
 		{"putobject", "s3:PutObject"},
 		{"uploadpart", "s3:PutObject"},
+		{"put 0-byte", "s3:PutObject"},
 		{"multipart", "s3:PutObject"},
 		{"innermkdirs", "s3:PutObject"},
 		{"rename", "s3:PutObject"},
@@ -397,25 +396,17 @@ func s3Action(t, resource string) string {
 	return "s3:GetObject"
 }
 
-// decoded reads a decoded authorization message, alone or as the AWS CLI prints it.
-func decoded(text string) []*Denial {
-	at := strings.Index(text, `"allowed"`)
-	escaped := false
-	if at < 0 {
-		if at = strings.Index(text, `\"allowed\"`); at < 0 {
-			return nil
-		}
-		escaped = true
-	}
-	if escaped {
+// decoded reads a decoded authorization message, alone or as the AWS CLI prints it,
+// and returns the text around it.
+func decoded(text string) (d *Denial, around string) {
+	const key = `"allowed"`
+	if strings.Contains(text, `\"allowed\"`) {
 		text = strings.NewReplacer(`\\\"`, `\"`, `\"`, `"`).Replace(text)
-		if at = strings.Index(text, `"allowed"`); at < 0 {
-			return nil
-		}
 	}
-	open := strings.LastIndexByte(text[:at], '{')
+	at := strings.Index(text, key)
+	open := strings.LastIndexByte(text[:max(at, 0)], '{')
 	if open < 0 {
-		return nil
+		return nil, ""
 	}
 	var m struct {
 		Allowed      bool
@@ -431,10 +422,11 @@ func decoded(text string) []*Denial {
 			}
 		}
 	}
-	if json.NewDecoder(strings.NewReader(text[open:])).Decode(&m) != nil || m.Allowed || m.Context.Action == "" {
-		return nil
+	dec := json.NewDecoder(strings.NewReader(text[open:]))
+	if dec.Decode(&m) != nil || m.Allowed || m.Context.Action == "" {
+		return nil, ""
 	}
-	d := &Denial{
+	d = &Denial{
 		Form: "decoded", Cause: Unknown, Explicit: m.ExplicitDeny, Principal: m.Context.Principal.ARN, Action: m.Context.Action, Resource: m.Context.Resource,
 		Context: map[string][]string{}, Count: 1, Text: "decoded authorization message: " + m.Context.Action + " on " + m.Context.Resource,
 	}
@@ -443,5 +435,5 @@ func decoded(text string) []*Denial {
 			d.Context[c.Key] = append(d.Context[c.Key], v.Value)
 		}
 	}
-	return []*Denial{d}
+	return d, text[:open] + text[open+int(dec.InputOffset()):]
 }

@@ -48,7 +48,7 @@ var signs = [][]byte{
 	[]byte("service-linked role"), []byte("Service-linked role"), []byte("n't have"), []byte("not have permission"), []byte("not have the"), []byte("not have sufficient"), []byte("acks permission"), []byte("issing permission"), []byte("nsufficient permission"), []byte("equires permission"), []byte("acks the"),
 	[]byte("ssume role"), []byte("ssume the"), []byte("ssume runtime"), []byte("ssuming"), []byte("nstanceProfile"), []byte("nstance profile"), []byte("orbidden"),
 	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("cannot be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("StatusCode: 403"), []byte("Unauthorized"), []byte("nauthorized to"), []byte("ass role is not"),
-	[]byte("ervice Linked Role"), []byte("ervice linked role"), []byte("s forbidden"), []byte("RBAC permission"),
+	[]byte("ervice Linked Role"), []byte("ervice linked role"), []byte("s forbidden"), []byte("RBAC permission"), []byte("s denied"), []byte("policy allows"), []byte("boundary allows"),
 }
 
 // signsAt are the signs by their first two bytes: a log has few of these pairs, so
@@ -88,6 +88,13 @@ func Scan(r io.Reader, name string, found *Found) error {
 	}
 	head, _ = in.Peek(1 << 16)
 	trimmed := bytes.TrimLeft(head, "\ufeff \t\r\n")
+	if len(head) < 1<<16 { // a decoded message may have many lines
+		if d, around := decoded(string(head)); d != nil {
+			d.File, d.Line = name, 1
+			found.Add(d)
+			return scanText(bufio.NewReader(strings.NewReader(around)), name, found)
+		}
+	}
 	if len(trimmed) == 0 || trimmed[0] != '{' && trimmed[0] != '[' || !isTrail(trimmed) {
 		return scanText(in, name, found)
 	}
@@ -138,8 +145,30 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 	seen := shapes{}
 	lines = append(lines, nil)
 	ended := false
-	var said fragment
 	skip := 0 // lines that the message before them has
+	// Of an entry of the log, a denial that says nothing counts only if no other does.
+	var pending *Denial
+	said, last := fragment{}, 0 // the line of the last denial
+	flush := func() {
+		if pending != nil {
+			found.Add(pending)
+		}
+		pending, last = nil, 0
+	}
+	defer flush()
+	add := func(d *Denial) {
+		switch near := last > 0 && number-last < sameEntry; {
+		case d.bare() && near && (pending == nil || pending.Form != d.Form):
+			return
+		case d.bare() || !near:
+			flush()
+		}
+		if pending, last = nil, number; d.bare() {
+			pending = d
+			return
+		}
+		found.Add(d)
+	}
 	for {
 		for len(lines) < 2+maxWrap && !ended {
 			line, err := readLine(in)
@@ -155,6 +184,9 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 			return nil
 		}
 		number++
+		if begins(lines[1]) {
+			flush()
+		}
 		said.read(lines[1])
 		if line := lines[1]; skip > 0 {
 			skip--
@@ -163,7 +195,7 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 			if one, ok := seen[key]; ok {
 				if one != nil {
 					again := *one
-					found.Add(&again)
+					add(&again)
 				}
 			} else {
 				lines[0] = bytes.Join(before[:], []byte(" "))
@@ -172,7 +204,7 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 				for _, d := range all {
 					said.complete(d)
 					d.File, d.Line = name, number
-					found.Add(d)
+					add(d)
 				}
 				seen.add(key, line, all)
 			}
@@ -183,6 +215,14 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 		}
 		lines = append(lines[:1], lines[2:]...)
 	}
+}
+
+// sameEntry is how many lines an entry of a log may have, such as a stack trace.
+const sameEntry = 40
+
+// bare reports whether a denial says nothing but that there was one.
+func (d *Denial) bare() bool {
+	return (d.Form == "access-denied" || d.Form == "operation" || d.Form == "encoded") && d.Principal == "" && d.Action == "" && d.Resource == "" && d.Role == ""
 }
 
 // fragment is what the lines of an event say that stands in a text, one key a line.
@@ -208,7 +248,7 @@ func (f *fragment) read(line []byte) {
 
 // complete adds what a message around which an event is does not say itself.
 func (f *fragment) complete(d *Denial) {
-	if f.name == "" || d.Action != "" {
+	if f.name == "" || d.Action != "" && d.Operation != f.name {
 		return
 	}
 	d.Operation, d.Action = f.name, actionOf(f.source, f.name)
@@ -304,9 +344,9 @@ func parseLines(lines [][]byte) (all []*Denial, used int) {
 			}
 		}
 	}
-	if len(lines[0]) > 0 && !begins(lines[1]) && (len(alone) == 0 || alone[0].Principal == "") {
+	if len(lines[0]) > 0 && !begins(lines[1]) && (len(alone) == 0 || !strings.Contains(alone[0].Principal, ":")) {
 		with := parseJoined(append([][]byte{lines[0], lines[1]}, next...))
-		if len(with) > 0 && (len(alone) == 0 || with[0].Principal != "" && with[0].Action == alone[0].Action) {
+		if len(with) > 0 && (len(alone) == 0 || with[0].Principal != "" && with[0].Action == alone[0].Action || alone[0].Action == "" && better(with[0], alone)) {
 			return with[:1], used
 		}
 	}
@@ -316,7 +356,8 @@ func parseLines(lines [][]byte) (all []*Denial, used int) {
 // begins reports whether a line begins an entry of a log, with a date or a time.
 func begins(line []byte) bool {
 	line = bytes.TrimLeft(line, "[(\"' ")
-	return len(line) > 2 && line[0] >= '0' && line[0] <= '9' && line[1] >= '0' && line[1] <= '9'
+	digits := len(line) - len(bytes.TrimLeft(line, "0123456789"))
+	return digits >= 2 && digits < len(line) && bytes.IndexByte([]byte("-/:. "), line[digits]) >= 0
 }
 
 func parseJoined(lines [][]byte) []*Denial { return Parse(string(bytes.Join(lines, []byte("\n")))) }
@@ -328,6 +369,8 @@ func (d *Denial) cut() bool {
 		return d.Action == "" || d.Resource == ""
 	case "runtime-role-trust":
 		return d.Role == ""
+	case "lake-formation":
+		return d.Resource == ""
 	case "service-role-permissions", "studio-service-role":
 		return true
 	case "plain", "pass-role", "explicit":
