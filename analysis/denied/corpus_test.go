@@ -34,7 +34,7 @@ func explainer(t testing.TB, file string) *denied.Explainer {
 		t.Fatal(before.Findings())
 	}
 	return &denied.Explainer{
-		Spec: s, Templates: templates.FS, Extends: filepath.Base(file), Before: before, Text: text,
+		Spec: s, Templates: templates.FS, Extends: filepath.Base(file), Before: before,
 		Load: loadChange(text),
 	}
 }

@@ -55,11 +55,16 @@ type Explainer struct {
 	// by Extends.
 	Load    func(text []byte) (*spec.Spec, *diag.List)
 	Extends string
-	Before  *diag.List // the findings about Spec
-	Text    []byte     // of Spec's file, for the trust policies that it writes out
+	Before  *diag.List // the findings about Spec, with the files that it was compiled from
 
 	Role string // the logical name of the role or policy, if the user knows it
+
+	tried int // changes that were compiled
 }
+
+// maxTried is how many changes are compiled, so that a log of any size is explained
+// in seconds.
+const maxTried = 200
 
 // Explain explains a denial.
 func (x *Explainer) Explain(d *Denial) *Explanation {

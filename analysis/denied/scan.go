@@ -20,7 +20,7 @@ type Found struct {
 }
 
 // maxDistinct is how many distinct denials are kept, so that a log of any size fits.
-const maxDistinct = 10_000
+const maxDistinct = 2_000
 
 // Add adds a denial, or counts it.
 func (f *Found) Add(d *Denial) {

@@ -170,6 +170,9 @@ func (e *event) denial() *Denial {
 		d.Principal = e.UserIdentity.IdentityProvider
 		d.Context = map[string][]string{provider + ":aud": {audience}, provider + ":sub": {subject}}
 	}
+	if e.EventName == "AssumeRoleWithSAML" {
+		d.Principal = e.parameters().PrincipalArn
+	}
 	d.Operation = e.EventName
 	if d.Action == "" {
 		d.Action = actionOf(e.EventSource, e.EventName)
@@ -186,6 +189,19 @@ func (e *event) denial() *Denial {
 	return d
 }
 
+// parameters are what is read of a request: PrincipalArn is the provider of SAML.
+type parameters struct {
+	BucketName, Key, RoleArn, KeyID, ApplicationID, ClusterID, JobFlowID, PrincipalArn string
+}
+
+func (e *event) parameters() parameters {
+	var p parameters
+	if json.Unmarshal(e.RequestParameters, &p) != nil {
+		return parameters{}
+	}
+	return p
+}
+
 // resource returns the ARN that an event is about, or "".
 func (e *event) resource(action string) string {
 	for _, r := range e.Resources {
@@ -193,12 +209,7 @@ func (e *event) resource(action string) string {
 			return r.ARN
 		}
 	}
-	var p struct {
-		BucketName, Key, RoleArn, RoleName, ExecutionRoleArn, KeyID, ApplicationID, DatabaseName, ClusterID, JobFlowID string
-	}
-	if json.Unmarshal(e.RequestParameters, &p) != nil {
-		return ""
-	}
+	p := e.parameters()
 	partition := "aws"
 	if strings.HasPrefix(e.AWSRegion, "cn-") {
 		partition = "aws-cn"

@@ -2,7 +2,6 @@ package denied
 
 import (
 	"fmt"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,10 +121,14 @@ func (c *inquiry) assuming() string {
 // trustChange offers to trust the caller, besides those that the role trusts.
 func (c *inquiry) trustChange(target *spec.Role) {
 	item, notes := c.trusting()
-	before, ok := c.trusted(target)
-	if item != "" && ok && target.Each == nil {
+	name := target.Name
+	if target.Each != nil {
+		name = target.Each.Group
+	}
+	before, ok := c.trusted(target, name)
+	if item != "" && ok {
 		c.try(Change{About: "trust in the caller", Notes: notes, edit: edit{
-			section: "roles", name: target.Name, field: "trust", value: "[" + strings.Join(append(before, item), ", ") + "]", item: item,
+			section: "roles", name: name, field: "trust", value: "[" + strings.Join(append(before, item), ", ") + "]", item: item,
 		}})
 	}
 	switch {
@@ -162,6 +165,9 @@ func (c *inquiry) trusting() (item string, notes []string) {
 		}
 		return "", nil
 	}
+	if provider, ok := strings.CutPrefix(arn.Resource, "saml-provider/"); ok {
+		return "{saml: {provider: " + quoted(provider) + "}}", nil
+	}
 	if name, _, ok := sessionOf(c.caller); ok {
 		if strings.HasPrefix(name, "AWSReservedSSO") {
 			return "", nil
@@ -179,24 +185,19 @@ func (c *inquiry) trusting() (item string, notes []string) {
 	return "{Effect: Allow, Principal: {AWS: " + quoted(c.portable(arn.String())) + "}, Action: " + quoted(action) + "}", notes
 }
 
-// trusted are the items of a role's trust, as the spec or its template writes them;
-// false if they are written elsewhere.
-func (c *inquiry) trusted(r *spec.Role) (items []string, ok bool) {
-	root := syntax.Parse(syntax.NewSource(c.Spec.File, c.Explainer.Text), c.Explainer.Text, &diag.List{})
-	body := (*syntax.Node)(nil)
-	if root != nil && root.Get("roles") != nil {
-		body = root.Get("roles").Get(r.Name)
+// trusted are the items of a role's trust, as the spec, a spec that it extends or a
+// template writes them; false if they are written elsewhere.
+func (c *inquiry) trusted(r *spec.Role, name string) (items []string, ok bool) {
+	if len(r.Trust.Statements) == 0 || c.Before == nil {
+		return nil, false
 	}
-	if body != nil && body.Get("trust") == nil && r.Template != "" && body.Get("template") != nil && c.Templates != nil {
-		text, err := fs.ReadFile(c.Templates, r.Template+".yaml")
-		if err != nil {
-			return nil, false
-		}
-		if root = syntax.Parse(syntax.NewSource(r.Template, text), text, &diag.List{}); root != nil {
-			body = root.Get("role")
-		}
+	file := r.Trust.Statements[0].At.File
+	text := c.Before.Source(file)
+	body := syntax.Parse(syntax.NewSource(file, text), text, &diag.List{}).Get("role") // of a template
+	if body == nil {
+		body = syntax.Parse(syntax.NewSource(file, text), text, &diag.List{}).Get("roles").Get(name)
 	}
-	if body == nil || body.Get("trust") == nil {
+	if body.Get("trust") == nil {
 		return nil, false
 	}
 	for n := range body.Get("trust").List() {

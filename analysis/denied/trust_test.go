@@ -1,11 +1,15 @@
 package denied_test
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 
 	"github.com/emriam/emriam/analysis/denied"
+	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -27,12 +31,13 @@ roles:
     roleName: pod
     trust:
       oidc: {provider: oidc.eks.eu-west-1.amazonaws.com/id/AB, subject: "system:serviceaccount:jobs:a"}
+  Person: {kind: studio-user, roleName: person, trust: {role: Node}}
 `)
 	s, found := compile.Load("spec.yaml", text, templates.FS)
 	if s == nil {
 		t.Fatal(found.Findings())
 	}
-	x := &denied.Explainer{Spec: s, Templates: templates.FS, Extends: "spec.yaml", Before: found, Text: text, Load: loadChange(text)}
+	x := &denied.Explainer{Spec: s, Templates: templates.FS, Extends: "spec.yaml", Before: found, Load: loadChange(text)}
 	const assume = " is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/"
 	for name, c := range map[string]struct{ message, want string }{
 		"a role of the spec":       {"User: arn:aws:sts::444455556666:assumed-role/node/i-0" + assume + "job", "trust: [{service: emr-serverless}, {role: Node}]"},
@@ -42,6 +47,7 @@ roles:
 		"another action":           {"User: arn:aws:sts::444455556666:assumed-role/node/i-0 is not authorized to perform: sts:SetSourceIdentity on resource: arn:aws:iam::444455556666:role/step", `{role: Node, actions: ["sts:SetSourceIdentity"]}`},
 		"a service":                {"Could not assume runtime role arn:aws:iam::444455556666:role/wrong because it does not exist or isn't setup with the required trust relationship.", "trust: [{service: glue}, {service: emr-serverless}]"},
 		"a token":                  {`{"eventVersion":"1.08","userIdentity":{"type":"WebIdentityUser","principalId":"arn:aws:iam::444455556666:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/AB:sts.amazonaws.com:system:serviceaccount:jobs:b","userName":"system:serviceaccount:jobs:b","identityProvider":"arn:aws:iam::444455556666:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/AB"},"eventSource":"sts.amazonaws.com","eventName":"AssumeRoleWithWebIdentity","errorCode":"AccessDenied","errorMessage":"Not authorized to perform sts:AssumeRoleWithWebIdentity","requestParameters":{"roleArn":"arn:aws:iam::444455556666:role/pod"},"recipientAccountId":"444455556666"}`, `{oidc: {provider: "oidc.eks.eu-west-1.amazonaws.com/id/AB", subject: "system:serviceaccount:jobs:b"}}`},
+		"an assertion":             {`{"eventVersion":"1.08","userIdentity":{"type":"SAMLUser","principalId":"AbC=:ana","userName":"ana","identityProvider":"AbC="},"eventSource":"sts.amazonaws.com","eventName":"AssumeRoleWithSAML","errorCode":"AccessDenied","errorMessage":"Not authorized to perform sts:AssumeRoleWithSAML","requestParameters":{"sAMLAssertionID":"_c0","roleSessionName":"ana","roleArn":"arn:aws:iam::444455556666:role/person","principalArn":"arn:aws:iam::444455556666:saml-provider/Okta"},"recipientAccountId":"444455556666"}`, `trust: [{role: Node}, {saml: {provider: "Okta"}}]`},
 		"a hidden user":            {"User: arn:aws:iam::444455556666:user/***" + assume + "job", ""},
 		"a session of a person":    {"User: arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_0a/ana" + assume + "job", ""},
 		"a role that services use": {"User: arn:aws:iam::444455556666:user/ana" + assume + "svc", ""},
@@ -84,6 +90,47 @@ roles:
 		}
 		if err := ch.Verify(s); err == nil {
 			t.Errorf("%s: the spec before the change is verified", name)
+		}
+	}
+}
+
+// TestTrustElsewhere: the items of trust that a change keeps are those of the file
+// that writes them, an extended spec or a role with each.
+func TestTrustElsewhere(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"base.yaml": "version: 1\nname: base\nroles:\n  Node: {kind: instance, roleName: node, trust: {service: ec2}}\n  Job:\n    kind: serverless\n    roleName: job\n    trust: {service: emr-serverless}\n",
+		"own.yaml":  "version: 1\nname: own\nextends: base.yaml\nroles:\n  Tenant:\n    each: [a, b]\n    kind: serverless\n    roleName: tenant-${each}\n    trust: {service: emr-serverless}\n",
+	}
+	ld := compile.Loader{Templates: templates.FS, ReadFile: func(name string) ([]byte, error) {
+		if text, ok := files[name]; ok {
+			return []byte(text), nil
+		}
+		return nil, fs.ErrNotExist
+	}}
+	s, found := ld.Load("own.yaml", []byte(files["own.yaml"]))
+	if s == nil {
+		t.Fatal(found.Findings())
+	}
+	x := &denied.Explainer{Spec: s, Templates: templates.FS, Extends: "own.yaml", Before: found, Load: func(text []byte) (*spec.Spec, *diag.List) {
+		return lint.Finish(ld.Load("overlay.yaml", text))
+	}}
+	for role, want := range map[string]string{
+		"job":      "  Job:\n    trust: [{service: emr-serverless}, {role: Node}]\n",
+		"tenant-a": "  Tenant:\n    trust: [{service: emr-serverless}, {role: Node}]\n",
+	} {
+		d := denied.Parse("User: arn:aws:sts::444455556666:assumed-role/node/i-0 is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/" + role)
+		e := x.Explain(d[0])
+		if len(e.Changes) != 1 || !strings.Contains(e.Changes[0].Overlay, want) {
+			t.Errorf("%s:\n%s", role, e.Text())
+			continue
+		}
+		if opens := e.Changes[0].Opens; role == "tenant-a" && (len(opens) != 1 || !strings.HasPrefix(opens[0], "role Tenant: ")) {
+			t.Errorf("%s: it opens %q, not all roles of each", role, opens)
+		}
+		fixed, err := denied.Fix("own.yaml", []byte(files["own.yaml"]), e.Changes[0])
+		if err != nil || !strings.Contains(string(fixed), "{role: Node}]") {
+			t.Errorf("%s: %v\n%s", role, err, fixed)
 		}
 	}
 }

@@ -177,7 +177,7 @@ func (d denying) explainer(in input, s *spec.Spec, before *diag.List) *denied.Ex
 	lint.Check(s, before)
 	before.Finish(rules.All, true)
 	return &denied.Explainer{
-		Spec: s, Templates: templates.FS, Extends: extends, Before: before, Role: d.role, Text: in.text,
+		Spec: s, Templates: templates.FS, Extends: extends, Before: before, Role: d.role,
 		Load: func(text []byte) (*spec.Spec, *diag.List) {
 			ld := compile.Loader{Templates: templates.FS, ReadFile: func(name string) ([]byte, error) {
 				if filepath.Clean(name) == filepath.Clean(filepath.Join(filepath.Dir(own), extends)) {

@@ -88,6 +88,9 @@ func (l *List) AddSource(file string, src []byte) {
 	l.sources[file] = src
 }
 
+// Source returns the text of a file that AddSource made known, or nil.
+func (l *List) Source(file string) []byte { return l.sources[file] }
+
 // AddVia says why a file is read that is not the user's own, such as where
 // another names it. Findings in the file say so.
 func (l *List) AddVia(file string, n Note) {
