@@ -75,6 +75,8 @@ func (c *inquiry) overlays() {
 	case len(c.Changes) > 0:
 	case c.tried > maxTried:
 		c.Steps = append(c.Steps, fmt.Sprintf("only the first %d changes are tried: give denied this message alone", maxTried))
+	case c.role != nil && c.role.Boundary != nil:
+		c.Steps = append(c.Steps, "allow it in the permissions boundary "+c.binding.Text(c.role.Boundary.Value)+", too, and add a statement for "+c.Action+" on "+resource)
 	default:
 		c.Steps = append(c.Steps, "no change of "+c.what()+" was found that allows it; add a statement for "+c.Action+" on "+resource)
 	}
@@ -226,9 +228,12 @@ func (c *inquiry) try(ch Change) {
 	if s == nil || !c.allows(s) {
 		return
 	}
-	report, err := diff.Compare(diff.Side{Name: c.Spec.File, Spec: c.Spec}, diff.Side{Name: "overlay", Spec: s})
+	report, err := c.compare(s)
 	if err != nil {
 		return
+	}
+	if c.fenced() {
+		ch.Notes = append(ch.Notes, "the permissions boundary "+c.binding.Text(c.role.Boundary.Value)+" may still deny it: the spec does not know its content")
 	}
 	ch.Opens = c.opens(report, s)
 	ch.Findings = newFindings(c.Before, found)
@@ -265,7 +270,7 @@ func (ch Change) Verify(s *spec.Spec) error {
 	if !c.allows(s) {
 		return errors.New("the request is not allowed with it")
 	}
-	report, err := diff.Compare(diff.Side{Name: c.Spec.File, Spec: c.Spec}, diff.Side{Name: "fixed", Spec: s})
+	report, err := c.compare(s)
 	if err != nil {
 		return err
 	}
@@ -282,6 +287,35 @@ func (ch Change) Verify(s *spec.Spec) error {
 		}
 	}
 	return nil
+}
+
+// compare compares the spec that was explained with a change of it. A permissions
+// boundary whose content is unknown is left out: it can only deny, so that no more is
+// opened than this.
+func (c *inquiry) compare(s *spec.Spec) (*diff.Report, error) {
+	return diff.Compare(diff.Side{Name: c.Spec.File, Spec: c.unfenced(c.Spec)}, diff.Side{Name: "overlay", Spec: c.unfenced(s)})
+}
+
+// fenced reports whether the role has a permissions boundary of unknown content.
+func (c *inquiry) fenced() bool {
+	return c.role != nil && c.role.Boundary != nil && !c.hasEdge(c.role.Name, spec.EdgeBoundary) &&
+		!slices.ContainsFunc(c.Spec.Documents, func(d *spec.KnownDocument) bool { return d.ARN == c.binding.Text(c.role.Boundary.Value) })
+}
+
+func (c *inquiry) unfenced(s *spec.Spec) *spec.Spec {
+	if !c.fenced() {
+		return s
+	}
+	out := *s
+	out.Roles = slices.Clone(s.Roles)
+	for i, r := range out.Roles {
+		if r.Written() == c.role.Written() {
+			free := *r
+			free.Boundary = nil
+			out.Roles[i] = &free
+		}
+	}
+	return &out
 }
 
 // opens lists what a spec allows that the spec that was explained does not, in the
