@@ -110,49 +110,27 @@ func eachValue(s *spec.Spec, yield func(spec.Value)) {
 			yield(it.Value)
 		}
 	}
-	document := func(d *spec.Document) {
-		for _, st := range d.Statements {
-			items(st.Actions)
-			items(st.Resources)
-			for _, p := range st.Principals {
-				items(p.Values)
-			}
-			for _, c := range st.Conditions {
-				if c.KeyValue != nil {
-					yield(c.KeyValue)
-				}
-				items(c.Values)
-			}
-		}
-	}
 	for _, r := range s.Roles {
 		yield(r.ARN())
 		items(r.Managed)
 		if r.Boundary != nil {
 			yield(r.Boundary.Value)
 		}
-		if r.Trust != nil {
-			document(r.Trust)
+		for _, d := range r.Documents() {
+			items(d.Items())
 		}
-		for _, p := range r.Policies {
-			document(p.Document)
-		}
-		for _, t := range slices.Concat(r.Tags, r.ProfileTags) {
-			yield(t.Value.Value)
-		}
+		items(spec.TagItems(slices.Concat(r.Tags, r.ProfileTags)))
 	}
 	for _, p := range s.Policies {
 		yield(p.ARN())
-		document(p.Document)
-		for _, t := range p.Tags {
-			yield(t.Value.Value)
-		}
+		items(p.Document.Items())
+		items(spec.TagItems(p.Tags))
 		for _, a := range p.Attached {
 			yield(a.Name.Value)
 		}
 	}
 	for _, p := range s.ResourcePolicies {
-		document(p.Document)
+		items(p.Document.Items())
 	}
 	for _, c := range s.SecurityConfigurations {
 		for _, m := range c.Mappings {
@@ -161,13 +139,7 @@ func eachValue(s *spec.Spec, yield func(spec.Value)) {
 		items(c.Settings())
 	}
 	for _, t := range s.Tests {
-		items(t.Resources)
-		for _, k := range t.Context {
-			items(k.Values)
-		}
-		if t.Principal != nil {
-			yield(t.Principal.Value)
-		}
+		items(t.Items())
 	}
 }
 

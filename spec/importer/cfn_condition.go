@@ -87,7 +87,7 @@ func and(a, b formula) formula {
 	out := formula{holdsErr: firstError(a.holdsErr, b.holdsErr), failsErr: firstError(a.failsErr, b.failsErr)}
 	for _, x := range a.holds {
 		for _, y := range b.holds {
-			out.holds = append(out.holds, both(x, y))
+			out.holds = append(out.holds, x.And(y))
 		}
 	}
 	out.fails = slices.Concat(a.fails, b.fails)

@@ -121,7 +121,7 @@ func original(n *syntax.Foreign) yaml {
 func (d *document) under(w spec.When) *document {
 	for _, st := range d.statements {
 		if st.Statement != nil {
-			st.When = both(w, st.When)
+			st.When = w.And(st.When)
 		}
 	}
 	return d
@@ -355,7 +355,7 @@ func split(sts []*spec.Statement, of func(*spec.Statement) *[]spec.Item) []*spec
 		}
 		var parts []*spec.Statement
 		for _, it := range its {
-			w := both(st.When, it.When)
+			w := st.When.And(it.When)
 			i := slices.IndexFunc(parts, func(p *spec.Statement) bool { return p.When.Implies(w) && w.Implies(p.When) })
 			if i < 0 {
 				part := *st

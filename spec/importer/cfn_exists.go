@@ -218,17 +218,17 @@ func (d *draft) unlinkAbsent() {
 	}
 	all := func(its []spec.Item, given spec.When) {
 		for i, it := range its {
-			its[i].Value = unlink(it.Value, both(given, it.When))
+			its[i].Value = unlink(it.Value, given.And(it.When))
 		}
 	}
 	for st, given := range d.statements() {
-		for _, l := range lists(st) {
-			all(*l, given)
+		for _, l := range st.Lists() {
+			all(l, given)
 		}
 	}
 	for _, r := range d.roles {
 		if r.Boundary != nil {
-			r.Boundary.Value = unlink(r.Boundary.Value, both(r.When, r.Boundary.When))
+			r.Boundary.Value = unlink(r.Boundary.Value, r.When.And(r.Boundary.When))
 		}
 		for i := range r.Tags {
 			r.Tags[i].Value.Value = unlink(r.Tags[i].Value.Value, r.When)
@@ -240,9 +240,7 @@ func (d *draft) unlinkAbsent() {
 // there.
 func (d *draft) foldItems() {
 	for st, given := range d.statements() {
-		for _, l := range lists(st) {
-			*l = foldedItems(*l, given)
-		}
+		replaceLists(st, func(its []spec.Item) []spec.Item { return foldedItems(its, given) })
 	}
 }
 

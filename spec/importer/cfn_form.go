@@ -91,7 +91,7 @@ func (t *cfn) either(condition string, w spec.When, f func(holds bool, w spec.Wh
 			continue
 		}
 		for _, o := range whens {
-			more, err := f(holds, both(w, o))
+			more, err := f(holds, w.And(o))
 			if err != nil {
 				return nil, err
 			}
@@ -99,15 +99,4 @@ func (t *cfn) either(condition string, w spec.When, f func(holds bool, w spec.Wh
 		}
 	}
 	return out, nil
-}
-
-// both is the condition that a and b hold.
-func both(a, b spec.When) spec.When {
-	out := a[:len(a):len(a)]
-	for _, p := range b {
-		if !out.Implies(spec.When{p}) {
-			out = append(out, p)
-		}
-	}
-	return out
 }

@@ -53,7 +53,7 @@ func (t *cfn) attach(h holder, out *policy) bool {
 				return false
 			}
 		}
-		names[i].When = both(h.when, it.When)
+		names[i].When = h.when.And(it.When)
 	}
 	for _, it := range names {
 		out.Attached = append(out.Attached, spec.Attachment{To: h.kind, Name: it})
@@ -97,7 +97,7 @@ func (st *statement) underAny(whens []spec.When) []*statement {
 	var out []*statement
 	for _, w := range whens {
 		c := *st.Statement
-		c.When = both(w, st.When)
+		c.When = w.And(st.When)
 		out = append(out, &statement{Statement: &c, comments: st.comments})
 	}
 	return out

@@ -257,7 +257,7 @@ func (t *cfn) tags(n *syntax.Foreign) ([]spec.Tag, error) {
 		if err != nil {
 			return nil, fmt.Errorf("tag %s: %w", key, err)
 		}
-		it.When = both(it.When, tag.when)
+		it.When = it.When.And(tag.when)
 		out = append(out, spec.Tag{Key: key, Value: it})
 	}
 	return out, nil

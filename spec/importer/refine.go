@@ -75,9 +75,7 @@ func (d *draft) dropWithout(p *param) {
 	for doc := range d.documents() {
 		doc.statements = slices.DeleteFunc(doc.statements, func(st *statement) bool { return st.Statement != nil && without(st.When) })
 		for _, st := range doc.carried() {
-			for _, l := range lists(st) {
-				*l = drop(*l)
-			}
+			replaceLists(st, drop)
 		}
 	}
 	for _, r := range d.roles {
@@ -108,14 +106,14 @@ func (d *draft) splitEmpty(p *param) {
 	split := func(its []spec.Item, given spec.When) []spec.Item {
 		var out []spec.Item
 		for _, it := range its {
-			u := use{covered: both(given, it.When)}
+			u := use{covered: given.And(it.When)}
 			if !slices.Contains(it.Value.Params(), p.Param) || !p.uncovered(u) {
 				out = append(out, it)
 				continue
 			}
 			with, without := it, it
-			with.When = both(it.When, spec.When{spec.Given(p.Param)})
-			without.When = both(it.When, spec.When{{Param: p.Param, Not: true}})
+			with.When = it.When.And(spec.When{spec.Given(p.Param)})
+			without.When = it.When.And(spec.When{{Param: p.Param, Not: true}})
 			without.Value = concat(slices.DeleteFunc(slices.Clone(it.Value), func(part spec.Part) bool {
 				ref, ok := part.(spec.ParamRef)
 				return ok && ref.Param == p.Param
@@ -126,9 +124,7 @@ func (d *draft) splitEmpty(p *param) {
 	}
 	for doc := range d.documents() {
 		for _, st := range doc.carried() {
-			for _, l := range lists(st) {
-				*l = split(*l, st.When)
-			}
+			replaceLists(st, func(its []spec.Item) []spec.Item { return split(its, st.When) })
 		}
 	}
 }
@@ -166,7 +162,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 	}
 	all := func(pl place, its []spec.Item, w spec.When) {
 		for _, it := range its {
-			add(pl, it.Value, both(w, it.When))
+			add(pl, it.Value, w.And(it.When))
 		}
 	}
 	for _, p := range d.params {

@@ -6,16 +6,15 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// lists are the lists of a statement.
-func lists(st *spec.Statement) []*[]spec.Item {
-	out := []*[]spec.Item{&st.Actions, &st.Resources}
-	for i := range st.Principals {
-		out = append(out, &st.Principals[i].Values)
+// replaceLists replaces each list of a statement.
+func replaceLists(st *spec.Statement, f func([]spec.Item) []spec.Item) {
+	st.Actions, st.Resources = f(st.Actions), f(st.Resources)
+	for i, p := range st.Principals {
+		st.Principals[i].Values = f(p.Values)
 	}
-	for i := range st.Conditions {
-		out = append(out, &st.Conditions[i].Values)
+	for i, c := range st.Conditions {
+		st.Conditions[i].Values = f(c.Values)
 	}
-	return out
 }
 
 // carried are the statements that could be carried over.
@@ -34,9 +33,9 @@ func (doc *document) carried() []*spec.Statement {
 // each replaces each value of a document.
 func (doc *document) each(f func(spec.Value) spec.Value) {
 	for _, st := range doc.carried() {
-		for _, l := range lists(st) {
-			for i := range *l {
-				(*l)[i].Value = f((*l)[i].Value)
+		for _, l := range st.Lists() {
+			for i := range l {
+				l[i].Value = f(l[i].Value)
 			}
 		}
 	}
@@ -46,8 +45,8 @@ func (doc *document) each(f func(spec.Value) spec.Value) {
 func parts(sts ...*spec.Statement) iter.Seq[spec.Part] {
 	return func(yield func(spec.Part) bool) {
 		for _, st := range sts {
-			for _, l := range lists(st) {
-				for _, it := range *l {
+			for _, l := range st.Lists() {
+				for _, it := range l {
 					for _, p := range it.Value {
 						if !yield(p) {
 							return
@@ -87,7 +86,7 @@ func (d *draft) statements() iter.Seq2[*spec.Statement, spec.When] {
 	return func(yield func(*spec.Statement, spec.When) bool) {
 		for doc, given := range d.documents() {
 			for _, st := range doc.carried() {
-				if !yield(st, both(given, st.When)) {
+				if !yield(st, given.And(st.When)) {
 					return
 				}
 			}
@@ -104,8 +103,8 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 	}
 	for st := range d.statements() {
 		st.When = f(st.When)
-		for _, l := range lists(st) {
-			all(*l)
+		for _, l := range st.Lists() {
+			all(l)
 		}
 	}
 	outputs := func(of *spec.Deployed) {
