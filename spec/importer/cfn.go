@@ -131,23 +131,6 @@ func show(n *syntax.Foreign) string {
 	if n == nil {
 		return "nothing"
 	}
-	if name, arg := form(n); name != "" && n.Tag != "" {
-		return "{" + name + ": " + show(arg) + "}"
-	}
-	var parts []string
-	switch n.Kind {
-	case syntax.ForeignText:
-		return quoted(n.Text)
-	case syntax.ForeignList:
-		for _, item := range n.Items {
-			parts = append(parts, show(item))
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	case syntax.ForeignMapping:
-		for i, k := range n.Keys {
-			parts = append(parts, k.Text+": "+show(n.Items[i]))
-		}
-		return "{" + strings.Join(parts, ", ") + "}"
-	}
-	return "null"
+	out, _ := flow(original(n))
+	return out
 }

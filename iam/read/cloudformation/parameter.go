@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -97,7 +98,7 @@ func allowed(p map[string]any, value string) error {
 		if err != nil {
 			return err
 		}
-		if !contains(all, value) {
+		if !slices.Contains(all, value) {
 			return fmt.Errorf("%q is not one of %q", value, all)
 		}
 	}

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Template is a template as it is written, in sections.
@@ -128,20 +129,11 @@ func fields(v any, known ...string) (map[string]any, error) {
 		return nil, fmt.Errorf("not a mapping but %T", v)
 	}
 	for _, key := range sorted(m) {
-		if !contains(known, key) {
+		if !slices.Contains(known, key) {
 			return nil, fmt.Errorf("unknown key %q", key)
 		}
 	}
 	return m, nil
-}
-
-func contains(all []string, s string) bool {
-	for _, o := range all {
-		if o == s {
-			return true
-		}
-	}
-	return false
 }
 
 func optionalMap(v any) (map[string]any, error) {
