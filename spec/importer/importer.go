@@ -105,17 +105,22 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 
 // writeOut writes roles and policies without their template or, if they have
 // none, without edges. It reports whether there are any.
-func (d *draft) writeOut(roles []*role, policies []*policy) bool {
-	for _, r := range roles {
+func (d *draft) writeOut(names map[string]bool) bool {
+	for _, r := range d.roles {
+		if !names[r.Name] {
+			continue
+		}
 		if r.plain = r.match == nil; !r.plain {
 			r.match, r.Kind = nil, r.kind() // which the template had decided
 		}
 	}
-	for _, p := range policies {
-		p.plain = p.match == nil
-		p.match = nil
+	for _, p := range d.policies {
+		if names[p.Name] {
+			p.plain = p.match == nil
+			p.match = nil
+		}
 	}
-	return len(roles)+len(policies) > 0
+	return len(names) > 0
 }
 
 // read reads the files, each as what it is. What comes of each template is a
@@ -242,11 +247,15 @@ func (d *draft) doubt(s *spec.Spec) {
 	if s == nil {
 		return
 	}
-	roles, policies := d.unlike(s)
-	for _, r := range roles {
-		d.lose(r.at, "role %s has other permissions in the spec", r.Name)
+	unlike := d.unlike(s)
+	for _, r := range d.roles {
+		if unlike[r.Name] {
+			d.lose(r.at, "role %s has other permissions in the spec", r.Name)
+		}
 	}
-	for _, p := range policies {
-		d.lose(p.at, "policy %s has other permissions in the spec", p.Name)
+	for _, p := range d.policies {
+		if unlike[p.Name] {
+			d.lose(p.at, "policy %s has other permissions in the spec", p.Name)
+		}
 	}
 }

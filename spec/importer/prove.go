@@ -9,10 +9,11 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// unlike are the roles and policies that s says something else of than the
+// unlike are the names of the roles and policies that s says something else of than the
 // draft, for some choice of optional parameters. Statements that could not be
 // carried over are not there in either.
-func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
+func (d *draft) unlike(s *spec.Spec) map[string]bool {
+	out := map[string]bool{}
 	for _, b := range d.bindings() {
 		b.Values[stackName.Name] = []string{"stack"}
 		for _, p := range s.MadeNames() {
@@ -23,17 +24,17 @@ func (d *draft) unlike(s *spec.Spec) (roles []*role, policies []*policy) {
 		}
 		absent := d.absent(b)
 		for i, r := range d.roles {
-			if b.Holds(r.When) && !slices.Contains(roles, r) && !(r.same(s.Roles[i], b, absent) && r.sameEverywhere(s.Roles[i], b)) {
-				roles = append(roles, r)
+			if b.Holds(r.When) && !out[r.Name] && !(r.same(s.Roles[i], b, absent) && r.sameEverywhere(s.Roles[i], b)) {
+				out[r.Name] = true
 			}
 		}
 		for i, p := range d.policies {
-			if b.Holds(p.When) && !slices.Contains(policies, p) && !slices.Equal(p.document.grants(b), grants(s.Policies[i].Document, b)) {
-				policies = append(policies, p)
+			if b.Holds(p.When) && !out[p.Name] && !slices.Equal(p.document.grants(b), grants(s.Policies[i].Document, b)) {
+				out[p.Name] = true
 			}
 		}
 	}
-	return roles, policies
+	return out
 }
 
 // absent are the ARNs of the policies that have no statement under b.

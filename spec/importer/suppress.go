@@ -141,9 +141,9 @@ func (d *draft) writtenRules(all []severity) dict {
 	return out
 }
 
-// hiding are the roles and policies made of a template that keeps validate from
-// saying what it would say of them written out.
-func (d *draft) hiding() (roles []*role, policies []*policy) {
+// hiding are the names of the roles and policies made of a template that keeps
+// validate from saying what it would say of them written out.
+func (d *draft) hiding() map[string]bool {
 	type mark struct{ name, code string }
 	suppressed := map[mark]bool{}
 	silent := func(template, name string) {
@@ -162,7 +162,7 @@ func (d *draft) hiding() (roles []*role, policies []*policy) {
 		}
 	}
 	if len(suppressed) == 0 {
-		return nil, nil
+		return nil
 	}
 	hidden := map[string]bool{}
 	for _, f := range d.plainFindings() {
@@ -170,17 +170,7 @@ func (d *draft) hiding() (roles []*role, policies []*policy) {
 			hidden[m.name] = true
 		}
 	}
-	for _, r := range d.roles {
-		if hidden[r.Name] {
-			roles = append(roles, r)
-		}
-	}
-	for _, p := range d.policies {
-		if hidden[p.Name] {
-			policies = append(policies, p)
-		}
-	}
-	return roles, policies
+	return hidden
 }
 
 var suppression = regexp.MustCompile(`(?m)^ *# emriam:ignore ([a-z0-9-]+)`)
