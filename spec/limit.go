@@ -48,7 +48,7 @@ func (p *Param) excluded() string {
 	if p.Quoted {
 		out += `"\`
 	}
-	return out + p.Apart
+	return out + p.Delimiters
 }
 
 // wildcards are the wildcards of ARNs.
@@ -56,7 +56,7 @@ const wildcards = "*?"
 
 func (p *Param) whyExcluded(c byte) string {
 	switch {
-	case strings.IndexByte(p.Apart, c) >= 0:
+	case strings.IndexByte(p.Delimiters, c) >= 0:
 		return "has " + strconv.Quote(string(c)) + ", which separates the values of a list that it is part of"
 	case c == '\n' || c == '\r':
 		return "has a line break"

@@ -18,7 +18,7 @@ func limited() []*Param {
 			for n := range 16 {
 				p := &Param{Name: "P", Type: info.Name, Pattern: pattern, List: n&1 != 0, Matched: n&2 != 0, Wildcards: n&4 != 0}
 				if n&8 != 0 {
-					p.Apart = "|"
+					p.Delimiters = "|"
 				}
 				out = append(out, p)
 			}

@@ -62,9 +62,9 @@ type Param struct {
 
 	Wildcards bool // values may have * and ? even where those stand for other characters
 
-	Matched bool   // values stand in resources, principals or patterns of ARNs
-	Quoted  bool   // values stand in a document that is the text of JSON
-	Apart   string // characters that part values of lists that p stands in
+	Matched    bool   // values stand in resources, principals or patterns of ARNs
+	Quoted     bool   // values stand in a document that is the text of JSON
+	Delimiters string // characters with which targets join lists of values of p
 }
 
 // Conditional reports whether p can be named in a When: it is optional, or it

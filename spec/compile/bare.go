@@ -84,7 +84,7 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 	p := &syntaxPolicy{}
 	n := p.unwrap(sc, root, what, language.Document)
 	if n == root {
-		return nil // without a Statement, which was said
+		return nil // without a Statement, which is reported
 	}
 	if n.Empty() {
 		sc.errorf(n.Span(), "empty-list", "%s has no statements", what)

@@ -178,7 +178,7 @@ func trustCycle(r *spec.Role, done map[*spec.Role]bool) []string {
 	return cycle
 }
 
-// trusts returns the roles of the spec that r's trust policy names.
+// trustedRoles returns the roles of the spec that r's trust policy names.
 func trustedRoles(r *spec.Role) []*spec.Role {
 	var out []*spec.Role
 	for _, st := range r.Trust.Statements {

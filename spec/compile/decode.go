@@ -117,7 +117,7 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 	out.configurations = decodeBodies(out.section(fs, "securityConfigurations"), "security configuration", language.Configuration)
 	out.resources = decodeBodies(out.section(fs, "resourcePolicies"), "resource policy", language.ResourcePolicy)
 	out.checkNames()
-	out.partExisting()
+	out.separateExisting()
 	if len(out.roles)+len(out.policies) == 0 && !sc.diags.HasErrors() {
 		sc.errorf(f.key.Span(), "empty-spec", "the spec has no role and no policy")
 	}

@@ -23,7 +23,7 @@ func decodeParam(f field) (*spec.Param, fields) {
 	}
 	fs = slices.DeleteFunc(fs, func(f field) bool { return f.n.Kind == syntax.Null })
 	if f.n.Kind != syntax.Mapping {
-		return nil, nil // which was said
+		return nil, nil // which is reported
 	}
 	sc.required(f.key.Span(), fs, what, "type")
 	if _, ok := fs.get("type"); !ok {
@@ -197,7 +197,7 @@ func given(fs fields, key string) bool {
 	return ok && f.n.Kind != syntax.Null
 }
 
-// bind checks the value that an environment gives a parameter.
+// bindParam checks the value that an environment gives a parameter.
 func bindParam(p *spec.Param, sc *scope, n *syntax.Node) []string {
 	what := "the value of " + p.Name
 	if n.Kind == syntax.Sequence && !p.List {

@@ -149,7 +149,7 @@ type eachNames struct {
 // names returns the names of a body's each: those that it lists, or those of the
 // body that it names.
 func (m *multiplication) names(b *syntaxBody, f field) eachNames {
-	asked, own := []string{b.name}, f
+	seen, own := []string{b.name}, f
 	for f.n.Kind == syntax.Scalar {
 		other, known := m.lists[f.n.Text]
 		switch {
@@ -159,11 +159,11 @@ func (m *multiplication) names(b *syntaxBody, f field) eachNames {
 		case !known:
 			f.sc.helpf(f.n.Span(), "bad-each", diag.DidYouMean(f.n.Text, sortedKeys(m.lists)), "each of %s names %q, which is not a role or policy with each", b.name, f.n.Text)
 			return eachNames{}
-		case slices.Contains(asked, f.n.Text):
+		case slices.Contains(seen, f.n.Text):
 			own.sc.errorf(own.n.Span(), "bad-each", "each of %s leads back to itself, not to names", b.name)
 			return eachNames{}
 		}
-		asked = append(asked, f.n.Text)
+		seen = append(seen, f.n.Text)
 		f = other
 	}
 	if f.n.Empty() || f.n.Kind == syntax.Mapping && len(f.n.Kids) == 0 {

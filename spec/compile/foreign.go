@@ -90,7 +90,7 @@ var mappings = map[string]string{
 	"the principal":          "write {Service: …} or {AWS: …}",
 }
 
-// mappingHelp is the help where a mapping is wanted and n is none.
+// mappingHelp is the help where a mapping is expected and n is something else.
 func mappingHelp(n *syntax.Node, what string) string {
 	field, _, _ := strings.Cut(what, " of ")
 	switch word, name, _ := strings.Cut(what, " "); word {
@@ -141,8 +141,8 @@ func (sc *scope) foreignPlaceholder(n *syntax.Node, what string) bool {
 // version of a Lambda function, and the $DEFAULT one of a launch template.
 var versions = []string{"$LATEST", "$DEFAULT"}
 
-// inARN reports whether a name is an element of an ARN, as a parameter would be;
-// Hadoop's $folder$ is none, nor are versions.
+// inARN reports whether a name is an element of an ARN, as a parameter would be, unlike
+// $folder$ of Hadoop and the versions of AWS.
 func inARN(text, name string) bool {
 	if slices.Contains(versions, strings.ToUpper(name)) {
 		return false
@@ -153,9 +153,9 @@ func inARN(text, name string) bool {
 		(end == len(text) || strings.IndexByte(":/-.", text[end]) >= 0)
 }
 
-// foreignHoles are the placeholders of Terraform's that every spec has in
-// another form.
-var foreignHoles = map[string]string{
+// foreignNames are placeholders of Terraform and others, with the pseudo parameters that
+// mean the same.
+var foreignNames = map[string]string{
 	"data.aws_partition.current.partition":        "AWS::Partition",
 	"data.aws_partition.current.dns_suffix":       "AWS::URLSuffix",
 	"data.aws_region.current.name":                "AWS::Region",
@@ -167,9 +167,9 @@ var foreignHoles = map[string]string{
 	"aws.accountid":                               "AWS::AccountId",
 }
 
-// foreignHole is what to write for a placeholder of another language, or "".
-func (sc *scope) foreignHole(body string) string {
-	if as := foreignHoles[strings.ToLower(body)]; as != "" {
+// foreignName returns what to write for a placeholder of another language, or "".
+func (sc *scope) foreignName(body string) string {
+	if as := foreignNames[strings.ToLower(body)]; as != "" {
 		return "write ${" + as + "}"
 	}
 	i := strings.IndexAny(body, ".:")

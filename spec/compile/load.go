@@ -70,7 +70,7 @@ func (ld Loader) Load(file string, text []byte) (*spec.Spec, *diag.List) {
 	if l.HasErrors() {
 		return nil, l
 	}
-	keepListsApart(out) // again, since packing splits lists
+	excludeDelimiters(out) // again, since packing splits lists
 	out.File = filepath.Base(file)
 	return out, l
 }

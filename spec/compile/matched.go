@@ -8,16 +8,16 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// limit finds out where the values of parameters end up, which decides what
-// characters they cannot have, and holds what the spec says of each parameter
-// against that.
+// limit finds out where the values of parameters end up, which decides which
+// characters they cannot have, and compares what the spec says of each parameter with
+// that.
 func (s *syntaxSpec) limit(out *spec.Spec) {
 	for _, d := range documentsOf(out) {
 		for _, st := range d.Statements {
 			matchStatement(st)
 		}
 	}
-	keepListsApart(out)
+	excludeDelimiters(out)
 	for _, r := range out.Roles {
 		if r.Trust.Keyed() {
 			quote(r)
@@ -32,7 +32,7 @@ func (s *syntaxSpec) limit(out *spec.Spec) {
 	}
 }
 
-// documents are all documents of s.
+// documentsOf returns all documents of s.
 func documentsOf(s *spec.Spec) []*spec.Document {
 	var out []*spec.Document
 	for _, r := range s.Roles {

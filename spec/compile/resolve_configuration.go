@@ -31,11 +31,11 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 	}
 	b.resolveSections(c, what)
 	f, ok := b.fields.get("emrfs")
-	runtime, asked := b.fields.get("runtimeRoles")
+	runtime, has := b.fields.get("runtimeRoles")
 	switch {
 	case c.SourceIdentity && !c.RuntimeRoles:
 		b.sc.helpf(b.fields.at("propagateSourceIdentity").key.Span(), "missing-key", "write runtimeRoles: true", "%s has propagateSourceIdentity but not runtimeRoles", what)
-	case !ok && (!asked || runtime.n.Text == "false") && !b.hasSection():
+	case !ok && (!has || runtime.n.Text == "false") && !b.hasSection():
 		b.sc.helpf(b.at, "missing-key", "write one of "+strings.Join(language.SettingNames(language.EMRSections), ", "), "%s needs emrfs, runtimeRoles, or a section of EMR's", what)
 	case ok && f.n.Empty():
 		f.sc.errorf(f.n.Span(), "empty-list", "emrfs of %s is an empty list", what)

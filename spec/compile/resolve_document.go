@@ -75,7 +75,7 @@ func (sc *scope) plainDocument(n *syntax.Node, what string) *iam.Document {
 		out.Version = "2008-10-17" // which IAM takes for a document without
 	}
 	if len(out.Statements) == 0 {
-		return nil // which was said
+		return nil // which is reported
 	}
 	return spec.Binding{}.Document(withVersion(out))
 }

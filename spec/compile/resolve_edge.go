@@ -46,7 +46,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	tb.claimSids(slices.Concat(pasted...), "Trust") // numbered over the whole document
 	for i, item := range items {
 		if foreignTrust(item) != "" {
-			continue // which was said
+			continue // which is reported
 		}
 		if pasted[i] != nil {
 			out.Statements = append(out.Statements, resolveStatements(pasted[i], Trust, b.when)...)

@@ -13,8 +13,8 @@ import (
 // language.ExistingRole are the keys of an existing role.
 var ()
 
-// partExisting removes the existing roles from those to be created.
-func (s *syntaxSpec) partExisting() {
+// separateExisting removes the existing roles from those to be created.
+func (s *syntaxSpec) separateExisting() {
 	var made []*syntaxBody
 	for _, b := range s.roles {
 		if f, ok := b.fields.get("existing"); ok && f.n.Kind != syntax.Null {

@@ -146,12 +146,12 @@ func (f field) provider(fs fields, cover spec.When, what string) (spec.Value, bo
 		switch part := part.(type) {
 		case spec.Lit:
 			if i == 0 && (strings.HasPrefix(string(part), "arn:") || strings.Contains(string(part), "://")) || strings.ContainsAny(string(part), "*? \"\\") {
-				p.sc.helpf(p.n.Span(), "bad-provider", help, "provider of %s is %q, which is no provider", what, v)
+				p.sc.helpf(p.n.Span(), "bad-provider", help, "provider of %s is %q, which is not a provider", what, v)
 				return nil, false
 			}
 		case spec.ParamRef:
 			if part.Param.Type != spec.String {
-				p.sc.helpf(p.n.Span(), "bad-provider", help, "provider of %s is the parameter %s of type %s, which is no provider", what, part.Param.Name, part.Param.Type)
+				p.sc.helpf(p.n.Span(), "bad-provider", help, "provider of %s is the parameter %s of type %s, which is not a provider", what, part.Param.Name, part.Param.Type)
 				return nil, false
 			}
 		case spec.Pseudo, spec.EachName, spec.EachValue:

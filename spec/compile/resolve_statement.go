@@ -11,7 +11,7 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// statement resolves one statement. It returns nil for a statement whose when
+// resolve resolves one statement. It returns nil for a statement whose when
 // never holds, or after a finding.
 func (st *syntaxStatement) resolve(doc string, given spec.When) *spec.Statement {
 	what := st.label()
@@ -243,7 +243,7 @@ func (st *syntaxStatement) conditions(doc, what string, cover spec.When) []spec.
 }
 
 func addConditions(out []spec.Condition, f field, doc, what string, cover spec.When) []spec.Condition {
-	f.sc.checkAsks(f.n, "the Condition of "+what)
+	f.sc.checkEmpty(f.n, "the Condition of "+what)
 	if f.sc.foreignCondition(f.n, what) {
 		return nil
 	}
@@ -252,7 +252,7 @@ func addConditions(out []spec.Condition, f field, doc, what string, cover spec.W
 			f.sc.helpf(op.Key.Span(), "unknown-operator", help, "the Condition of %s has the key %s where its operator must be", what, op.Key.Text)
 			continue
 		}
-		f.sc.checkAsks(op.Value, op.Key.Text+" in the Condition of "+what)
+		f.sc.checkEmpty(op.Value, op.Key.Text+" in the Condition of "+what)
 		keys := f.sc
 		if doc == Trust {
 			keys = keys.but(func(sc *scope) { sc.keyPlaceholders = true })
@@ -327,8 +327,8 @@ func firstText(n *syntax.Node) string {
 	return ""
 }
 
-// checkAsks warns of a Condition, or an operator in it, that names no key.
-func (sc *scope) checkAsks(n *syntax.Node, what string) {
+// checkEmpty warns of a Condition, or an operator in it, without a key.
+func (sc *scope) checkEmpty(n *syntax.Node, what string) {
 	if n.Kind == syntax.Null || n.Kind == syntax.Mapping && len(n.Kids) == 0 {
 		sc.warnf(n.Span(), "empty-condition", "write a key with its values, e.g., {StringEquals: {aws:ResourceTag/team: data}}, or remove it", "%s is empty", what)
 	}

@@ -148,7 +148,7 @@ func product(heads, tails []spec.Value) []spec.Value {
 	return out
 }
 
-// checkListMixed holds a list parameter apart from other placeholders: CloudFormation
+// checkListMixed reports a list parameter beside other placeholders: CloudFormation
 // joins a list with a delimiter, and a delimiter takes no function.
 func (sc *scope) checkListMixed(n *syntax.Node, vs []spec.Value, what string) bool {
 	for _, v := range vs {
@@ -174,8 +174,8 @@ func (sc *scope) placeholder(p syntax.Piece, at syntax.Spot, cover spec.When) ([
 	switch {
 	case p.Open:
 		sc.helpf(at.Span(), "bad-placeholder", "close it, or write $${ for a literal ${", "a placeholder has no closing }")
-	case strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && sc.template == "" && sc.foreignHole(body) != "":
-		sc.helpf(at.Span(), "bad-placeholder", sc.foreignHole(body), "${%s} is not a placeholder of a spec", body)
+	case strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && sc.template == "" && sc.foreignName(body) != "":
+		sc.helpf(at.Span(), "bad-placeholder", sc.foreignName(body), "${%s} is not a placeholder of a spec", body)
 	case spec.IsPolicyVar(body):
 		return []spec.Value{{spec.PolicyVar(body)}}, true
 	case strings.HasPrefix(body, "AWS::"):
@@ -234,8 +234,8 @@ func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec
 		}
 	case policies != nil:
 		sc.helpf(at.Span(), "bad-placeholder", "write ${"+name+".Arn}", "a policy has no %q", attr)
-	case roles == nil && sc.foreignHole(body) != "":
-		sc.helpf(at.Span(), "bad-placeholder", sc.foreignHole(body), "${%s} is not a placeholder of a spec", body)
+	case roles == nil && sc.foreignName(body) != "":
+		sc.helpf(at.Span(), "bad-placeholder", sc.foreignName(body), "${%s} is not a placeholder of a spec", body)
 	case roles == nil:
 		sc.helpf(at.Span(), "unknown-role", sc.refs.didYouMean(name), "${%s} names %q, which is not a role of the spec", body, name)
 	case slices.Contains(roleAttrs, attr):
@@ -297,7 +297,7 @@ func (sc *scope) unknownParam(name string, at syntax.Spot) {
 func (sc *scope) bound(name string, at syntax.Spot, cover spec.When) ([]spec.Value, bool) {
 	a := sc.args[name]
 	switch {
-	case a == nil: // with had a mistake, and that was said
+	case a == nil: // with had a mistake, which is reported
 		return nil, false
 	case len(a.values) == 0 || a.param.Optional && !cover.Implies(a.when):
 		sc.uncovered(name, at)

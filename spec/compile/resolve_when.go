@@ -102,7 +102,7 @@ func (sc *scope) given(p *spec.Param, n *syntax.Node, what string) (spec.When, b
 	case sc.template == "":
 		sc.used[p] = true
 		return spec.When{spec.Given(p)}, true
-	case sc.args[p.Name] == nil: // with had a mistake, and that was said
+	case sc.args[p.Name] == nil: // with had a mistake, which is reported
 	case sc.args[p.Name].off:
 		return nil, false
 	default:

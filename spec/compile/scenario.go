@@ -116,7 +116,7 @@ func (w writtenTest) environments(known []string, what string) []string {
 		w.sc.errorf(f.n.Span(), "empty-list", "environment of %s is an empty list", what)
 	}
 	out := []string{}
-	for _, n := range f.names("environment of "+what) {
+	for _, n := range f.names("environment of " + what) {
 		switch {
 		case slices.Contains(known, n.Text):
 			out = append(out, n.Text)
@@ -196,7 +196,7 @@ func (w writtenTest) actions(key, what string) []spec.TestAction {
 		w.sc.errorf(f.n.Span(), "empty-list", "%s of %s is an empty list", key, what)
 	}
 	var out []spec.TestAction
-	for _, n := range f.names(key+" of "+what) {
+	for _, n := range f.names(key + " of " + what) {
 		service, name, _ := strings.Cut(n.Text, ":")
 		if service == "" || name == "" || strings.ContainsAny(n.Text, "*? ") {
 			w.sc.helpf(n.Span(), "bad-value", "e.g., s3:GetObject", "%s of %s must be one action, not %q", key, what, n.Text)

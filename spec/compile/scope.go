@@ -139,7 +139,7 @@ func (sc *scope) required(at diag.Span, fs fields, what string, keys ...string) 
 	}
 }
 
-// scalar is the text of n; ok is false, after a finding, if n is none.
+// scalar is the text of n; ok is false, after a finding, if n is not a scalar.
 func (sc *scope) scalar(n *syntax.Node, what string) (text string, ok bool) {
 	if n.Kind != syntax.Scalar {
 		if name, help, ok := n.Intrinsic(); ok {

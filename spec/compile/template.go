@@ -21,7 +21,7 @@ import (
 type template struct {
 	name        string
 	src         *syntax.Source
-	root        *syntax.Node // nil if it is no YAML
+	root        *syntax.Node // nil if it is not YAML
 	fields      fields
 	doc, source string
 	rows        []int
@@ -144,7 +144,7 @@ func parsedTemplate(name string, text []byte) *parsed {
 	return p
 }
 
-// names are the templates there are.
+// names returns the names of all templates.
 func (ts *templates) names() []string {
 	files, _ := fs.Glob(ts.fsys, "*.yaml")
 	for i, f := range files {
@@ -153,7 +153,7 @@ func (ts *templates) names() []string {
 	return files
 }
 
-// load reads a template; nil, after a finding, if there is none to be had.
+// load reads a template. It returns nil, after a finding, if it cannot.
 func (ts *templates) load(sc *scope, n *syntax.Node, what string) *template {
 	name, ok := sc.plain(n, "template of "+what)
 	if !ok {
@@ -370,7 +370,7 @@ func decodeOperations(sc *scope, fs fields) []spec.Operation {
 		ofs := sc.fields(f.n, what, language.Operation)
 		op := spec.Operation{Name: f.key.Text, Doc: sc.text(ofs, "doc", what)}
 		if f, ok := ofs.get("actions"); ok {
-			for _, n := range f.names("an action of "+what) {
+			for _, n := range f.names("an action of " + what) {
 				op.Actions = append(op.Actions, n.Text)
 			}
 		}

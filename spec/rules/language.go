@@ -92,7 +92,7 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "bad-sid", Severity: diag.Error,
-		Title:  "a Sid has characters other than letters and digits, or is no text",
+		Title:  "a Sid has characters other than letters and digits, or is not text",
 		Why:    "IAM accepts only letters and digits in the Sid of a policy.",
 		Fix:    "Remove spaces, hyphens and underscores.",
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",

@@ -7,28 +7,28 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// keepListsApart notes which characters would part the values of the lists of s, so
-// that no parameter in them has these.
-func keepListsApart(s *spec.Spec) {
+// excludeDelimiters notes with which characters targets may join the lists of s, so that
+// no value of a parameter in them has one.
+func excludeDelimiters(s *spec.Spec) {
 	for _, d := range documentsOf(s) {
 		for _, st := range d.Statements {
 			for _, list := range st.Lists() {
-				keepApart(list, st.When)
+				excludeDelimiter(list, st.When)
 			}
 		}
 	}
 	for _, r := range s.Roles {
-		keepApart(r.Managed, nil)
+		excludeDelimiter(r.Managed, nil)
 	}
 	for _, c := range s.SecurityConfigurations {
 		for _, m := range c.Mappings {
-			keepApart(m.Identifiers, nil)
+			excludeDelimiter(m.Identifiers, nil)
 		}
 	}
 }
 
-// keepApart does it for one list, which is there if given holds.
-func keepApart(items []spec.Item, given spec.When) {
+// excludeDelimiter does so for one list, which is present where given holds.
+func excludeDelimiter(items []spec.Item, given spec.When) {
 	if !slices.ContainsFunc(items, func(it spec.Item) bool { return it.Value.List() != nil }) {
 		return
 	}
@@ -38,8 +38,8 @@ func keepApart(items []spec.Item, given spec.When) {
 	d := spec.Delimiter(items)
 	for _, it := range items {
 		for _, p := range it.Value.Expand().Params() {
-			if !strings.Contains(p.Apart, d) {
-				p.Apart += d
+			if !strings.Contains(p.Delimiters, d) {
+				p.Delimiters += d
 			}
 		}
 	}
