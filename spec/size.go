@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"iter"
 	"maps"
 	"slices"
 )
@@ -29,7 +28,7 @@ func (s *Spec) LongestFrom(long Binding, docs ...*Document) Binding {
 	}
 	var exclusive []*Param
 	count := 1
-	for w := range whens(docs) {
+	for _, w := range whens(docs) {
 		for _, t := range w {
 			if (t.Not || t.Values != "") && !slices.Contains(exclusive, t.Param) {
 				exclusive = append(exclusive, t.Param)
@@ -98,7 +97,7 @@ func (p *Param) lengths() [][]string {
 // Conditional returns the parameters that a when of the documents names, in order.
 func Conditional(docs ...*Document) []*Param {
 	var out []*Param
-	for w := range whens(docs) {
+	for _, w := range whens(docs) {
 		for _, t := range w {
 			if !slices.Contains(out, t.Param) {
 				out = append(out, t.Param)
@@ -108,22 +107,18 @@ func Conditional(docs ...*Document) []*Param {
 	return out
 }
 
-// whens yields the conditions of all statements and items.
-func whens(docs []*Document) iter.Seq[When] {
-	return func(yield func(When) bool) {
-		for _, d := range docs {
-			for _, st := range d.Statements {
-				if !yield(st.When) {
-					return
-				}
-				for _, it := range st.Items() {
-					if !yield(it.When) {
-						return
-					}
-				}
+// whens returns the conditions of all statements and items.
+func whens(docs []*Document) []When {
+	var out []When
+	for _, d := range docs {
+		for _, st := range d.Statements {
+			out = append(out, st.When)
+			for _, it := range st.Items() {
+				out = append(out, it.When)
 			}
 		}
 	}
+	return out
 }
 
 // Size returns the number of characters that IAM counts in all documents together,

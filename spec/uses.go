@@ -75,42 +75,30 @@ func (s *Spec) VariablesOf(st *Stack) []*Param {
 
 // ParamsOfRole returns the parameters that r uses, in the order in which the
 // spec declares them.
-func (s *Spec) ParamsOfRole(r *Role) []*Param {
-	used := newUses()
-	used.role(r)
-	return used.in(s)
-}
+func (s *Spec) ParamsOfRole(r *Role) []*Param { return s.used(func(u uses) { u.role(r) }) }
 
-// ParamsOfPolicy returns the parameters that p uses, in the order in which the
-// spec declares them.
-func (s *Spec) ParamsOfPolicy(p *Policy) []*Param {
-	used := newUses()
-	used.policy(p)
-	return used.in(s)
-}
+// ParamsOfPolicy is ParamsOfRole for a policy.
+func (s *Spec) ParamsOfPolicy(p *Policy) []*Param { return s.used(func(u uses) { u.policy(p) }) }
 
-// ParamsOfTags returns the parameters that tags use, in the order in which the spec
-// declares them.
+// ParamsOfTags is ParamsOfRole for tags.
 func (s *Spec) ParamsOfTags(tags []Tag) []*Param {
-	used := newUses()
-	used.items(TagItems(tags))
-	return used.in(s)
+	return s.used(func(u uses) { u.items(TagItems(tags)) })
 }
 
-// ParamsOfDocument returns the parameters that d uses, in the order in which
-// the spec declares them.
+// ParamsOfDocument is ParamsOfRole for a document.
 func (s *Spec) ParamsOfDocument(d *Document) []*Param {
-	used := newUses()
-	used.document(d)
-	return used.in(s)
+	return s.used(func(u uses) { u.document(d) })
 }
 
-// ParamsOfConfiguration returns the parameters that c uses, in the order in
-// which the spec declares them.
+// ParamsOfConfiguration is ParamsOfRole for a security configuration.
 func (s *Spec) ParamsOfConfiguration(c *SecurityConfiguration) []*Param {
-	used := newUses()
-	used.configuration(c)
-	return used.in(s)
+	return s.used(func(u uses) { u.configuration(c) })
+}
+
+func (s *Spec) used(add func(uses)) []*Param {
+	u := newUses()
+	add(u)
+	return u.in(s)
 }
 
 // uses is a set of parameters.

@@ -75,41 +75,39 @@ func inDescription(r rune) bool {
 // which ignores letter case and the path, and that can both exist. EMR is not known
 // to ignore letter case.
 func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
-	type named struct {
-		what string
+	type owner struct {
+		name string
 		when spec.When
 	}
-	first := map[string][]named{}
-	check := func(b *syntaxBody, key string, name spec.Value) {
-		f := b.fields.at(key)
-		if b.oneForAll(key, name) {
-			return
-		}
-		id := key + " " + strings.ToLower(name.Named().String())
-		for _, before := range first[id] {
-			if len(name) > 0 && before.when.And(b.when).Satisfiable() {
-				f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same %s; IAM ignores letter case and path", before.what, b.logical(), key)
-				return
+	taken := map[string][]owner{}
+	claim := func(name string, by owner) (before string) {
+		for _, o := range taken[name] {
+			if o.when.And(by.when).Satisfiable() {
+				return o.name
 			}
 		}
-		first[id] = append(first[id], named{b.logical(), b.when})
+		taken[name] = append(taken[name], by)
+		return ""
+	}
+	check := func(b *syntaxBody, key string, name spec.Value) {
+		if len(name) == 0 || b.oneForAll(key, name) {
+			return
+		}
+		if before := claim(key+" "+strings.ToLower(name.Named().String()), owner{b.logical(), b.when}); before != "" {
+			f := b.fields.at(key)
+			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same %s; IAM ignores letter case and path", before, b.logical(), key)
+		}
 	}
 	for _, e := range out.Existing {
 		if name, ok := e.RoleName(); ok && slices.Contains(e.ARN, spec.Part(spec.AccountID)) {
-			id := "roleName " + strings.ToLower(name)
-			first[id] = append(first[id], named{e.Name, nil})
+			claim("roleName "+strings.ToLower(name), owner{e.Name, nil})
 		}
 	}
-	taken := map[string][]named{}
 	for i, b := range s.configurations {
-		name := out.SecurityConfigurations[i].ConfigurationName.String()
-		for _, before := range taken[name] {
-			if before.when.And(b.when).Satisfiable() {
-				f := b.fields.at("configurationName")
-				f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same configurationName", before.what, b.name)
-			}
+		if before := claim("configurationName "+out.SecurityConfigurations[i].ConfigurationName.String(), owner{b.name, b.when}); before != "" {
+			f := b.fields.at("configurationName")
+			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same configurationName", before, b.name)
 		}
-		taken[name] = append(taken[name], named{b.name, b.when})
 	}
 	for i, b := range s.roles {
 		check(b, "roleName", out.Roles[i].RoleName)
@@ -133,49 +131,24 @@ func (b *syntaxBody) oneForAll(key string, name spec.Value) bool {
 	return true
 }
 
-// checkTrustCycles reports roles that trust each other in a cycle. IAM requires each
-// to exist before the other, and CloudFormation reports a circular dependency.
+// checkTrustCycles reports roles that trust each other in a cycle, each cycle at its
+// first role. IAM requires each to exist before the other, and CloudFormation reports a
+// circular dependency.
 func (s *syntaxSpec) checkTrustCycles(out *spec.Spec) {
-	done := map[*spec.Role]bool{}
+	reported := map[*spec.Role]bool{}
 	for i, r := range out.Roles {
-		if cycle := trustCycle(r, done); cycle != nil {
-			f := s.roles[i].fields.at("trust")
-			f.sc.helpf(f.key.Span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a cycle: %s", strings.Join(cycle, " trusts "))
+		cycle := wayTo(trustedRoles(r), r, trustedRoles)
+		if cycle == nil || reported[r] {
+			continue
 		}
+		names := r.Name
+		for _, o := range cycle {
+			reported[o] = true
+			names += " trusts " + o.Name
+		}
+		f := s.roles[i].fields.at("trust")
+		f.sc.helpf(f.key.Span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a cycle: %s", names)
 	}
-}
-
-// trustCycle returns the names along a cycle of trust policies through r, or nil. A
-// cycle is reported once, at its first role.
-func trustCycle(r *spec.Role, done map[*spec.Role]bool) []string {
-	var path []*spec.Role
-	var walk func(*spec.Role) []string
-	walk = func(at *spec.Role) []string {
-		if done[at] {
-			return nil
-		}
-		if i := slices.Index(path, at); i >= 0 {
-			var names []string
-			for _, p := range append(path[i:], at) {
-				names = append(names, p.Name)
-			}
-			return names
-		}
-		path = append(path, at)
-		for _, next := range trustedRoles(at) {
-			if cycle := walk(next); cycle != nil {
-				return cycle
-			}
-		}
-		path = path[:len(path)-1]
-		done[at] = true
-		return nil
-	}
-	cycle := walk(r)
-	for _, p := range path {
-		done[p] = true
-	}
-	return cycle
 }
 
 // trustedRoles returns the roles of the spec that r's trust policy names.

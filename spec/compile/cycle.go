@@ -30,9 +30,13 @@ func (s *syntaxSpec) breakCycles(out *spec.Spec) {
 		}
 	}
 	for i, r := range out.Roles {
-		if cycle := wayTo(needs(r), r); cycle != nil {
+		if cycle := wayTo(needs(r), any(r), needs); cycle != nil {
+			var names []string
+			for _, one := range cycle {
+				names = append(names, logicalOf(one))
+			}
 			f := s.roles[i]
-			f.sc.helpf(f.at, "resource-cycle", "give one of them a name", "a stack cannot create %s, because each needs the one before it to exist", strings.Join(cycle, ", "))
+			f.sc.helpf(f.at, "resource-cycle", "give one of them a name", "a stack cannot create %s, because each needs the one before it to exist", strings.Join(names, ", "))
 			return // one is enough
 		}
 	}
@@ -91,24 +95,24 @@ func namedIn(st *spec.Stack, d *spec.Document) []any {
 	return out
 }
 
-func reaches(from []any, to any) bool { return wayTo(from, to) != nil }
+func reaches(from []any, to any) bool { return wayTo(from, to, needs) != nil }
 
-// wayTo is the logical names on a way from some roles and policies to one that they
-// need, in that order; nil if there is none.
-func wayTo(from []any, to any) []string {
-	seen := map[any]bool{}
-	var walk func([]any) []string
-	walk = func(from []any) []string {
+// wayTo returns what lies on a way from some roles and policies to another, which is
+// the last one; nil if there is none.
+func wayTo[T comparable](from []T, to T, next func(T) []T) []T {
+	seen := map[T]bool{}
+	var walk func([]T) []T
+	walk = func(from []T) []T {
 		for _, one := range from {
 			if one == to {
-				return []string{logicalOf(one)}
+				return []T{one}
 			}
 			if seen[one] {
 				continue
 			}
 			seen[one] = true
-			if rest := walk(needs(one)); rest != nil {
-				return append([]string{logicalOf(one)}, rest...)
+			if rest := walk(next(one)); rest != nil {
+				return append([]T{one}, rest...)
 			}
 		}
 		return nil

@@ -9,14 +9,6 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-func (s *syntaxSpec) environmentNames() []string {
-	var out []string
-	for _, f := range s.environments {
-		out = append(out, f.key.Text)
-	}
-	return out
-}
-
 func (s *syntaxSpec) resolveEnvironments() []*spec.Environment {
 	var out []*spec.Environment
 	for _, f := range s.environments {

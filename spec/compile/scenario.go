@@ -21,8 +21,9 @@ type writtenTest struct {
 // same name takes the place of another, and null takes all away.
 func (s *syntaxSpec) resolveTests() []*spec.Test {
 	var out []*spec.Test
+	environments := keysOf(s.environments)
 	for _, w := range s.writtenTests() {
-		if t := w.resolve(s.environmentNames()); t != nil {
+		if t := w.resolve(environments); t != nil {
 			out = append(out, t)
 		}
 	}
