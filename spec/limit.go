@@ -2,10 +2,11 @@ package spec
 
 import (
 	"cmp"
-	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/emriam/emriam/spec/regex"
 )
 
 // Refuses returns why text is not a value of p, or of the list p, as a phrase that
@@ -21,7 +22,7 @@ func (p *Param) Refuses(text string) string {
 		return ""
 	case !p.Type.Matches(text):
 		return "is not " + p.Type.Want()
-	case p.Pattern != "" && !MatchesWhole(ownPattern(p.Pattern), text):
+	case p.Pattern != "" && !regex.Matches(regex.Portable(p.Pattern), text):
 		return "does not match the pattern " + p.Pattern
 	}
 	if i := strings.IndexAny(text, p.excluded()); i >= 0 {
@@ -84,7 +85,7 @@ func (p *Param) Patterns() []string {
 	}
 	all := p.ownPatterns()
 	excluded := classText(p.excludedFrom(all))
-	takesEmpty := !slices.ContainsFunc(all, func(pattern string) bool { return !MatchesWhole(pattern, "") })
+	takesEmpty := !slices.ContainsFunc(all, func(pattern string) bool { return !regex.Matches(pattern, "") })
 	switch {
 	case p.List && admitted(all, ' '):
 		// Words separated by spaces, with none at either end.
@@ -120,7 +121,7 @@ func (p *Param) NeedsWildcards() bool {
 // FirstAdmitted returns the first wildcard that a user's pattern accepts, or "".
 func FirstAdmitted(pattern string) string {
 	for _, c := range wildcards {
-		if canContain(ownPattern(pattern), c) {
+		if regex.CanContain(regex.Portable(pattern), c) {
 			return string(c)
 		}
 	}
@@ -131,7 +132,7 @@ func FirstAdmitted(pattern string) string {
 func (p *Param) ownPatterns() []string {
 	var all []string
 	if p.Pattern != "" {
-		all = append(all, ownPattern(p.Pattern))
+		all = append(all, regex.Portable(p.Pattern))
 	}
 	if typ := p.Type.Pattern(); typ != "" && p.List {
 		all = append(all, strings.Replace(typ, "=,", "=", 1)) // no comma in the class of characters of names
@@ -188,39 +189,10 @@ func (p *Param) Want() string {
 
 // admitted reports whether a text with c may match all patterns.
 func admitted(all []string, c rune) bool {
-	return !slices.ContainsFunc(all, func(pattern string) bool { return !canContain(pattern, c) })
+	return !slices.ContainsFunc(all, func(pattern string) bool { return !regex.CanContain(pattern, c) })
 }
 
 // classText returns s as part of a character class of a regular expression.
 func classText(s string) string {
 	return strings.NewReplacer("\t", `\t`, "\n", `\n`, "\r", `\r`, "^", `\^`, "]", `\]`, "[", `\[`, `\`, `\\`, "-", `\-`, "&", `\&`).Replace(s)
-}
-
-// canContain reports whether a text with c may match pattern.
-func canContain(pattern string, c rune) bool {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	return err == nil && reaches(re, c)
-}
-
-func reaches(re *syntax.Regexp, c rune) bool {
-	switch re.Op {
-	case syntax.OpLiteral:
-		return slices.Contains(re.Rune, c)
-	case syntax.OpCharClass:
-		for i := 0; i < len(re.Rune); i += 2 {
-			if re.Rune[i] <= c && c <= re.Rune[i+1] {
-				return true
-			}
-		}
-		return false
-	case syntax.OpAnyChar:
-		return true
-	case syntax.OpAnyCharNotNL:
-		return c != '\n'
-	case syntax.OpRepeat:
-		if re.Max == 0 {
-			return false
-		}
-	}
-	return slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return reaches(sub, c) })
 }

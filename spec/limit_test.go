@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+
+	"github.com/emriam/emriam/spec/regex"
 )
 
 // limited are parameters with limits of all kinds.
@@ -45,7 +47,7 @@ func TestPatterns(t *testing.T) {
 	for _, p := range limited() {
 		var all []*regexp.Regexp
 		for _, pattern := range p.Patterns() {
-			if problem, _ := CheckPattern(pattern); problem != "" {
+			if problem, _ := regex.Check(pattern); problem != "" {
 				t.Errorf("%s %s: the pattern %s %s", p.Type, p.Pattern, pattern, problem)
 			}
 			all = append(all, regexp.MustCompile("^(?:"+pattern+")$"))
@@ -65,18 +67,5 @@ func TestPatterns(t *testing.T) {
 	t.Logf("%d refused, %d taken", refused, taken)
 	if refused < 10000 || taken < 1000 {
 		t.Errorf("%d refused, %d taken", refused, taken)
-	}
-}
-
-// A pattern of the user's that is taken means the same with "." and anchors
-// printed as ownPattern does.
-func TestOwnPattern(t *testing.T) {
-	t.Parallel()
-	for pattern, want := range map[string]string{
-		"^team-.+$": `team-[^\n\r]+`, `a\.b[.]`: `a\.b[.]`, `a\$`: `a\$`, `a\\$`: `a\\`, `[\].].`: `[\].][^\n\r]`, "": "",
-	} {
-		if got := ownPattern(pattern); got != want {
-			t.Errorf("%s is %s, want %s", pattern, got, want)
-		}
 	}
 }

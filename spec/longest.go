@@ -2,17 +2,13 @@ package spec
 
 import (
 	"cmp"
-	"regexp/syntax"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec/regex"
 )
-
-// unbounded is the length of text that a pattern does not limit.
-const unbounded = -1
 
 // usual is the length of the longest value of types whose pattern has no useful
 // limit: it has no end, or allows more than AWS creates. Names in ARNs have the
@@ -63,7 +59,7 @@ func (p *Param) Longest() string {
 		return longestText(p.Values)
 	}
 	n := p.bound()
-	if n == unbounded {
+	if n == regex.Unlimited {
 		n = usual[p.Type]
 	}
 	out := longestText(append(slices.Clone(p.Default), p.Example...))
@@ -81,88 +77,20 @@ func longestText(texts []string) string {
 
 // bound returns the maximum number of characters of a value of p.
 func (p *Param) bound() int {
-	own, typ := unbounded, unbounded
+	own, typ := regex.Unlimited, regex.Unlimited
 	if p.Pattern != "" {
-		own = patternLength(p.Pattern)
+		own = regex.MaxLength(p.Pattern)
 	}
 	if n, ok := usual[p.Type]; ok && p.Type != String {
 		typ = n
 	} else if pattern := p.Type.Pattern(); pattern != "" {
-		typ = patternLength(pattern)
+		typ = regex.MaxLength(pattern)
 	}
 	switch {
-	case own == unbounded:
+	case own == regex.Unlimited:
 		return typ
-	case typ == unbounded:
+	case typ == regex.Unlimited:
 		return own
 	}
 	return min(own, typ)
-}
-
-// lengths caches the results of patternLength.
-var lengths sync.Map
-
-// patternLength returns the length of the longest text that a pattern matches.
-func patternLength(pattern string) int {
-	n, ok := lengths.Load(pattern)
-	if !ok {
-		n = measure(pattern)
-		lengths.Store(pattern, n)
-	}
-	return n.(int)
-}
-
-func measure(pattern string) int {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil { // which spec says of a parameter's own pattern
-		return unbounded
-	}
-	return maxLength(re)
-}
-
-func maxLength(re *syntax.Regexp) int {
-	switch re.Op {
-	case syntax.OpLiteral:
-		return len(re.Rune)
-	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		return 1
-	case syntax.OpCapture, syntax.OpQuest:
-		return maxLength(re.Sub[0])
-	case syntax.OpStar, syntax.OpPlus:
-		return repeated(maxLength(re.Sub[0]), unbounded)
-	case syntax.OpRepeat:
-		return repeated(maxLength(re.Sub[0]), re.Max)
-	case syntax.OpConcat:
-		sum := 0
-		for _, sub := range re.Sub {
-			n := maxLength(sub)
-			if n == unbounded {
-				return unbounded
-			}
-			sum += n
-		}
-		return sum
-	case syntax.OpAlternate:
-		most := 0
-		for _, sub := range re.Sub {
-			n := maxLength(sub)
-			if n == unbounded {
-				return unbounded
-			}
-			most = max(most, n)
-		}
-		return most
-	default: // what matches no text, such as ^ and $
-		return 0
-	}
-}
-
-func repeated(n, times int) int {
-	switch {
-	case n == 0 || times == 0:
-		return 0
-	case n == unbounded || times < 0:
-		return unbounded
-	}
-	return n * times
 }

@@ -5,32 +5,6 @@ import (
 	"testing"
 )
 
-func TestPatternLength(t *testing.T) {
-	t.Parallel()
-	for pattern, want := range map[string]int{
-		`[a-z]{1,20}`:                      20,
-		`team-(a|bcd)?`:                    8,
-		`[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]`: 63,
-		`(ab){2,3}`:                        6,
-		`^x$`:                              1,
-		`a*`:                               unbounded,
-		`x+y`:                              unbounded,
-		`a{2,}`:                            unbounded,
-		`(a*){0}`:                          0,
-		`true|false`:                       5,
-		`é{3}`:                             3,
-		LogGroupName.Pattern():             512,
-		SecurityGroupID.Pattern():          20,
-		`(?i)abc`:                          3,
-		`[`:                                unbounded,
-		BucketName.Pattern() + `(/x)??`:    65,
-	} {
-		if got := patternLength(pattern); got != want {
-			t.Errorf("patternLength(%s) = %d, want %d", pattern, got, want)
-		}
-	}
-}
-
 func TestLongest(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

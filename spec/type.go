@@ -1,9 +1,6 @@
 package spec
 
-import (
-	"regexp"
-	"sync"
-)
+import "github.com/emriam/emriam/spec/regex"
 
 // Type is the type of a parameter, which defines the format of its values. Each
 // target has its own table of how it declares a parameter of each type;
@@ -81,29 +78,11 @@ func (t Type) Pattern() string {
 // Matches reports whether s has the format of a value of the type.
 func (t Type) Matches(s string) bool {
 	pattern := t.Pattern()
-	return pattern == "" || MatchesWhole(pattern, s)
+	return pattern == "" || regex.Matches(pattern, s)
 }
 
 // Want describes a value of the type, for messages, e.g., "a bucket name".
 func (t Type) Want() string {
 	info, _ := t.Info()
 	return info.Want
-}
-
-// compiled caches patterns.
-var compiled sync.Map // pattern → *regexp.Regexp, nil if it is none
-
-// MatchesWhole reports whether a regular expression matches all of s. It reports
-// false for one that does not compile.
-func MatchesWhole(pattern, s string) bool {
-	v, ok := compiled.Load(pattern)
-	if !ok {
-		re, err := regexp.Compile(`^(?:` + pattern + `)$`)
-		if err != nil {
-			re = nil
-		}
-		v, _ = compiled.LoadOrStore(pattern, re)
-	}
-	re := v.(*regexp.Regexp)
-	return re != nil && re.MatchString(s)
 }

@@ -1,6 +1,10 @@
 package spec
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/emriam/emriam/spec/regex"
+)
 
 // Verbatim returns the Value for a text of an IAM policy document: its policy
 // variables remain policy variables, and any other "${" is literal text. In a
@@ -34,5 +38,5 @@ func IsPolicyVar(body string) bool {
 	case "*", "?", "$":
 		return true
 	}
-	return strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && MatchesWhole(policyVarForm, body)
+	return strings.Contains(body, ":") && !strings.HasPrefix(body, "AWS::") && regex.Matches(policyVarForm, body)
 }

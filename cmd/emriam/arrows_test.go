@@ -32,6 +32,7 @@ var arrows = []struct {
 	{"spec/importer", "analysis/ spec spec/ iam iam/"}, // reports what validate would
 	{"spec/packing", "spec spec/diag iam"},
 	{"spec/language", "spec"},
+	{"spec/regex", ""},
 	{"spec/", "spec spec/ iam iam/"},
 	{"spec", "spec/ iam iam/"},
 	{"iam/formula", "iam iam/eval"},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/regex"
 )
 
 // checkIAMName reports a name that IAM rejects; limit 0 is 128, which is the limit
@@ -15,7 +16,7 @@ func checkIAMName(sc *scope, at diag.Span, name, what string, limit int) {
 		limit = 128
 	}
 	switch {
-	case !spec.MatchesWhole(`[A-Za-z0-9_+=,.@-]+`, name):
+	case !regex.Matches(`[A-Za-z0-9_+=,.@-]+`, name):
 		sc.helpf(at, "bad-iam-name", "use letters, digits and _+=,.@-", "%s is %q, which IAM does not accept as a name", what, name)
 	case len(name) > limit:
 		sc.errorf(at, "bad-iam-name", "%s has %d characters; IAM allows at most %d", what, len(name), limit)

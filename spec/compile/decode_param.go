@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
+	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -89,7 +90,7 @@ func decodeConstraints(sc *scope, p *spec.Param, fs fields, what string) {
 	}
 	if f, ok := fs.get("pattern"); ok {
 		s, ok := sc.scalar(f.n, "pattern of "+what)
-		if problem, help := spec.CheckPattern(s); ok && problem != "" {
+		if problem, help := regex.Check(s); ok && problem != "" {
 			sc.helpf(f.n.Span(), "bad-pattern", help, "the pattern of %s %s", what, problem)
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
+	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -83,7 +84,7 @@ func matching(fs fields, key, what, pattern, help string) string {
 		return ""
 	}
 	text, ok := f.sc.plain(f.n, key+" of "+what)
-	if ok && !spec.MatchesWhole(pattern, text) {
+	if ok && !regex.Matches(pattern, text) {
 		f.sc.helpf(f.n.Span(), "bad-value", help, "the %s of %s is %q", key, what, text)
 	}
 	return text

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
+	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -281,7 +282,7 @@ func (f field) path(what string) spec.Value {
 	if !ok {
 		return spec.Text("/")
 	}
-	if lit, ok := v.Named().Literal(); ok && !spec.MatchesWhole(`/|/[!-~]+/`, lit) {
+	if lit, ok := v.Named().Literal(); ok && !regex.Matches(`/|/[!-~]+/`, lit) {
 		f.sc.helpf(f.n.Span(), "bad-path", "e.g., /emr/", "the path of %s must begin and end with a slash, not %q", what, lit)
 	}
 	return v

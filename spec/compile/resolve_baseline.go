@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/regex"
 )
 
 func (b *syntaxBody) baselines(what string) []spec.Baseline {
@@ -13,7 +14,7 @@ func (b *syntaxBody) baselines(what string) []spec.Baseline {
 	what = "baseline of " + what
 	for _, n := range f.names(what) {
 		name, version, _ := strings.Cut(n.Text, "@")
-		if _, ok := facts.PolicyVersion(version); !ok || !spec.MatchesWhole(`[A-Za-z0-9_+=,.-]+`, name) {
+		if _, ok := facts.PolicyVersion(version); !ok || !regex.Matches(`[A-Za-z0-9_+=,.-]+`, name) {
 			f.sc.helpf(n.Span(), "bad-baseline", "e.g., AmazonEMRServicePolicy_v2@v6", "%s must be the name of an AWS managed policy and its version, not %q", what, n.Text)
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
+	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -16,7 +17,7 @@ var deployedFields = []string{"logicalId", "output", "export", "retain"}
 // logicalID reads a name in CloudFormation's own namespaces.
 func (f field) logicalID(what string) string {
 	text, ok := f.sc.plain(f.n, what)
-	if ok && !spec.MatchesWhole(language.LogicalID, text) {
+	if ok && !regex.Matches(language.LogicalID, text) {
 		f.sc.helpf(f.n.Span(), "bad-logical-id", "e.g., EMRJobFlowRole", "%s must be 1 to 255 letters and digits, not %q", what, text)
 	}
 	return text
@@ -148,7 +149,7 @@ func (f field) exported(what string, given spec.When) spec.Value {
 		switch p := p.(type) {
 		case spec.ParamRef, spec.Pseudo:
 		case spec.Lit:
-			if !spec.MatchesWhole("[A-Za-z0-9:-]{1,255}", string(p)) {
+			if !regex.Matches("[A-Za-z0-9:-]{1,255}", string(p)) {
 				f.sc.errorf(f.n.Span(), "bad-logical-id", "%s may contain only letters, digits, colons and hyphens, at most 255, not %q", what, p)
 				return nil
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
+	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -23,7 +24,7 @@ func (s *syntaxSpec) resolveDocuments() []*spec.KnownDocument {
 	for _, f := range s.documents {
 		f = f.top()
 		arn := anyPlace.Replace(f.key.Text)
-		if !spec.MatchesWhole(knownARNForm, arn) {
+		if !regex.Matches(knownARNForm, arn) {
 			f.sc.helpf(f.key.Span(), "bad-document", "e.g., arn:aws:iam::111122223333:policy/Boundary; the partition and the account do not count", "documents has %q, which is not the ARN of a managed policy", f.key.Text)
 			continue
 		}

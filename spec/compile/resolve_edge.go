@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
+	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -88,9 +89,9 @@ func foreignTrust(n *syntax.Node) string {
 	}
 	principal := `{Service: ` + text + `}`
 	switch {
-	case n.Kind == syntax.Scalar && !strings.Contains(text, ".") && !strings.Contains(text, ":") && !spec.MatchesWhole("[0-9]+", text):
+	case n.Kind == syntax.Scalar && !strings.Contains(text, ".") && !strings.Contains(text, ":") && !regex.Matches("[0-9]+", text):
 		return "write trust: {role: " + text + "} for a role of the spec, or {service: …}: known are " + strings.Join(spec.ServiceNames(), ", ")
-	case spec.MatchesWhole("[0-9]{12}", text):
+	case regex.Matches("[0-9]{12}", text):
 		principal = `{AWS: "` + text + `"}`
 	case strings.HasPrefix(text, "arn:") || syntax.HasPlaceholder(text):
 		principal = `{AWS: "` + text + `"}`

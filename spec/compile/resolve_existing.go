@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
+	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -91,7 +92,7 @@ func isRoleARN(v spec.Value) bool {
 			return false
 		}
 	}
-	return spec.MatchesWhole(roleARNForm, text.String())
+	return regex.Matches(roleARNForm, text.String())
 }
 
 // existingPlaceholder resolves ${DataRole.Arn} and ${DataRole.Name} for a role that

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/language"
+	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -75,7 +76,7 @@ func (b *syntaxBody) trustJobs(st *spec.Statement, f field, fs fields, ns field,
 	}
 	var subject []spec.Item
 	for _, it := range ns.items("namespace of "+what, st.When) {
-		if lit, ok := it.Value.Named().Literal(); ok && !spec.MatchesWhole("[a-z0-9*?-]+", lit) {
+		if lit, ok := it.Value.Named().Literal(); ok && !regex.Matches("[a-z0-9*?-]+", lit) {
 			ns.sc.helpf(it.At, "bad-value", "write the name of a Kubernetes namespace, e.g., spark-jobs", "namespace of %s is %q, which is not a namespace", what, lit)
 		}
 		it.Value = spec.Text("system:serviceaccount:").Append(it.Value...).Append(spec.Lit(":"+spec.JobAccount), spec.AccountID, spec.Lit("-"+spec.Base36(name)))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -179,7 +180,7 @@ func (t *cfn) typeOf(p *cfnParam) (spec.Type, string) {
 	if bare == "" || bare == ".+" || bare == ".*" || strings.HasPrefix(bare, "[^") && strings.Contains(bare, `\n\r`) {
 		return spec.String, ""
 	}
-	problem, _ := spec.CheckPattern(bare)
+	problem, _ := regex.Check(bare)
 	if problem != "" {
 		t.note(p.node.Pos, "the AllowedPattern of %s %s, and is not imported", p.name, problem)
 	}

@@ -5,16 +5,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/regex"
 )
 
 func TestNamePatterns(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"", "A", "a", "Ab1", "1A", "a-b", "-a", "A_b", "é", strings.Repeat("A", 64), strings.Repeat("A", 65), strings.Repeat("a", 128), strings.Repeat("a", 129)} {
-		if got, want := spec.MatchesWhole(LogicalName, s), IsLogicalName(s); got != want {
+		if got, want := regex.Matches(LogicalName, s), IsLogicalName(s); got != want {
 			t.Errorf("%q is a logical name: %t, by the pattern: %t", s, want, got)
 		}
-		if got, want := spec.MatchesWhole(PlainName, s), IsPlainName(s); got != want {
+		if got, want := regex.Matches(PlainName, s), IsPlainName(s); got != want {
 			t.Errorf("%q is a name: %t, by the pattern: %t", s, want, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package spec
+package regex
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// ownPattern returns the user's pattern as targets print it. A pattern matches the
+// Portable returns the user's pattern as targets print it. A pattern matches the
 // whole value, so ^ at its start and $ at its end are redundant; and what "."
 // excludes differs between Go, Java and JavaScript.
 //
@@ -16,7 +16,7 @@ import (
 // becomes
 //
 //	team-[^\n\r]+
-func ownPattern(pattern string) string {
+func Portable(pattern string) string {
 	pattern = strings.TrimPrefix(pattern, "^")
 	if strings.HasSuffix(pattern, "$") && !escapedAt(pattern, len(pattern)-1) {
 		pattern = pattern[:len(pattern)-1]
@@ -48,25 +48,25 @@ func escapedAt(pattern string, i int) bool {
 	return (len(before)-len(strings.TrimRight(before, `\`)))%2 == 1
 }
 
-// CheckPattern returns what is wrong with a pattern, as a phrase that follows it,
+// Check returns what is wrong with a regular expression, as a phrase that follows it,
 // and what to write instead: it is not a regular expression, or one that Go, Java
 // and JavaScript interpret differently. The problem is "" if nothing is wrong.
 // docs/language.md lists the syntax.
-func CheckPattern(pattern string) (problem, help string) {
-	if problem, help = (&patternReader{text: pattern}).read(); problem != "" {
+func Check(pattern string) (problem, help string) {
+	if problem, help = (&reader{text: pattern}).read(); problem != "" {
 		return problem, help
 	}
 	if _, err := regexp.Compile(pattern); err != nil {
 		return fmt.Sprintf("is not a regular expression: %v", err), ""
 	}
-	if pattern != "" && ownPattern(pattern) == "" {
+	if pattern != "" && Portable(pattern) == "" {
 		return "matches only the empty text", "remove the pattern"
 	}
 	return "", ""
 }
 
-// patternReader reads a pattern character by character.
-type patternReader struct {
+// reader reads a pattern character by character.
+type reader struct {
 	text          string
 	at            int
 	problem, help string
@@ -74,18 +74,18 @@ type patternReader struct {
 
 const notAlike = "%s, which Go, Java and JavaScript interpret differently"
 
-func (r *patternReader) say(help, format string, args ...any) {
+func (r *reader) say(help, format string, args ...any) {
 	if r.problem == "" {
 		r.problem, r.help = fmt.Sprintf(format, args...), help
 	}
 }
 
 // differs reports a text that has several meanings.
-func (r *patternReader) differs(text, help string) {
+func (r *reader) differs(text, help string) {
 	r.say(help, "has "+notAlike, text)
 }
 
-func (r *patternReader) read() (problem, help string) {
+func (r *reader) read() (problem, help string) {
 	depth, alternatives := 0, false
 	quantifiable := false // what stands before r.at can be repeated
 	for r.at < len(r.text) && r.problem == "" {
@@ -142,10 +142,10 @@ func (r *patternReader) read() (problem, help string) {
 }
 
 // quantifier reads *, +, ? or {n,m}, and a ? that makes it lazy.
-func (r *patternReader) quantifier() {
+func (r *reader) quantifier() {
 	if r.text[r.at] == '{' {
 		count, _, ok := strings.Cut(r.text[r.at+1:], "}")
-		if !ok || !MatchesWhole("[0-9]+|[0-9]+,|[0-9]+,[0-9]+", count) {
+		if !ok || !Matches("[0-9]+|[0-9]+,|[0-9]+,[0-9]+", count) {
 			r.differs("{ that does not start a count", `write \{, or a count: {2}, {2,} or {2,5}`)
 			return
 		}
@@ -161,12 +161,12 @@ func (r *patternReader) quantifier() {
 }
 
 // escape reads a backslash and the character after it.
-func (r *patternReader) escape() {
+func (r *reader) escape() {
 	rest := r.text[r.at+1:]
 	switch {
 	case rest == "":
 		r.say("", `ends with \`)
-	case strings.IndexByte("dDwWnrtf", rest[0]) >= 0 || ' ' <= rest[0] && rest[0] <= '~' && Alphanumeric(rest[:1]) == "":
+	case strings.IndexByte("dDwWnrtf", rest[0]) >= 0 || ' ' <= rest[0] && rest[0] <= '~' && !Matches("[A-Za-z0-9]", rest[:1]):
 	case rest[0] == 'x' && len(rest) >= 3 && isHex(rest[1]) && isHex(rest[2]):
 		r.at += 2
 	case rest[0] == 's' || rest[0] == 'S':
@@ -180,7 +180,7 @@ func (r *patternReader) escape() {
 func isHex(c byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", c) >= 0 }
 
 // class reads a class in brackets.
-func (r *patternReader) class() {
+func (r *reader) class() {
 	r.at++
 	if r.at < len(r.text) && r.text[r.at] == '^' {
 		r.at++
@@ -207,7 +207,7 @@ func (r *patternReader) class() {
 
 // member reads one element of a class and reports whether it is a single character:
 // \d is several.
-func (r *patternReader) member(first bool) bool {
+func (r *reader) member(first bool) bool {
 	switch c := r.text[r.at]; {
 	case c == '\\':
 		several := r.at+1 < len(r.text) && strings.IndexByte("dDwW", r.text[r.at+1]) >= 0
@@ -226,10 +226,10 @@ func (r *patternReader) member(first bool) bool {
 	return true
 }
 
-func (r *patternReader) hyphen() {
+func (r *reader) hyphen() {
 	r.differs("- in a class, neither between two characters nor at an end", `write \-`)
 }
 
-func (r *patternReader) notASCII() {
+func (r *reader) notASCII() {
 	r.differs(strconv.QuoteRune([]rune(r.text[r.at:])[0]), `write ASCII; a tab is \t, a line feed \n`)
 }
