@@ -80,10 +80,7 @@ type Checker struct {
 	// Cached results, because many rules need them and specs repeat texts.
 	acts       map[*Statement][]Action
 	matched    map[string][]facts.Action
-	resourced  map[string]*facts.Resource
-	overlapped map[overlap]bool
 	Keys       map[KeyQuestion]keyAnswer
-	Global     map[string]bool
 	roles      []Member // see members
 	kinds      map[spec.Kind][]Member
 	boundaries map[*spec.Policy]bool // see IsBoundary
@@ -99,7 +96,7 @@ type Checker struct {
 func NewChecker(b *basis, l *diag.List) *Checker {
 	return &Checker{
 		basis: b, Diags: l, Budget: 50_000_000,
-		acts: map[*Statement][]Action{}, matched: map[string][]facts.Action{}, resourced: map[string]*facts.Resource{}, overlapped: map[overlap]bool{}, Keys: map[KeyQuestion]keyAnswer{}, Global: map[string]bool{},
+		acts: map[*Statement][]Action{}, matched: map[string][]facts.Action{}, Keys: map[KeyQuestion]keyAnswer{},
 	}
 }
 

@@ -13,10 +13,9 @@ import (
 // Grant is a statement of an identity policy that allows something.
 type Grant struct {
 	*Document
-	St       *Statement
-	services []string // of the actions; see servicesOf
-	Unknown  bool     // some resources are known only at deployment
-	All      bool     // it names every resource, or all of one type, such as every role of the account
+	St      *Statement
+	Unknown bool // some resources are known only at deployment
+	All     bool // it names every resource, or all of one type, such as every role of the account
 }
 
 // Held is what a role or policy of the spec grants by its own statements, and
@@ -49,37 +48,16 @@ func (c *Checker) Grants(h Holder) []Grant {
 
 // Grant is one statement that allows something.
 func (c *Checker) Grant(d *Document, st *Statement) Grant {
-	g := Grant{Document: d, St: st, services: servicesOf(st.ActionTexts)}
+	g := Grant{Document: d, St: st}
 	g.Unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return c.MadeUp(it.Value) })
 	_, g.All = AllOfAType(g)
 	return g
 }
 
-// servicesOf returns the services of some actions, in lower case, or "*" if an
-// action may be of any service, or if there are many.
-func servicesOf(actions []Text) []string {
-	const most = 8
-	var out []string
-	for _, a := range actions {
-		service, _, _ := strings.Cut(a.Literal, ":")
-		if slices.ContainsFunc(out, func(s string) bool { return strings.EqualFold(s, service) }) {
-			continue
-		}
-		if len(out) == most || glob.HasWildcard(service) {
-			return []string{"*"}
-		}
-		out = append(out, strings.ToLower(service))
-	}
-	return out
-}
-
 // Allows returns the pattern by which g allows an action. For a NotAction
 // there is none, and at is that element.
 func (g Grant) Allows(action string) (pattern string, at diag.Span, ok bool) {
-	named := -1
-	if slices.ContainsFunc(g.services, func(s string) bool { return s == "*" || strings.HasPrefix(action, s) && action[len(s)] == ':' }) {
-		named = slices.IndexFunc(g.St.ActionTexts, func(a Text) bool { return facts.MatchAction(a.Literal, action) })
-	}
+	named := slices.IndexFunc(g.St.ActionTexts, func(a Text) bool { return facts.MatchAction(a.Literal, action) })
 	switch {
 	case g.St.NotActions == (named >= 0):
 		return "", diag.Span{}, false

@@ -63,36 +63,6 @@ func Known(st *Statement, actions []Action) bool {
 	return len(actions) == len(st.Actions)
 }
 
-// Resource parses a resource pattern, each pattern once.
-func (c *Checker) Resource(pattern string) *facts.Resource {
-	r, ok := c.resourced[pattern]
-	if !ok {
-		r = facts.NewResource(pattern)
-		c.resourced[pattern] = r
-	}
-	return r
-}
-
-// overlap is the key of a cached result.
-type overlap struct {
-	kind     *facts.ResourceType
-	resource *facts.Resource
-}
-
-// overlaps reports whether a resource may be one of a type.
-func (c *Checker) overlaps(kind *facts.ResourceType, resource *facts.Resource) bool {
-	if !kind.Resembles(resource) {
-		return false
-	}
-	key := overlap{kind, resource}
-	yes, ok := c.overlapped[key]
-	if !ok {
-		yes = kind.Overlaps(resource)
-		c.overlapped[key] = yes
-	}
-	return yes
-}
-
 // Takes reports whether one of the actions that a names takes the resource,
 // which is not "*".
 func (c *Checker) Takes(a Action, resource *facts.Resource) bool {
@@ -101,7 +71,7 @@ func (c *Checker) Takes(a Action, resource *facts.Resource) bool {
 	}
 	for _, m := range a.Matches {
 		for r := range m.ResourceTypes() {
-			if c.overlaps(r.ResourceType, resource) {
+			if r.Overlaps(resource) {
 				return true
 			}
 		}

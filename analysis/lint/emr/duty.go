@@ -6,7 +6,6 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/formula"
-	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -139,9 +138,8 @@ type unmetDuty struct {
 func unmet(c *core.Checker, h core.Held) []unmetDuty {
 	var out []unmetDuty
 	var actions []string
-	bound := h.Role.Boundary != nil || denies(c, h)
 	for _, d := range duties {
-		if h.Role.Kind == d.kind && !excused(h, d) && (bound || !plainlyMet(h, d)) {
+		if h.Role.Kind == d.kind && !excused(h, d) {
 			out = append(out, unmetDuty{duty: d})
 			actions = append(actions, d.calls()...)
 		}
@@ -181,43 +179,4 @@ func unmetAt(a *core.Asked, d duty) (formula.Term, bool) {
 		return nil, false
 	}
 	return all[0], true
-}
-
-// denies reports whether a statement of a role, or of a policy of the spec that it has,
-// denies something.
-func denies(c *core.Checker, h core.Held) bool {
-	docs := c.DocumentsOf(h.Subject)
-	for _, a := range h.Attached {
-		if ref, ok := spec.LonePolicy(a.Value); ok {
-			docs = append(slices.Clip(docs), c.DocumentsOf(core.Subject{Policy: ref.Policy})...)
-		}
-	}
-	return slices.ContainsFunc(docs, func(d *core.Document) bool {
-		return slices.ContainsFunc(d.Sampled, func(st core.Statement) bool { return st.Effect == "Deny" })
-	})
-}
-
-// plainlyMet reports whether a statement that is there in every deployment allows what a
-// duty needs, without a condition, which saves evaluating it.
-func plainlyMet(h core.Held, d duty) bool {
-	return slices.ContainsFunc(d.needs, func(n need) bool {
-		return len(n.on) == 1 && slices.ContainsFunc(h.Grants, func(g core.Grant) bool {
-			_, _, ok := g.Allows(n.call)
-			return ok && !g.St.NotActions && !g.St.NotResources && len(g.St.When) == 0 && len(g.St.Conditions) == 0 &&
-				always(g.St.Actions) && slices.ContainsFunc(g.St.ResourceTexts, func(r core.Text) bool { return len(r.When) == 0 && isOf(r.Literal, n.on[0]) })
-		})
-	})
-}
-
-func always(items []spec.Item) bool {
-	return !slices.ContainsFunc(items, func(it spec.Item) bool { return len(it.When) > 0 })
-}
-
-// isOf reports whether a resource is, or has, one of the type of a target.
-func isOf(resource string, t target) bool {
-	if strings.Trim(resource, "*") == "" {
-		return true
-	}
-	parts, want := glob.SplitARN(resource), glob.SplitARN(t.arn)
-	return len(parts) == glob.ARNParts && len(want) == glob.ARNParts && parts[2] == want[2] && alike(parts, want)
 }

@@ -204,7 +204,7 @@ func formatText(c *core.Checker, format string) string {
 // resembling are the formats whose last part may be that of an ARN.
 func resembling(c *core.Checker, formats []facts.ARNFormat, parts [glob.ARNParts]string) []facts.ARNFormat {
 	parts[1], parts[3], parts[4] = "*", "*", "*"
-	r := c.Resource(strings.Join(parts[:], ":"))
+	r := facts.NewResource(strings.Join(parts[:], ":"))
 	var out []facts.ARNFormat
 	for _, f := range formats {
 		if f.Overlaps(r) {

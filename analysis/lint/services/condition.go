@@ -133,7 +133,7 @@ func keyOf(c *core.Checker, st *core.Statement, cond core.Condition, actions []c
 	if !c.Spend(1) {
 		return
 	}
-	if isGlobal(c, cond.Key) && !tagsOfRequest(cond.Key) {
+	if isGlobal(cond.Key) && !tagsOfRequest(cond.Key) {
 		return
 	}
 	takes := func(a core.Action) bool { _, ok := keyOfAction(c, cond.Key, a); return ok }
@@ -156,13 +156,9 @@ func ofService(a core.Action, prefix string) bool {
 }
 
 // isGlobal reports whether a key is a global condition key.
-func isGlobal(c *core.Checker, key string) bool {
-	yes, asked := c.Global[key]
-	if !asked {
-		_, yes = facts.FindGlobalKey(key)
-		c.Global[key] = yes
-	}
-	return yes
+func isGlobal(key string) bool {
+	_, ok := facts.FindGlobalKey(key)
+	return ok
 }
 
 // tagsOfRequest reports whether a global key is only in requests of actions that

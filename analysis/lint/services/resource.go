@@ -27,7 +27,7 @@ func resources(c *core.Checker, st *core.Statement) {
 	if !slices.ContainsFunc(on, wrong) {
 		resources := make([]resource, len(on))
 		for i, v := range on {
-			resources[i] = resource{v, c.Resource(v.Literal)}
+			resources[i] = resource{v, facts.NewResource(v.Literal)}
 		}
 		actionsOn(c, st, actions, resources)
 		resourceTexts(c, st, actions, resources)

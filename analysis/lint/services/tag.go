@@ -66,7 +66,7 @@ func dependsOnAction(c *core.Checker, key string) bool {
 	if isResourceTag(key) || tagsOfRequest(key) {
 		return true
 	}
-	if isGlobal(c, key) || strings.Contains(prefix, ".") || !core.IsConditionKey(key) {
+	if isGlobal(key) || strings.Contains(prefix, ".") || !core.IsConditionKey(key) {
 		return false
 	}
 	_, known := anyKey(c, key)
