@@ -71,6 +71,27 @@ type Param struct {
 // is a Boolean.
 func (p *Param) Conditional() bool { return p.Optional || p.Type == Boolean }
 
+// Describe returns p's doc, with an example, whose values have a text between them, if p
+// has no default, and with what leaves an optional parameter out.
+func (p *Param) Describe(between, none string) string {
+	doc := strings.TrimSuffix(strings.Join(strings.Fields(p.Doc), " "), ".")
+	if p.Default == nil && p.Example != nil {
+		example := "or example, " + strings.Join(p.Example, between)
+		if doc == "" {
+			doc = "F" + example
+		} else {
+			doc += "; f" + example
+		}
+	}
+	if doc != "" {
+		doc += "."
+	}
+	if p.Optional {
+		doc = strings.TrimPrefix(doc+" "+none, " ")
+	}
+	return doc
+}
+
 // Each marks a role or policy as one of several that the spec writes once. They
 // differ only in names: in EachName and EachValue, and in the Role or Policy of a
 // reference that is Same.

@@ -30,3 +30,24 @@ func (s *Spec) Simplify(whens []When, given When) []When {
 	}
 	return out
 }
+
+// SimplifyBoth is Simplify for the condition that w and one of whens hold; w alone if
+// there are none.
+func (s *Spec) SimplifyBoth(w When, whens []When, given When) []When {
+	if len(whens) == 0 {
+		return s.Simplify([]When{w}, given)
+	}
+	var out []When
+	for _, o := range whens {
+		out = append(out, slices.Concat(w, o))
+	}
+	return s.Simplify(out, given)
+}
+
+// Certain returns what holds for certain where one of whens does.
+func Certain(whens []When) When {
+	if len(whens) == 1 {
+		return whens[0]
+	}
+	return nil
+}

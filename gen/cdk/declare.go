@@ -60,10 +60,7 @@ func (c *construct) defineDocument(f *gofile.File, method, what string, d *spec.
 		gofile.Doc("", method+" is the document of "+what),
 		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id(method).Params().
 			Qual(awsiam, "PolicyDocument").BlockFunc(func(g *jen.Group) {
-			var known spec.When // the method is called only if it holds
-			if presence := d.Presence(); len(presence) == 1 {
-				known = presence[0]
-			}
+			known := spec.Certain(d.Presence()) // the method is called only if it holds
 			c.sharing(g, func() {
 				g.Id("document").Op(":=").Qual(awsiam, "NewPolicyDocument").Call(jen.Nil())
 				c.statements(g, "document", c.locals(), d.Statements, known)

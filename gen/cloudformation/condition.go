@@ -17,26 +17,6 @@ var always condition
 // maxOperands is how many conditions Fn::And and Fn::Or take.
 const maxOperands = 10
 
-// both returns the condition that w and one of c holds.
-func both(w spec.When, c condition) condition {
-	if len(c) == 0 {
-		return condition{w}
-	}
-	out := make(condition, len(c))
-	for i, o := range c {
-		out[i] = allOf(w, o)
-	}
-	return out
-}
-
-// allOf returns the condition that a and b hold.
-func allOf(a, b spec.When) spec.When { return append(slices.Clone(a), b...) }
-
-// simplified is c where given holds.
-func (t *template) simplified(c condition, given spec.When) condition {
-	return t.spec.Simplify(c, given)
-}
-
 // ifHolds prints n under a simplified condition.
 func (t *template) ifHolds(c condition, n node) node {
 	if len(c) == 0 {
@@ -57,7 +37,9 @@ func (t *template) condition(c condition) string {
 
 // conditionOf is the name of the condition under which a resource exists, "" for
 // always.
-func (t *template) conditionOf(w spec.When) string { return t.nameOf(t.simplified(condition{w}, nil)) }
+func (t *template) conditionOf(w spec.When) string {
+	return t.nameOf(t.spec.Simplify(condition{w}, nil))
+}
 
 // nameOf is the name of a condition that is simplified, "" for always.
 func (t *template) nameOf(c condition) string {

@@ -1,7 +1,7 @@
 package cloudformation
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
@@ -16,26 +16,12 @@ func (t *template) policyDocument(d *spec.Document, given spec.When, principal p
 	}
 	var statements list
 	for _, st := range d.Statements {
-		n := t.statement(st, allOf(given, st.When), principal)
-		n = t.ifHolds(t.simplified(condition{st.When}, given), n)
-		statements = append(statements, commented{comment: comment(st), node: n})
+		n := t.statement(st, slices.Concat(given, st.When), principal)
+		n = t.ifHolds(t.spec.Simplify(condition{st.When}, given), n)
+		statements = append(statements, commented{comment: statement.Comment(st), node: n})
 	}
 	return append(out, entry{key: "Statement", value: statements})
 }
-
-// comment says what a statement is for.
-func comment(st *spec.Statement) []string {
-	var out []string
-	if st.Doc != "" {
-		out = append(out, st.Doc)
-	}
-	if st.Source != "" {
-		out = append(out, see(st.Source))
-	}
-	return out
-}
-
-func see(url string) string { return "See " + strings.TrimSuffix(url, ".") + "." }
 
 func (t *template) statement(st *spec.Statement, given spec.When, principal printer) node {
 	return statement.Printer[node]{

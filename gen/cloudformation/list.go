@@ -36,7 +36,7 @@ func (t *template) items(items []spec.Item, given spec.When, value printer) node
 }
 
 func (t *template) itemCondition(it spec.Item, given spec.When, more condition) condition {
-	return t.simplified(both(it.When, more), given)
+	return t.spec.SimplifyBoth(it.When, more, given)
 }
 
 // flattened prints items of which some stand for a whole list. A list in a

@@ -22,16 +22,16 @@ func (t *template) outputs() dict {
 			c, of := exists, value
 			switch {
 			case o.Otherwise != nil && len(exists) > 0:
-				c, of = t.simplified(condition{o.When}, nil), call{"!If", list{text(t.condition(exists)), value, t.otherwise(o.Otherwise)}}
+				c, of = t.spec.Simplify(condition{o.When}, nil), call{"!If", list{text(t.condition(exists)), value, t.otherwise(o.Otherwise)}}
 			case len(o.When) > 0:
-				c = t.simplified(both(o.When, exists), nil)
+				c = t.spec.SimplifyBoth(o.When, exists, nil)
 			}
 			out = append(out, t.output(o, what, of, c))
 		}
 	}
 	hasName := func(d spec.Deployed) bool { return d.Named(spec.AttrName) != nil }
 	for _, r := range t.stack.Roles {
-		exists := t.simplified(condition{r.When}, nil)
+		exists := t.spec.Simplify(condition{r.When}, nil)
 		id := r.Deployed.ID(r.Name)
 		add(r.Deployed, spec.AttrARN, r.Name, "ARN of the role "+r.Name+".", getAtt(id, "Arn"), exists)
 		if hasName(r.Deployed) {
@@ -47,10 +47,10 @@ func (t *template) outputs() dict {
 		}
 	}
 	for _, p := range t.stack.Policies {
-		add(p.Deployed, spec.AttrARN, p.Name, "ARN of the policy "+p.Name+".", ref(p.Deployed.ID(p.Name)), t.simplified(p.Document.Presence(), nil))
+		add(p.Deployed, spec.AttrARN, p.Name, "ARN of the policy "+p.Name+".", ref(p.Deployed.ID(p.Name)), t.spec.Simplify(p.Document.Presence(), nil))
 	}
 	for _, c := range t.stack.SecurityConfigurations {
-		add(spec.Deployed{}, spec.AttrName, c.Name, "Name of the security configuration "+c.Name+".", ref(c.Name), t.simplified(condition{c.When}, nil))
+		add(spec.Deployed{}, spec.AttrName, c.Name, "Name of the security configuration "+c.Name+".", ref(c.Name), t.spec.Simplify(condition{c.When}, nil))
 	}
 	return out
 }

@@ -20,7 +20,7 @@ func (t *template) parameter(p *spec.Param) dict {
 	typ := parameterType(p)
 	out := dict{{key: "Type", value: text(typ)}}
 	add := func(key string, n node) { out = append(out, entry{key: key, value: n}) }
-	if d := parameterDescription(p); d != "" {
+	if d := p.Describe(",", "Leave it empty for none."); d != "" {
 		add("Description", prose(d))
 	}
 	switch {
@@ -51,27 +51,6 @@ func parameterType(p *spec.Param) string {
 	default:
 		return "String"
 	}
-}
-
-// parameterDescription is p's doc with an example if p has no default, and
-// with what leaving it empty means.
-func parameterDescription(p *spec.Param) string {
-	doc := strings.TrimSuffix(strings.Join(strings.Fields(p.Doc), " "), ".")
-	if p.Default == nil && p.Example != nil {
-		example := strings.Join(p.Example, ",")
-		if doc == "" {
-			doc = "For example, " + example
-		} else {
-			doc += "; for example, " + example
-		}
-	}
-	if doc != "" {
-		doc += "."
-	}
-	if p.Optional {
-		doc = strings.TrimPrefix(doc+" Leave it empty for none.", " ")
-	}
-	return doc
 }
 
 // constant prints a value of a parameter of a type of CloudFormation's.

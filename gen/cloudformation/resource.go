@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -71,10 +72,10 @@ func (t *template) firstHolder(r *spec.Role, p *spec.RolePolicy) bool { return t
 
 // apart prints an inline policy that is a resource of its own.
 func (t *template) apart(r *spec.Role, p *spec.RolePolicy) entry {
-	presence := t.simplified(p.Document.Presence(), nil)
+	presence := t.spec.Simplify(p.Document.Presence(), nil)
 	var roles list
 	for _, h := range t.holders(r, p) {
-		roles = append(roles, t.ifHolds(t.simplified(condition{h.When}, known(presence)), ref(h.Deployed.ID(h.Name))))
+		roles = append(roles, t.ifHolds(t.spec.Simplify(condition{h.When}, spec.Certain(presence)), ref(h.Deployed.ID(h.Name))))
 	}
 	holders := entry{key: "Roles", value: roles}
 	if p.ResourceType == "AWS::IAM::RolePolicy" {
@@ -82,7 +83,7 @@ func (t *template) apart(r *spec.Role, p *spec.RolePolicy) entry {
 	}
 	props := dict{
 		{key: "PolicyName", value: text(p.Name)},
-		{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)},
+		{key: "PolicyDocument", value: t.policyDocument(p.Document, spec.Certain(presence), t.plain)},
 		holders,
 	}
 	return resource(spec.Deployed{LogicalID: p.LogicalID}, t.apartName(r, p), "", cmp.Or(p.ResourceType, "AWS::IAM::Policy"), t.nameOf(presence), props)
@@ -100,7 +101,7 @@ func resource(d spec.Deployed, name, source, typ, condition string, props dict) 
 	}
 	e := entry{key: name, apart: true, value: append(body, entry{key: "Properties", value: props})}
 	if source != "" {
-		e.comment = []string{see(source)}
+		e.comment = []string{statement.See(source)}
 	}
 	return e
 }
@@ -158,22 +159,14 @@ func (t *template) inlinePolicies(r *spec.Role) list {
 		if p.Apart {
 			continue
 		}
-		presence := t.simplified(p.Document.Presence(), r.When)
+		presence := t.spec.Simplify(p.Document.Presence(), r.When)
 		n := dict{
 			{key: "PolicyName", value: text(p.Name)},
-			{key: "PolicyDocument", value: t.policyDocument(p.Document, r.When.And(known(presence)), t.plain)},
+			{key: "PolicyDocument", value: t.policyDocument(p.Document, r.When.And(spec.Certain(presence)), t.plain)},
 		}
 		out = append(out, t.ifHolds(presence, n))
 	}
 	return out
-}
-
-// known is what holds for certain where c does.
-func known(c condition) spec.When {
-	if len(c) == 1 {
-		return c[0]
-	}
-	return nil
 }
 
 func (t *template) tags(r *spec.Role) list {
@@ -213,19 +206,19 @@ func (t *template) policy(p *spec.Policy) entry {
 	if p.Doc != "" {
 		props = append(props, entry{key: "Description", value: prose(p.Doc)})
 	}
-	presence := t.simplified(p.Document.Presence(), nil)
-	props = append(props, entry{key: "PolicyDocument", value: t.policyDocument(p.Document, known(presence), t.plain)})
+	presence := t.spec.Simplify(p.Document.Presence(), nil)
+	props = append(props, entry{key: "PolicyDocument", value: t.policyDocument(p.Document, spec.Certain(presence), t.plain)})
 	for i, kind := range spec.AttachmentKinds {
 		if names := namesIn(p, kind); len(names) > 0 {
 			var some condition // without it, a list of parameters alone would have an empty name
 			for _, it := range names {
 				some = append(some, it.When)
 			}
-			given := known(presence)
+			given := spec.Certain(presence)
 			if len(names) == 1 {
 				given = given.And(names[0].When)
 			}
-			props = append(props, entry{key: []string{"Groups", "Users", "Roles"}[i], value: t.ifHolds(t.simplified(some, known(presence)), t.items(names, given, t.nameIn))})
+			props = append(props, entry{key: []string{"Groups", "Users", "Roles"}[i], value: t.ifHolds(t.spec.Simplify(some, spec.Certain(presence)), t.items(names, given, t.nameIn))})
 		}
 	}
 	return resource(p.Deployed, p.Name, p.Source, "AWS::IAM::ManagedPolicy", t.nameOf(presence), props)

@@ -94,7 +94,7 @@ func (d *textDocument) document(doc *spec.Document) jsonNode {
 		out = append(out, statement.Field[jsonNode]{Key: "Id", Value: jsonText(quotedJSON(doc.ID))})
 	}
 	var statements jsonList
-	if !slices.ContainsFunc(doc.Statements, func(st *spec.Statement) bool { return len(d.simplified(condition{st.When}, d.role.When)) > 0 }) {
+	if !slices.ContainsFunc(doc.Statements, func(st *spec.Statement) bool { return len(d.spec.Simplify(condition{st.When}, d.role.When)) > 0 }) {
 		for _, st := range doc.Statements {
 			statements = append(statements, d.statement(st))
 		}
@@ -102,7 +102,7 @@ func (d *textDocument) document(doc *spec.Document) jsonNode {
 		var parts list
 		for _, st := range doc.Statements {
 			n := d.sub(func(d *textDocument) jsonNode { return d.statement(st) }, false)
-			parts = append(parts, d.ifHolds(d.simplified(condition{st.When}, d.role.When), n))
+			parts = append(parts, d.ifHolds(d.spec.Simplify(condition{st.When}, d.role.When), n))
 		}
 		statements = jsonList{d.variable("Statements", join(", ", parts))}
 	}
@@ -113,8 +113,8 @@ func (d *textDocument) statement(st *spec.Statement) jsonNode {
 	return statement.Printer[jsonNode]{
 		Text:       func(s string) jsonNode { return jsonText(quotedJSON(s)) },
 		Object:     func(fields []statement.Field[jsonNode]) jsonNode { return jsonObject(fields).named(d) },
-		List:       func(items []spec.Item) jsonNode { return d.items(items, allOf(d.role.When, st.When), false) },
-		Principals: func(items []spec.Item) jsonNode { return d.items(items, allOf(d.role.When, st.When), true) },
+		List:       func(items []spec.Item) jsonNode { return d.items(items, slices.Concat(d.role.When, st.When), false) },
+		Principals: func(items []spec.Item) jsonNode { return d.items(items, slices.Concat(d.role.When, st.When), true) },
 	}.Print(st)
 }
 

@@ -138,10 +138,10 @@ func TestSimplified(t *testing.T) {
 		{condition{{a, b}, {b}}, nil, "HasB"},
 		{condition{{a, b}}, spec.When{a}, "HasB"},
 		{condition{{a}, {b}}, spec.When{a}, "always"},
-		{both(spec.When{c}, condition{{a}, {b}}), nil, "IsAAndHasCOrHasBAndHasC"},
+		{condition{{c, a}, {c, b}}, nil, "IsAAndHasCOrHasBAndHasC"},
 	} {
 		got := "always"
-		if s := tpl.simplified(tc.c, tc.given); len(s) > 0 {
+		if s := tpl.spec.Simplify(tc.c, tc.given); len(s) > 0 {
 			got = tpl.condition(s)
 		}
 		if got != tc.want {

@@ -109,23 +109,3 @@ func (m *module) count(whens []spec.When) []entry {
 	}
 	return []entry{{"count", m.holds(whens) + " ? 1 : 0"}}
 }
-
-// both is the condition that w and one of whens hold, where given holds.
-func (m *module) both(w spec.When, whens []spec.When, given spec.When) []spec.When {
-	if len(whens) == 0 {
-		return m.spec.Simplify([]spec.When{w}, given)
-	}
-	var out []spec.When
-	for _, o := range whens {
-		out = append(out, slices.Concat(w, o))
-	}
-	return m.spec.Simplify(out, given)
-}
-
-// certain is what holds for certain where a condition does.
-func certain(whens []spec.When) spec.When {
-	if len(whens) == 1 {
-		return whens[0]
-	}
-	return nil
-}

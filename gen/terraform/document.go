@@ -19,33 +19,14 @@ func (m *module) document(d *spec.Document, given spec.When, principal printer) 
 	var statements []segment
 	for _, st := range d.Statements {
 		statements = append(statements, segment{
-			when:     m.both(st.When, nil, given),
-			elements: []element{{commentOf(st), m.statement(st, slices.Concat(given, st.When), principal)}},
+			when:     m.spec.SimplifyBoth(st.When, nil, given),
+			elements: []element{{statement.Comment(st), m.statement(st, slices.Concat(given, st.When), principal)}},
 		})
 	}
 	return jsonencode(object(append(out, entry{"Statement", m.joined(statements)})))
 }
 
 func jsonencode(e expr) expr { return "jsonencode(" + e + ")" }
-
-// commentOf says what a statement is for.
-func commentOf(st *spec.Statement) []string {
-	var out []string
-	if st.Doc != "" {
-		out = append(out, strings.Join(strings.Fields(st.Doc), " "))
-	}
-	if st.Source != "" {
-		out = append(out, see(st.Source))
-	}
-	return out
-}
-
-func see(url string) string {
-	if url == "" {
-		return ""
-	}
-	return "See " + strings.TrimSuffix(url, ".") + "."
-}
 
 func (m *module) statement(st *spec.Statement, given spec.When, principal printer) expr {
 	return statement.Printer[expr]{

@@ -8,7 +8,7 @@ type printer func(spec.Value) expr
 // oneOrMany prints items where IAM takes a text or a list of them. Given is
 // what holds wherever the list is.
 func (m *module) oneOrMany(items []spec.Item, given spec.When, value printer) expr {
-	if len(items) == 1 && items[0].Value.List() == nil && len(m.both(items[0].When, nil, given)) == 0 {
+	if len(items) == 1 && items[0].Value.List() == nil && len(m.spec.SimplifyBoth(items[0].When, nil, given)) == 0 {
 		return value(items[0].Value)
 	}
 	return m.items(items, given, value)
@@ -19,7 +19,7 @@ func (m *module) oneOrMany(items []spec.Item, given spec.When, value printer) ex
 func (m *module) items(items []spec.Item, given spec.When, value printer) expr {
 	var all []segment
 	for _, it := range m.runs(items) {
-		s := segment{when: m.both(it.When, nil, given)}
+		s := segment{when: m.spec.SimplifyBoth(it.When, nil, given)}
 		switch {
 		case it.Each != nil:
 			s.list = m.run(it, value)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -27,7 +28,7 @@ func (m *module) inline(r *spec.Role, p *spec.RolePolicy) expr {
 	name := m.policies.Name(strings.TrimSuffix(m.names[r]+"_"+naming.Snake(p.Name), "_"))
 	presence := m.presence(p.Document)
 	return block(resource("aws_iam_role_policy", name), m.repeated(r, presence),
-		[]entry{{"name", quoted(p.Name)}, m.roleName(r), {"policy", m.document(p.Document, r.When.And(certain(presence)), m.value)}})
+		[]entry{{"name", quoted(p.Name)}, m.roleName(r), {"policy", m.document(p.Document, r.When.And(spec.Certain(presence)), m.value)}})
 }
 
 // attachments are the managed policies of r: those that are there for each name,
@@ -49,7 +50,7 @@ func (m *module) attachment(r *spec.Role, it spec.Run) expr {
 	name := m.attached.Name(strings.TrimSuffix(m.names[r]+"_"+m.label(it), "_"))
 	header := resource("aws_iam_role_policy_attachment", name)
 	if it.Value.List() != nil {
-		all := m.ifHolds(m.both(it.When, nil, nil), m.list(it.Value), "[]")
+		all := m.ifHolds(m.spec.SimplifyBoth(it.When, nil, nil), m.list(it.Value), "[]")
 		return block(header, []entry{{"for_each", "toset(" + all + ")"}}, []entry{m.roleName(r), {"policy_arn", "each.value"}})
 	}
 	if it.Each != nil {
@@ -58,10 +59,10 @@ func (m *module) attachment(r *spec.Role, it spec.Run) expr {
 		e, presence := m.policyARN(it.Value)
 		m.name = ""
 		names := m.nameList(it.Each.List, it.Each.List.Names)
-		return block(header, forEach(m.ifHolds(m.both(it.When, presence, nil), names, "[]")), []entry{role, {"policy_arn", e}})
+		return block(header, forEach(m.ifHolds(m.spec.SimplifyBoth(it.When, presence, nil), names, "[]")), []entry{role, {"policy_arn", e}})
 	}
 	e, presence := m.policyARN(it.Value)
-	return block(header, m.repeated(r, m.both(it.When, presence, nil)), []entry{m.roleName(r), {"policy_arn", e}})
+	return block(header, m.repeated(r, m.spec.SimplifyBoth(it.When, presence, nil)), []entry{m.roleName(r), {"policy_arn", e}})
 }
 
 // label is what an attachment is called for: the policy, or the parameter that
@@ -96,8 +97,8 @@ func (m *module) policy(p *spec.Policy) expr {
 		args = append(args, entry{"description", quoted(p.Doc)})
 	}
 	presence := m.exists(p)
-	doc := m.document(p.Document, certain(presence), m.value)
-	return comments(see(p.Source)) + retained(block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc}), m.tags(p.Tags, certain(presence))), p.Deployed)
+	doc := m.document(p.Document, spec.Certain(presence), m.value)
+	return comments(statement.See(p.Source)) + retained(block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc}), m.tags(p.Tags, spec.Certain(presence))), p.Deployed)
 }
 
 // attachedTo prints what attaches p to groups, users and roles outside of the spec.
@@ -114,7 +115,7 @@ func (m *module) attachedTo(p *spec.Policy) []expr {
 		if kind == "role" {
 			label = m.attached.Name(label + "_roles")
 		}
-		all := m.ifHolds(presence, m.items(names, certain(presence), m.value), "[]")
+		all := m.ifHolds(presence, m.items(names, spec.Certain(presence), m.value), "[]")
 		out = append(out, block(resource(typ, label), []entry{{"for_each", "toset(" + all + ")"}},
 			[]entry{{kind, "each.value"}, {"policy_arn", m.address("aws_iam_policy", p, true) + ".arn"}}))
 	}
@@ -123,6 +124,6 @@ func (m *module) attachedTo(p *spec.Policy) []expr {
 
 // configuration prints a security configuration of EMR.
 func (m *module) configuration(c *spec.SecurityConfiguration) expr {
-	return comments(c.Doc, see(c.Source)) + block(m.header("aws_emr_security_configuration", c), m.count(m.exists(c)),
+	return comments(c.Doc, statement.See(c.Source)) + block(m.header("aws_emr_security_configuration", c), m.count(m.exists(c)),
 		[]entry{{"name", m.or(m.configurationOverride(c), c.ConfigurationName)}, {"configuration", jsonencode(m.json(c.Document(), c.When))}})
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -80,7 +81,7 @@ func (m *module) role(r *spec.Role) []expr {
 	}
 	trust := m.document(r.Trust, r.When, func(v spec.Value) expr { return m.roleOr(v, r) })
 	role := block(m.header("aws_iam_role", r), m.repeated(r, m.exists(r)), args, []entry{{"assume_role_policy", trust}}, m.tags(r.Tags, r.When))
-	out := []expr{comments(see(r.Source)) + retained(role, r.Deployed)}
+	out := []expr{comments(statement.See(r.Source)) + retained(role, r.Deployed)}
 	for _, p := range r.Policies {
 		out = append(out, m.inline(r, p))
 	}
@@ -147,7 +148,7 @@ func (m *module) boundary(r *spec.Role) expr {
 		return none
 	}
 	it := r.Boundary
-	when := m.both(it.When, nil, r.When)
+	when := m.spec.SimplifyBoth(it.When, nil, r.When)
 	if none == "null" && len(it.Value) == 1 && len(when) == 1 && len(when[0]) == 1 {
 		if p, ok := it.Value[0].(spec.ParamRef); ok && when[0][0] == spec.Given(p.Param) {
 			return m.variable(p.Param)
@@ -173,7 +174,7 @@ func (m *module) tags(tags []spec.Tag, given spec.When) []entry {
 	}
 	for _, tag := range tags {
 		e := entry{key(tag.Key), m.value(tag.Value.Value)}
-		if c := m.both(tag.Value.When, nil, given); len(c) > 0 {
+		if c := m.spec.SimplifyBoth(tag.Value.When, nil, given); len(c) > 0 {
 			flush()
 			maps = append(maps, m.ifHolds(c, "{ "+expr(e.key)+" = "+e.value+" }", "{}"))
 		} else {

@@ -20,7 +20,7 @@ func (m *module) variables() []byte {
 
 func (m *module) declare(p *spec.Param) expr {
 	var args []entry
-	if d := description(p); d != "" {
+	if d := p.Describe(", ", "Null for none."); d != "" {
 		args = append(args, entry{"description", quoted(d)})
 	}
 	typ := variableType(p)
@@ -54,27 +54,6 @@ func variableType(p *spec.Param) expr {
 	default:
 		return "string"
 	}
-}
-
-// description is p's doc with an example if p has no default, and with what
-// leaving it out means.
-func description(p *spec.Param) string {
-	doc := strings.TrimSuffix(strings.Join(strings.Fields(p.Doc), " "), ".")
-	if p.Default == nil && p.Example != nil {
-		example := "for example, " + strings.Join(p.Example, ", ")
-		if doc == "" {
-			doc = "F" + example[1:]
-		} else {
-			doc += "; " + example
-		}
-	}
-	if doc != "" {
-		doc += "."
-	}
-	if p.Optional {
-		doc = strings.TrimPrefix(doc+" Null for none.", " ")
-	}
-	return doc
 }
 
 // valuesOf prints what the spec says that p could be.

@@ -7,6 +7,7 @@ package statement
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/spec"
 )
@@ -52,6 +53,26 @@ func (p Printer[N]) Print(st *spec.Statement) N {
 		add("Condition", false, p.conditions(st.Conditions))
 	}
 	return p.Object(out)
+}
+
+// Comment says what a statement is for, in paragraphs.
+func Comment(st *spec.Statement) []string {
+	var out []string
+	if st.Doc != "" {
+		out = append(out, strings.Join(strings.Fields(st.Doc), " "))
+	}
+	if st.Source != "" {
+		out = append(out, See(st.Source))
+	}
+	return out
+}
+
+// See refers to the page at a URL, if there is one.
+func See(url string) string {
+	if url == "" {
+		return ""
+	}
+	return "See " + strings.TrimSuffix(url, ".") + "."
 }
 
 func (p Printer[N]) principals(all []spec.Principal) N {
