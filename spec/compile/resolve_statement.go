@@ -242,10 +242,16 @@ func (st *syntaxStatement) conditions(doc, what string, cover spec.When) []spec.
 	return out
 }
 
+// addConditions adds the conditions of f to out, or their values to those of the same
+// operator and key.
 func addConditions(out []spec.Condition, f field, doc, what string, cover spec.When) []spec.Condition {
 	f.sc.checkEmpty(f.n, "the Condition of "+what)
 	if f.sc.foreignCondition(f.n, what) {
 		return nil
+	}
+	at := map[[2]string]int{}
+	for i, c := range out {
+		at[[2]string{c.Operator, c.Key}] = i
 	}
 	for _, op := range f.sc.entries(f.n, "the Condition of "+what) {
 		if help := noOperator(op); help != "" {
@@ -269,7 +275,13 @@ func addConditions(out []spec.Condition, f field, doc, what string, cover spec.W
 					c.Key, c.KeyValue = lit, nil
 				}
 			}
-			out = addCondition(out, c)
+			name := [2]string{c.Operator, c.Key}
+			if i, ok := at[name]; ok {
+				out[i].Values = append(out[i].Values, c.Values...)
+				continue
+			}
+			at[name] = len(out)
+			out = append(out, c)
 		}
 	}
 	return out
@@ -351,16 +363,6 @@ func (sc *scope) checkTypes(e syntax.Entry, what string) {
 			return
 		}
 	}
-}
-
-// addCondition adds c to cs, or its values to an existing condition.
-func addCondition(cs []spec.Condition, c spec.Condition) []spec.Condition {
-	i := slices.IndexFunc(cs, func(o spec.Condition) bool { return o.Operator == c.Operator && o.Key == c.Key })
-	if i < 0 {
-		return append(cs, c)
-	}
-	cs[i].Values = append(cs[i].Values, c.Values...)
-	return cs
 }
 
 // takeConditions removes keys from a Condition: {StringEquals: aws:SourceAccount}.
