@@ -25,7 +25,7 @@ var functions = sync.OnceValue(func() map[string]function.Function {
 		"lookup":     stdlib.LookupFunc,
 		"merge":      stdlib.MergeFunc,
 		"one":        one(),
-		"regex":      stdlib.RegexFunc,
+		"regex":      regex(),
 		"toset":      stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)),
 		"tostring":   stdlib.MakeToFunc(cty.String),
 	}
@@ -80,6 +80,30 @@ func one() function.Function {
 				return v, nil
 			}
 			return cty.NullVal(cty.DynamicPseudoType), nil
+		},
+	})
+}
+
+// regex is regex of Terraform. It remembers what it returned: modules match the same
+// values with the same patterns again and again, and each time took two compilations.
+// https://developer.hashicorp.com/terraform/language/functions/regex
+func regex() function.Function {
+	type result struct {
+		value cty.Value
+		err   error
+	}
+	var known sync.Map
+	return function.New(&function.Spec{
+		Params: stdlib.RegexFunc.Params(),
+		Type:   function.StaticReturnType(cty.DynamicPseudoType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			key := [2]string{args[0].AsString(), args[1].AsString()}
+			r, ok := known.Load(key)
+			if !ok {
+				value, err := stdlib.RegexFunc.Call(args)
+				r, _ = known.LoadOrStore(key, result{value, err})
+			}
+			return r.(result).value, r.(result).err
 		},
 	})
 }
