@@ -24,12 +24,19 @@ import (
 // spec says, for each choice of parameters, in the partitions by turns. All
 // modules are planned at once, as modules of one configuration.
 func TestTerraform(t *testing.T) {
+	const atOnce = 32 // modules in a plan, whose time grows faster than their number
 	t.Parallel()
 	tf := newTerraform(t)
 	all, changed := specs(t), specs(t)
 	planned := map[string]expected.Choice{}
 	overridden := map[string]bool{}
-	root, each := providers(), providers()
+	each, root := providers(), ""
+	got := map[string][]tfread.Resource{}
+	plan := func() {
+		tf.write(t, "all/main.tf", []byte(providers()+root))
+		maps.Copy(got, tf.plan(t, "all"))
+		root = ""
+	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		s := all[name]
 		for stack, files := range s.files {
@@ -64,13 +71,15 @@ func TestTerraform(t *testing.T) {
 			if strings.HasSuffix(c.Name, "/none") {
 				each += text
 			}
+			if len(planned)%atOnce == 0 {
+				plan()
+			}
 		}
 	}
 	tf.run(t, "modules", "fmt", "-check", "-diff", "-recursive")
 	tf.write(t, "each/main.tf", []byte(each))
 	tf.validate(t, "each")
-	tf.write(t, "all/main.tf", []byte(root))
-	got := tf.plan(t, "all")
+	plan()
 	for id, c := range planned {
 		if want := c.Creates(); got[id] == nil && len(want.Roles)+len(want.Policies)+len(want.SecurityConfigurations) == 0 {
 			continue // a plan does not name a module that creates nothing
