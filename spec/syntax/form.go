@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"unicode"
 
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -37,11 +38,8 @@ var formKeys = []struct {
 	{TerraformForm, []string{"planned_values", "resource_changes", "terraform_version"}},
 }
 
-// topKey finds the key at the left edge of a line, where a block of YAML has those of
-// its top level.
-var topKey = regexp.MustCompile(`^["']?([A-Za-z_]+)["']?[ \t]*:(?:[ \t\n]|$)`)
-
-var terraformBlock = regexp.MustCompile(`(?m)^(?:resource|data|module|terraform|provider|variable|locals)(?:[ \t]+"[^"\n]*")*[ \t]*\{`)
+// terraformBlock is how a line begins a block of Terraform.
+var terraformBlock = regexp.MustCompile(`^(?:resource|data|module|terraform|provider|variable|locals)(?:[ \t]+"[^"\n]*")*[ \t]*\{`)
 
 // FormOf tells what a file is, whatever else is wrong with it.
 func FormOf(text []byte) Form {
@@ -57,8 +55,12 @@ func FormOf(text []byte) Form {
 	if !ok {
 		keys = edge
 	}
-	if len(keys) == 0 && terraformBlock.Match(text) {
-		return TerraformForm
+	if len(keys) == 0 {
+		for line := range bytes.Lines(text) {
+			if terraformBlock.Match(line) {
+				return TerraformForm
+			}
+		}
 	}
 	form, _ := formWith(keys)
 	return form
@@ -75,12 +77,16 @@ func formWith(keys []string) (form Form, ok bool) {
 	return SpecForm, false
 }
 
-// edgeKeys are the keys at the left edge of a text, which need no parsing.
+// edgeKeys are the keys at the left edge of a text, where a block of YAML has those of
+// its top level. They need no parsing.
 func edgeKeys(text []byte) []string {
+	noLetter := func(r rune) bool { return r != '_' && !unicode.IsLetter(r) }
 	var out []string
 	for line := range bytes.Lines(text) {
-		if m := topKey.FindSubmatch(line); m != nil {
-			out = append(out, string(m[1]))
+		key, rest, ok := bytes.Cut(line, []byte(":"))
+		key = bytes.Trim(bytes.TrimRight(key, " \t"), `"'`)
+		if ok && len(key) > 0 && bytes.IndexFunc(key, noLetter) < 0 && (len(rest) == 0 || bytes.IndexByte([]byte(" \t\n"), rest[0]) >= 0) {
+			out = append(out, string(key))
 		}
 	}
 	return out
