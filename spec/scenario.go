@@ -6,17 +6,18 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Test states what a role or policy can or cannot do in every deployment in which
-// When holds.
+// Test states what a role or policy can or cannot do, or what a resource policy allows a
+// principal, in every deployment in which When holds.
 type Test struct {
 	Name      string
-	Role      *Role // or
-	Policy    *Policy
+	Role      *Role           // or
+	Policy    *Policy         // or
+	Resource  *ResourcePolicy // with Principal; with Role, both sides are evaluated
 	Can       []TestAction
 	Cannot    []TestAction
 	Resources []Item // of each action; none: "*", or the role itself if there is a principal
 	Context   []TestKey
-	Principal *Item // who assumes the role, or nil
+	Principal *Item // who assumes the role, or is allowed something by the resource policy, or nil
 	When      When
 	At        diag.Span // of the name
 	Inherited bool      // it is in a spec that this one extends
@@ -37,24 +38,31 @@ func (t *Test) Params() []string {
 	return out
 }
 
-// Stack returns the stack of the role or policy.
+// Stack returns the stack of the role or policy; nil for a resource policy alone, which is
+// in none.
 func (t *Test) Stack() *Stack {
-	if t.Role != nil {
+	switch {
+	case t.Role != nil:
 		return t.Role.Stack
+	case t.Policy != nil:
+		return t.Policy.Stack
 	}
-	return t.Policy.Stack
+	return nil
 }
 
-// Subject returns the logical name of the role or policy.
+// Subject returns the logical name of the role, or else of the policy.
 func (t *Test) Subject() string {
-	if t.Role != nil {
+	switch {
+	case t.Role != nil:
 		return t.Role.Name
+	case t.Policy != nil:
+		return t.Policy.Name
 	}
-	return t.Policy.Name
+	return t.Resource.Name
 }
 
-// PrincipalName returns who assumes the role as the spec says, e.g., "JobRole"; "" if no
-// one does.
+// PrincipalName returns the principal as the spec says, e.g., "JobRole"; "" if there is
+// none.
 func (t *Test) PrincipalName() string {
 	if t.Principal == nil {
 		return ""

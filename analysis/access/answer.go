@@ -40,6 +40,8 @@ type Answer struct {
 	Unless    string      `json:"unless,omitempty"`  // the ARN of the permissions boundary, if it is allowed unless that denies it
 
 	asked bool // an Unknown depends on what the service asks for
+
+	OfResource bool `json:"-"` // the subject is a resource policy
 }
 
 // Statement is a statement that explains an answer.
@@ -93,7 +95,7 @@ func (sub *Subject) Ask(action, resource string, context eval.Context) *Answer {
 func (sub *Subject) ask(action, resource string, context eval.Context) *Answer {
 	r := sub.request(action, resource, context)
 	d := sub.evaluator.Evaluate(r)
-	a := &Answer{Subject: sub.Name, Principal: sub.callerName, Action: action, Resource: r.Resource, Result: results[d.Effect], Why: why[d.Effect]}
+	a := &Answer{Subject: sub.Name, Principal: sub.callerName, Action: action, Resource: r.Resource, Result: results[d.Effect], Why: why[d.Effect], OfResource: sub.ARN == ""}
 	reasons := sub.evaluator.Explain(r)
 	for _, ref := range d.By() {
 		i := slices.IndexFunc(reasons, func(r eval.Reason) bool { return r.StatementRef == ref })
@@ -156,6 +158,8 @@ func (sub *Subject) from(ref eval.StatementRef) origin { return sub.at(ref).orig
 func (sub *Subject) implicit(a *Answer, reasons []eval.Reason) {
 	among, why := eval.IdentityPolicy, "no statement allows it"
 	switch {
+	case sub.ARN == "" || sub.resource != eval.IdentityPolicy:
+		among, why = sub.silent(reasons)
 	case sub.trust:
 		among, why = eval.TrustPolicy, "no statement of the trust policy allows it"
 		switch bounded := sub.documents[eval.BoundaryPolicy]; {

@@ -101,29 +101,12 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 	}
 	read := reader{d, only, nil}
 	trust := read.written(r.Trust, nil, "trust policy")
-	sub := &Subject{Name: r.Name, ARN: d.place.Text(r.ARN()), trust: true, caller: caller, callerName: caller}
-	from := d.roles[caller]
+	sub := &Subject{Name: r.Name, ARN: d.place.Text(r.ARN()), trust: true}
+	from := d.called(sub, caller)
 	if from == nil {
-		from = d.roleARNs[caller]
-	}
-	session := ""
-	if from == nil {
-		from, session = d.ofSession(caller), caller
-	}
-	if from == nil {
-		sub.known = knownOf(caller)
 		return read.finish(sub, nil, nil, trust)
 	}
 	identity, boundary := read.permissions(from)
-	sub.known = d.knownOf(from)
-	sub.callerName = from.Name
-	sub.caller = iam.ARN{
-		Partition: d.place.Partition, Service: "sts", Account: d.place.AccountID,
-		Resource: "assumed-role/" + d.place.Text(from.RoleName) + "/session",
-	}.String()
-	if session != "" {
-		sub.caller, sub.callerName = session, session
-	}
 	for _, doc := range identity {
 		doc.name(from.Name)
 	}
@@ -131,6 +114,28 @@ func (d *Deployment) Trust(name, caller string, only ...string) (*Subject, error
 		boundary.name(from.Name)
 	}
 	return read.finish(sub, identity, boundary, trust)
+}
+
+// called makes caller the caller of sub, and returns the role of the spec that it is, or
+// a session of, or nil.
+func (d *Deployment) called(sub *Subject, caller string) *spec.Role {
+	sub.caller, sub.callerName = caller, caller
+	from := d.roles[caller]
+	if from == nil {
+		from = d.roleARNs[caller]
+	}
+	if from != nil {
+		sub.callerName = from.Name
+		sub.caller = iam.ARN{
+			Partition: d.place.Partition, Service: "sts", Account: d.place.AccountID,
+			Resource: "assumed-role/" + d.place.Text(from.RoleName) + "/session",
+		}.String()
+	} else if from = d.ofSession(caller); from == nil {
+		sub.known = knownOf(caller)
+		return nil
+	}
+	sub.known = d.knownOf(from)
+	return from
 }
 
 // knownOf is knownOf for a role of the spec, without its ARN where that is open.

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,11 +15,17 @@ import (
 // do something. Its texts may contain names that the deployment makes, as
 // placeholders: ${JobRole.Name}.
 type Question struct {
-	Name      string // the logical name of a role or policy
-	Principal string // who assumes the role, or ""
+	Name      string // the logical name of a role or policy, or of a resource policy with a Principal
+	Principal string // who assumes the role, or whom the resource policy allows something, or ""
 	Action    string
 	Resource  string // as in Subject.Ask
 	Context   eval.Context
+
+	// BothSides asks of a role and of the resource: of ResourcePolicy or, if that is "",
+	// of the resource policy of the spec that is about the resource; of the trust policy
+	// if the resource is a role of the spec. See Deployment.Both.
+	BothSides      bool
+	ResourcePolicy string // a logical name
 }
 
 // Verdict is the answer to a question in every deployment of a place.
@@ -74,7 +81,16 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 		return p.Made != nil || len(own) == 0 || !slices.ContainsFunc(q.texts(), func(text string) bool { return strings.Contains(text, own[0]) })
 	})
 	about := About(s, q.Name, q.Principal, q.Action)
+	if q.BothSides {
+		about.Roles = nil
+	}
 	space, apart = space.About(about).Matched(meant, texts...), apart.About(about).Matched(meant, texts...)
+	if q.BothSides && q.ResourcePolicy == "" {
+		var err error
+		if q.ResourcePolicy, err = policyOf(s, at(space), q.at(s, at(space)).Resource); err != nil {
+			return nil, err
+		}
+	}
 	out, err := Everywhere(s, at(space), q)
 	if out == nil || err != nil {
 		return nil, err
@@ -166,11 +182,20 @@ func dependsOn(results map[Result]formula.Formula) []string {
 }
 
 func (q Question) subject(s *spec.Spec, at *deploy.Place) (*Subject, error) {
-	d := New(s, at)
-	if q.Principal != "" {
-		return d.Trust(q.Name, q.at(s, at).Principal)
+	d, here := New(s, at), q.at(s, at)
+	switch target := d.roleARNs[here.Resource]; {
+	case q.BothSides && target != nil && d.roles[q.Name] != nil:
+		return d.Trust(target.Name, q.Name)
+	case q.BothSides && q.ResourcePolicy == "":
+		return nil, fmt.Errorf("the spec has no role %s", here.Resource)
+	case q.BothSides:
+		return d.Both(q.Name, q.ResourcePolicy, AccountOf(here.Resource, here.Context))
+	case q.Principal == "":
+		return d.Of(q.Name)
+	case d.roles[q.Name] == nil:
+		return d.Resource(q.Name, here.Principal)
 	}
-	return d.Of(q.Name)
+	return d.Trust(q.Name, here.Principal)
 }
 
 // names are the parameters of which a question is asked for one value after the

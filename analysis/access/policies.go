@@ -10,7 +10,7 @@ import (
 // Policies returns the documents that decide on the requests of sub, with open
 // choices as conditions of their statements.
 func (sub *Subject) Policies() eval.Policies {
-	var p eval.Policies
+	p := eval.Policies{CrossAccount: sub.across}
 	for kind, docs := range sub.documents {
 		for _, d := range docs {
 			switch kind {
@@ -18,12 +18,14 @@ func (sub *Subject) Policies() eval.Policies {
 				p.Identity = append(p.Identity, d.document)
 			case eval.BoundaryPolicy:
 				p.Boundary = d.document
+			case eval.ResourcePolicy:
+				p.Resource = d.document
 			case eval.TrustPolicy:
 				p.Trust = d.document
 			}
 		}
 	}
-	if p.Trust == nil && p.Identity == nil {
+	if p.Trust == nil && p.Resource == nil && p.Identity == nil {
 		p.Identity = []*iam.Document{}
 	}
 	return p

@@ -23,12 +23,12 @@ type reader struct {
 func (r *reader) fail(err error) { r.failed = cmp.Or(r.failed, err) }
 
 // finish compiles what was read.
-func (r *reader) finish(sub *Subject, identity []*document, boundary, trust *document) (*Subject, error) {
+func (r *reader) finish(sub *Subject, identity []*document, boundary, other *document) (*Subject, error) {
 	if r.failed != nil {
 		return nil, r.failed
 	}
 	sub.place = r.place
-	return finish(sub, identity, boundary, trust)
+	return finish(sub, identity, boundary, other)
 }
 
 // written returns a document of the spec that is present under a Term.

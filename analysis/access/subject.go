@@ -18,8 +18,10 @@ type Subject struct {
 
 	place      *deploy.Place
 	trust      bool
-	caller     string // the caller of a trust policy
-	callerName string // the caller's name in the spec or the request
+	resource   eval.PolicyKind // of the resource policy among documents; IdentityPolicy for none, or a session policy
+	across     bool            // the resource policy is of another account
+	caller     string          // the caller of a trust policy or resource policy
+	callerName string          // the caller's name in the spec or the request
 	known      eval.Context
 	documents  map[eval.PolicyKind][]*document
 	evaluator  *eval.Evaluator
@@ -27,10 +29,11 @@ type Subject struct {
 	statements, characters int
 }
 
-// finish compiles the documents that decide on the requests of a subject.
-func finish(sub *Subject, identity []*document, boundary, trust *document) (*Subject, error) {
+// finish compiles the documents that decide on the requests of a subject; other is its
+// trust policy or resource policy, or nil.
+func finish(sub *Subject, identity []*document, boundary, other *document) (*Subject, error) {
 	sub.documents = map[eval.PolicyKind][]*document{eval.IdentityPolicy: identity}
-	var p eval.Policies
+	p := eval.Policies{CrossAccount: sub.across}
 	if identity != nil {
 		p.Identity = []*iam.Document{}
 	}
@@ -41,9 +44,14 @@ func finish(sub *Subject, identity []*document, boundary, trust *document) (*Sub
 		sub.documents[eval.BoundaryPolicy] = []*document{boundary}
 		p.Boundary = boundary.document
 	}
-	if trust != nil {
-		sub.documents[eval.TrustPolicy] = []*document{trust}
-		p.Trust = trust.document
+	switch {
+	case other == nil:
+	case sub.resource == eval.ResourcePolicy:
+		sub.documents[eval.ResourcePolicy] = []*document{other}
+		p.Resource = other.document
+	default:
+		sub.documents[eval.TrustPolicy] = []*document{other}
+		p.Trust = other.document
 	}
 	for _, docs := range sub.documents {
 		for _, d := range docs {

@@ -58,6 +58,9 @@ func (a *Answer) why(w *bytes.Buffer) {
 
 // String returns the request.
 func (a *Answer) String() string {
+	if a.OfResource {
+		return fmt.Sprintf("%s, %s on %s by %s", a.Subject, a.Action, a.Resource, a.Principal)
+	}
 	if a.Principal != "" {
 		return fmt.Sprintf("%s on %s by %s", a.Action, a.Subject, a.Principal)
 	}

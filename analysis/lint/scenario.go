@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -132,13 +133,14 @@ func (p *site) places(s *spec.Spec, t *spec.Test) ([]*deploy.Place, error) {
 
 // runAt evaluates in all deployments of a place. It returns false after a finding.
 func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p *site, at *deploy.Place) bool {
-	sub, err := x.subject(t, a, p, at)
-	if err != nil {
-		x.unanswered(t, a, err)
-		return false
-	}
 	context := contextOf(t, at)
 	for _, resource := range resourcesOf(t, at) {
+		account := access.AccountOf(resource, context)
+		sub, err := x.subject(t, a, p, at, account)
+		if err != nil {
+			x.unanswered(t, a, err)
+			return false
+		}
 		if !x.affords(sub, resource, context) {
 			x.exhausted(t, a)
 			return false
@@ -154,7 +156,7 @@ func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p
 				continue
 			}
 			at := at.Under(o.When)
-			if sub, err = x.subject(t, a, p, at); err != nil {
+			if sub, err = x.subject(t, a, p, at, account); err != nil {
 				x.unanswered(t, a, err)
 				return false
 			}
@@ -238,12 +240,16 @@ func (x *scenarios) unknownAction(action string) (code, help string) {
 // asked tells subjects apart.
 type asked struct {
 	subject, principal, action string
+	resourcePolicy, account    string // of both sides
 	values                     string
 }
 
 // subject is the part of a test that matters for the action.
-func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site, at *deploy.Place) (sub *access.Subject, err error) {
+func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site, at *deploy.Place, account string) (sub *access.Subject, err error) {
 	key := asked{subject: t.Subject(), action: a.Name, values: at.Key()}
+	if t.Role != nil && t.Resource != nil {
+		key.resourcePolicy, key.account = t.Resource.Name, account
+	}
 	if t.Principal != nil {
 		key.principal = at.Text(t.Principal.Value)
 	}
@@ -253,9 +259,14 @@ func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site, at *deploy
 	if p.as == nil || p.last.values != key.values {
 		p.as = access.New(x.Spec, at)
 	}
-	if t.Principal != nil {
+	switch {
+	case key.resourcePolicy != "":
+		sub, err = p.as.Both(key.subject, key.resourcePolicy, account, a.Name)
+	case t.Resource != nil:
+		sub, err = p.as.Resource(key.subject, key.principal, a.Name)
+	case t.Principal != nil:
 		sub, err = p.as.Trust(key.subject, key.principal, a.Name)
-	} else {
+	default:
 		sub, err = p.as.Of(key.subject, a.Name)
 	}
 	if err == nil {
@@ -286,6 +297,9 @@ func contextOf(t *spec.Test, p *deploy.Place) eval.Context {
 
 // may returns the request as a clause.
 func may(a *access.Answer, verb string) string {
+	if a.OfResource {
+		return fmt.Sprintf("by %s, %s %s do %s on %s", a.Subject, cmp.Or(a.Principal, "a job run"), verb, a.Action, a.Resource)
+	}
 	if a.Principal != "" {
 		return fmt.Sprintf("%s %s do %s on %s", a.Principal, verb, a.Action, a.Subject)
 	}

@@ -32,9 +32,12 @@ If the request contains the value of a parameter, such as its example, it means
 the parameter, and the output says so if the result depends on that.
 
 Can evaluates the inline policies of the role, its attached policies of the spec
-and of AWS, and its permissions boundary. It does not evaluate bucket policies,
-key policies, session policies and the policies of an organization, because the
-spec does not contain them. RESOURCE is an ARN; for an action without resources,
+and of AWS, and its permissions boundary. With --both-sides, it also evaluates the
+resource policy of the spec that is about RESOURCE, or the trust policy if RESOURCE
+is a role of the spec. Either side may allow a request in the account of the role,
+except that keys and roles must allow it themselves; across accounts, both sides
+must. It does not evaluate session policies and the policies of an organization.
+RESOURCE is an ARN; for an action without resources,
 it is * or absent. Like the values of --principal and --context, it can have
 placeholders of the spec, such as ${DataBucket} and ${JobRole.Arn}.
 
@@ -48,7 +51,8 @@ If the content of an attached policy or of the permissions boundary is unknown,
 --document ARN=FILE gives it, as documents does in the spec.
 
 With --principal, can evaluates who may assume the role: the role's trust policy
-and, if the principal is a role of the spec, also that role's policies.
+and, if the principal is a role of the spec, also that role's policies. For the name
+of a resource policy, it evaluates only that policy.
 
 The exit code is 0 if the request is allowed, 1 if it is denied, and 3 if the
 result depends on a choice or is unknown.`
@@ -58,7 +62,9 @@ const canExample = `  emriam can InstanceRole s3:GetObject arn:aws:s3:::amzn-s3-
     arn:aws:ec2:us-east-1:123456789012:network-interface/eni-1 \
     --context aws:ResourceTag/for-use-with-amazon-emr-managed-policies=true
   emriam can ServiceRole sts:AssumeRole --principal elasticmapreduce.amazonaws.com \
-    --context aws:SourceAccount=123456789012`
+    --context aws:SourceAccount=123456789012
+  emriam can -f built-in ServerlessExecutionRole s3:PutObject \
+    arn:aws:s3:::amzn-s3-demo-destination-bucket/x --both-sides`
 
 // errUnknown ends a run whose result is neither allowed nor denied: exit code 3
 // without a message.
@@ -68,6 +74,8 @@ type question struct {
 	file                   specName
 	format, env, principal string
 	context, absent, with  []string
+	bothSides              bool
+	policy                 string // the resource policy that --both-sides means
 	documents              documents
 }
 
@@ -84,6 +92,9 @@ func canCommand() *cobra.Command {
 			if len(args) < 2 || len(args) > 3 {
 				return fmt.Errorf("can takes a role or policy, an action and a resource; see %s --help", cmd.CommandPath())
 			}
+			if q.bothSides = q.bothSides || q.policy != ""; q.bothSides && (q.principal != "" || len(args) < 3) {
+				return errors.New("--both-sides needs a role and a resource, and no --principal")
+			}
 			return oneOf("--format", q.format, "text", "json")
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return q.run(append(args, "")) },
@@ -93,6 +104,9 @@ func canCommand() *cobra.Command {
 	cmd.Flags().StringVar(&q.env, "env", "", "evaluate only in this environment (default: every deployment)")
 	cmd.Flags().StringArrayVar(&q.with, "with", nil, "PARAMETER=VALUE of the deployment; PARAMETER= means not given")
 	cmd.Flags().StringVar(&q.principal, "principal", "", "the principal that assumes the role: a role of the spec, an ARN, or the name of a service")
+	cmd.Flags().BoolVar(&q.bothSides, "both-sides", false, "also evaluate the policy of the resource, or the trust policy of a role")
+	cmd.Flags().StringVar(&q.policy, "resource-policy", "", "the resource policy of the spec for --both-sides, if several are about the resource")
+	completeFlag(cmd, "resource-policy", ofSpec(&q.file, access.ResourcePolicyNames))
 	completeFlag(cmd, "format", fixed("text", "json"))
 	completeFlag(cmd, "env", ofSpec(&q.file, environmentNames))
 	completeFlag(cmd, "principal", ofSpec(&q.file, access.RoleNames))
@@ -127,7 +141,10 @@ func (q question) run(args []string) error {
 		return err
 	}
 	done := working("evaluating")
-	v, err := access.Ask(s, at, access.Question{Name: args[0], Principal: q.principal, Action: args[1], Resource: args[2], Context: context})
+	v, err := access.Ask(s, at, access.Question{
+		Name: args[0], Principal: q.principal, Action: args[1], Resource: args[2], Context: context,
+		BothSides: q.bothSides, ResourcePolicy: q.policy,
+	})
 	done()
 	if v == nil && err == nil {
 		err = q.unknown(s, in.file, args[0])
@@ -300,7 +317,14 @@ func (q question) unknown(s *spec.Spec, file, name string) error {
 		}
 	}
 	names := access.Names(s)
-	if q.principal != "" {
+	switch policies := access.ResourcePolicyNames(s); {
+	case q.principal != "":
+		names = append(access.RoleNames(s), policies...)
+	case slices.Contains(policies, name):
+		return fmt.Errorf("%s is a resource policy; write --principal with the principal that it is about", name)
+	case q.policy != "" && !slices.Contains(policies, q.policy):
+		return unknownName(file, q.policy, policies)
+	case q.bothSides:
 		names = access.RoleNames(s)
 	}
 	return unknownName(file, name, names)

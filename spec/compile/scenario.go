@@ -81,9 +81,10 @@ func (w writtenTest) resolve(environments []string) *spec.Test {
 	}
 	sc.text(w.fields, "doc", what)
 	t.When, _ = w.fields.when(what)
-	if t.Role != nil {
+	switch {
+	case t.Role != nil:
 		t.When = t.Role.When.And(t.When)
-	} else {
+	case t.Policy != nil:
 		t.When = t.Policy.When.And(t.When)
 	}
 	t.Environments = w.environments(environments, what)
@@ -97,12 +98,18 @@ func (w writtenTest) resolve(environments []string) *spec.Test {
 	if f, ok := w.fields.get("context"); ok {
 		t.Context = sc.testContext(f.n, "context of "+what, t.When)
 	}
-	if f, ok := w.fields.get("principal"); ok {
-		if t.Role == nil {
-			sc.helpf(f.key.Span(), "bad-value", "test a role", "%s has a principal, but a policy cannot be assumed", what)
-		} else if v, ok := sc.value(f.n, "principal of "+what, t.When); ok {
+	f, ok := w.fields.get("principal")
+	switch {
+	case ok && t.Policy != nil:
+		sc.helpf(f.key.Span(), "bad-value", "test a role", "%s has a principal, but a policy cannot be assumed", what)
+	case ok && t.Role != nil && t.Resource != nil:
+		sc.helpf(f.key.Span(), "bad-value", "leave out principal or role", "%s has a principal, but the role is the principal of its resource policy", what)
+	case ok:
+		if v, ok := sc.value(f.n, "principal of "+what, t.When); ok {
 			t.Principal = &spec.Item{Value: v, At: f.n.Span()}
 		}
+	case t.Resource != nil && t.Role == nil && !t.Resource.For.Info().Session:
+		sc.helpf(w.name.Span(), "missing-key", "write principal or, to evaluate the policies of a role too, role", "%s does not say whom the resource policy allows something", what)
 	}
 	return t
 }
@@ -128,35 +135,50 @@ func (w writtenTest) environments(known []string, what string) []string {
 	return out
 }
 
-// subject finds the role or policy of t: of several that are made by an each,
-// the first.
+// subject finds the role or policies of t: of several that are made by an each, the
+// first.
 func (w writtenTest) subject(t *spec.Test, what string) bool {
-	f, isRole := w.fields.get("role")
+	refs := w.sc.refs
+	found := map[string]func(string) bool{
+		"role": func(name string) bool {
+			t.Role = first(refs.roles[name], refs.groups[name].madeRoles())
+			return t.Role != nil
+		},
+		"policy": func(name string) bool {
+			t.Policy = first(refs.policies[name], refs.groups[name].madePolicies())
+			return t.Policy != nil
+		},
+		"resourcePolicy": func(name string) bool {
+			t.Resource = refs.resources[name]
+			return t.Resource != nil
+		},
+	}
+	var named []field
+	for _, key := range []string{"role", "policy", "resourcePolicy"} {
+		if f, ok := w.fields.get(key); ok {
+			named = append(named, f)
+		}
+	}
 	policy, isPolicy := w.fields.get("policy")
 	switch {
-	case isRole && isPolicy:
-		w.sc.errorf(policy.key.Span(), "both-keys", "%s has both role and policy", what)
+	case isPolicy && len(named) > 1:
+		w.sc.errorf(policy.key.Span(), "both-keys", "%s has both %s and %s", what, named[0].key.Text, named[1].key.Text)
 		return false
-	case !isRole && !isPolicy:
-		w.sc.helpf(w.name.Span(), "missing-key", "write role or policy", "%s does not name a role or policy", what)
-		return false
-	case isPolicy:
-		f = policy
-	}
-	name, ok := w.sc.plain(f.n, f.key.Text+" of "+what)
-	if !ok {
+	case named == nil:
+		w.sc.helpf(w.name.Span(), "missing-key", "write role, policy or resourcePolicy", "%s does not name a role or policy", what)
 		return false
 	}
-	refs := w.sc.refs
-	if isRole {
-		t.Role = first(refs.roles[name], refs.groups[name].madeRoles())
-	} else {
-		t.Policy = first(refs.policies[name], refs.groups[name].madePolicies())
+	for _, f := range named {
+		name, ok := w.sc.plain(f.n, f.key.Text+" of "+what)
+		if !ok {
+			return false
+		}
+		if !found[f.key.Text](name) {
+			w.noSubject(f, name, what)
+			return false
+		}
 	}
-	if t.Role == nil && t.Policy == nil {
-		w.noSubject(f, name, what)
-	}
-	return t.Role != nil || t.Policy != nil
+	return true
 }
 
 // first is what has a name by itself, or else the first that an each makes.
@@ -181,6 +203,10 @@ func (w writtenTest) noSubject(f field, name, what string) {
 		help = "write policy: " + name
 	case key == "policy" && (refs.roles[name] != nil || refs.groups[name].madeRoles() != nil):
 		help = "write role: " + name
+	case key != "resourcePolicy" && refs.resources[name] != nil:
+		help = "write resourcePolicy: " + name
+	case key == "resourcePolicy":
+		help = diag.DidYouMean(name, sortedKeys(refs.resources))
 	default:
 		names := slices.Concat(sortedKeys(refs.roles), sortedKeys(refs.policies), sortedKeys(refs.groups))
 		help = diag.DidYouMean(name, names)

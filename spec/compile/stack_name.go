@@ -25,10 +25,18 @@ func (s *syntaxSpec) nameStacks(out *spec.Spec) {
 			nameStack(st, c.Items())
 		}
 	}
-	for _, t := range out.Tests {
-		nameStack(t.Stack(), t.Items())
-	}
 	names := func(v spec.Value) bool { return slices.Contains(v, spec.Part(spec.StackName)) }
+	for _, t := range out.Tests {
+		if st := t.Stack(); st != nil {
+			nameStack(st, t.Items())
+			continue
+		}
+		for _, it := range t.Items() {
+			if names(it.Value) {
+				s.sc.errorf(it.At, "bad-placeholder", "test %s has ${AWS::StackName}, and its resource policy is in no stack", t.Name)
+			}
+		}
+	}
 	for i, p := range out.ResourcePolicies {
 		for _, it := range p.Document.Items() {
 			if names(it.Value) {
