@@ -40,6 +40,7 @@ func checkHeld(c *core.Checker) {
 	for _, p := range c.Spec.Policies {
 		emr.NoteAllowed(c, core.Held{Grants: granted[core.Subject{Policy: p}]})
 	}
+	var all []core.Held
 	for s := range c.Subjects() {
 		if c.IsBoundary(s.Policy) {
 			continue
@@ -54,6 +55,7 @@ func checkHeld(c *core.Checker) {
 				}
 			}
 		}
+		all = append(all, h)
 		for _, g := range granted[s] {
 			for _, rule := range grantRules {
 				rule(c, h, g)
@@ -64,4 +66,5 @@ func checkHeld(c *core.Checker) {
 		}
 	}
 	emr.CheckUnpassed(c)
+	emr.CheckGitSecrets(c, all)
 }

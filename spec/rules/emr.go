@@ -216,6 +216,13 @@ var emrRules = []Rule{
 		Source: studioRoles,
 	},
 	{
+		Code: "studio-git-secrets", Severity: diag.Warning,
+		Title:  "neither a Studio's role nor its users may read the secrets with Git credentials",
+		Why:    "EMR Studio reads the credentials of a repository with the Studio's role or, if that role may not, with the permissions of the user. If neither may read them, users can only link public repositories. It is reported for the users who pass the role, with all choices of parameters or with those of an environment.",
+		Fix:    "Set GitSecrets to true in the template of the role or of the users, or allow secretsmanager:GetSecretValue.",
+		Source: emrGuide + "emr-studio-enable-git.html",
+	},
+	{
 		Code: "studio-statement", Severity: diag.Warning,
 		Title:  "a statement of a Studio's role differs from one that AWS says must not change",
 		Why:    "AWS's page marks these statements; with other statements, a Studio cannot attach Workspaces.",
