@@ -106,6 +106,7 @@ func builtin(t *testing.T) *spec.Spec {
 var (
 	awsPage = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/((emr/latest/(ManagementGuide|ReleaseGuide|EMR-Serverless-UserGuide|EMR-on-EKS-DevelopmentGuide)|IAM/latest/UserGuide|AmazonCloudWatch/latest/logs|step-functions/latest/dg|mwaa/latest/userguide|lambda/latest/dg|scheduler/latest/UserGuide|eventbridge/latest/userguide|glue/latest/dg|secretsmanager/latest/userguide|AmazonS3/latest/userguide|AmazonECR/latest/userguide|kms/latest/developerguide|msk/latest/developerguide|streams/latest/dev|servicecatalog/latest/adminguide|systems-manager/latest/userguide|AmazonCloudWatch/latest/monitoring|sagemaker/latest/dg)/[A-Za-z0-9_-]+|aws-managed-policy/latest/reference/[A-Za-z0-9_-]+)\.html$`)
 	printed = regexp.MustCompile(`^[\x20-\x7E]+$`)
+	dated   = regexp.MustCompile(`(?m)^# AWS's pages as of [A-Z][a-z]+ 20[0-9]{2}\.$`)
 )
 
 // A reader who knows IAM finds out what each statement is for and where it is
@@ -113,6 +114,9 @@ var (
 func TestDocumented(t *testing.T) {
 	t.Parallel()
 	for _, name := range names(t) {
+		if src, err := templates.FS.ReadFile(name + ".yaml"); err != nil || !dated.Match(src) {
+			t.Errorf("%s: no comment says of when AWS's pages are (%v)", name, err)
+		}
 		s := load(t, alone(t, name, false))
 		for _, r := range s.Roles {
 			if r.Template == name {
