@@ -43,6 +43,9 @@ const (
 // comparison to these roles and policies; none means all.
 func Account(s *spec.Spec, b spec.Binding, account *account.Account, names []string) []Difference {
 	c := newComparison(b, account)
+	for _, r := range s.Roles {
+		c.ours[strings.ToLower(b.Text(r.RoleName))] = true
+	}
 	known := map[string]bool{}
 	for _, r := range s.Roles {
 		if !b.Holds(r.When) {
@@ -87,14 +90,16 @@ func named(names []string, name string, e *spec.Each) bool {
 
 type accountComparison struct {
 	binding  spec.Binding
+	deployed *account.Account
 	roles    map[string]*account.Role   // by lower-case name, because names in IAM are case-insensitive
 	policies map[string]*account.Policy // likewise, without AWS managed policies
+	ours     map[string]bool            // likewise, the roles of the spec
 	about    Difference                 // the role or policy being compared
 	out      []Difference
 }
 
 func newComparison(b spec.Binding, deployed *account.Account) *accountComparison {
-	c := &accountComparison{binding: b, roles: map[string]*account.Role{}, policies: map[string]*account.Policy{}, out: []Difference{}}
+	c := &accountComparison{binding: b, deployed: deployed, roles: map[string]*account.Role{}, policies: map[string]*account.Policy{}, ours: map[string]bool{}, out: []Difference{}}
 	for i := range deployed.Roles {
 		x := &deployed.Roles[i]
 		c.roles[strings.ToLower(x.Name)] = x
@@ -225,6 +230,34 @@ func (c *accountComparison) policy(p *spec.Policy) {
 		c.text("policyName", name, x.Name)
 		c.text("path", c.binding.Text(p.Path), x.Path)
 		c.document("statements", p.Document, &x.Document)
+		c.attached(p, x.ARN)
+	}
+}
+
+// attached compares whom a policy is attached to, of the kinds that it names. A role of
+// the spec has its own list.
+func (c *accountComparison) attached(p *spec.Policy, arn string) {
+	holders := map[string][]string{}
+	holds := func(kind, name string, attached []string) {
+		if slices.Contains(attached, arn) {
+			holders[kind] = append(holders[kind], name)
+		}
+	}
+	for _, g := range c.deployed.Groups {
+		holds("group", g.Name, g.Attached)
+	}
+	for _, u := range c.deployed.Users {
+		holds("user", u.Name, u.Attached)
+	}
+	for _, r := range c.deployed.Roles {
+		if !c.ours[strings.ToLower(r.Name)] {
+			holds("role", r.Name, r.Attached)
+		}
+	}
+	for _, kind := range spec.AttachmentKinds {
+		if named := p.AttachedTo(kind); named != nil {
+			c.list("attach."+kind+"s", c.binding.List(named), holders[kind])
+		}
 	}
 }
 

@@ -178,3 +178,45 @@ roles:
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// Whom a policy is attached to is compared for the kinds that attach names.
+func TestAttached(t *testing.T) {
+	t.Parallel()
+	s := load(t, `version: 1
+name: test
+parameters:
+  Night: {type: Boolean, default: false}
+roles:
+  Job: {kind: other, roleName: job, trust: {service: lambda}, managedPolicies: [Read]}
+policies:
+  Read:
+    policyName: read
+    attach: {groups: [engineers, analysts, {value: nights, when: Night}], roles: [notebook]}
+    statements: [{Sid: Read, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/*"}]
+`)
+	const attached = `"AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::123456789012:policy/read"}]`
+	const trust = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}`
+	role := func(name, more string) string {
+		return fmt.Sprintf(`{"RoleName": "%[1]s", "Path": "/", "Arn": "arn:aws:iam::123456789012:role/%[1]s", "AssumeRolePolicyDocument": %s, %s}`, name, trust, more)
+	}
+	deployed, err := account.Parse([]byte(`{
+		"RoleDetailList": [` + role("job", attached) + "," + role("other", attached) + "," + role("notebook", `"Tags": []`) + `],
+		"GroupDetailList": [{"GroupName": "engineers", "Arn": "arn:aws:iam::123456789012:group/engineers", ` + attached + `}, {"GroupName": "strangers", "Arn": "arn:aws:iam::123456789012:group/strangers", ` + attached + `}],
+		"UserDetailList": [{"UserName": "ann", "Arn": "arn:aws:iam::123456789012:user/ann", ` + attached + `}],
+		"Policies": [{"PolicyName": "read", "Path": "/", "Arn": "arn:aws:iam::123456789012:policy/read", "DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": true,
+			"Document": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::data/*"}]}}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range drift.Account(s, s.Example(), deployed, nil) {
+		got = append(got, d.String())
+	}
+	want := []string{
+		`roles.yaml:8:3: policy Read (read): attach.groups: in the spec: analysts; in the account: strangers`,
+		`roles.yaml:8:3: policy Read (read): attach.roles: in the spec: notebook; in the account: other`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
