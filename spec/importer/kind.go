@@ -14,6 +14,8 @@ func (r *role) kind() spec.Kind {
 	switch {
 	case has("emr-serverless"):
 		return spec.KindServerless
+	case r.trust.namesJobAccount():
+		return spec.KindEKSJob
 	case has("application-autoscaling"):
 		return spec.KindAutoScaling
 	case has("elasticmapreduce") && slices.Contains(actions, "sts:SetContext"):
@@ -67,6 +69,20 @@ func (r *role) mayDo(action string) bool {
 			}
 		})
 	}
+	return found
+}
+
+// namesJobAccount reports whether a trust policy is for the service accounts of jobs of
+// EMR on EKS.
+func (d *document) namesJobAccount() bool {
+	found := false
+	d.allowed(func(st *spec.Statement) {
+		for _, c := range st.Conditions {
+			for _, it := range c.Values {
+				found = found || strings.Contains(it.Value.String(), spec.JobAccount)
+			}
+		}
+	})
 	return found
 }
 

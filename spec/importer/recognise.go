@@ -135,6 +135,9 @@ type opened struct {
 	trustless bool // it leaves the trust to its user
 }
 
+// openName is the name of the role that an opened template makes.
+const openName = "open"
+
 func openTemplates(fsys fs.FS) []opened {
 	var out []opened
 	for _, name := range compile.TemplateNames(fsys) {
@@ -153,7 +156,7 @@ func openTemplates(fsys fs.FS) []opened {
 			body.add("with", with)
 		}
 		if t.Kind == "role" {
-			body.add("roleName", text("open"))
+			body.add("roleName", text(openName))
 		} else {
 			body.add("policyName", text("open"))
 			body.add("passes", anyPass())

@@ -3,6 +3,7 @@ package importer
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emriam/emriam/iam/glob"
@@ -133,16 +134,17 @@ func (v *votes) statement(made *spec.Statement, want *statement) {
 			continue
 		}
 		switch {
+		case want == nil && p.Not: // another statement says so
 		case want == nil:
 			if v.absent == nil {
 				v.absent = map[string]bool{}
 			}
 			v.absent[p.Name] = true
 		case len(want.When) == 0:
-			v.add(p.Param, "true")
+			v.add(p.Param, strconv.FormatBool(!p.Not))
 		default:
 			for _, q := range want.When {
-				if q.Type == spec.Boolean {
+				if q.Type == spec.Boolean && q.Not == p.Not {
 					v.add(p.Param, "${"+q.Name+"}")
 				}
 			}
@@ -162,11 +164,20 @@ func (v *votes) statement(made *spec.Statement, want *statement) {
 	}
 	for _, c := range made.Conditions {
 		for _, o := range want.Conditions {
-			if c.Operator == o.Operator && strings.EqualFold(c.Key, o.Key) {
+			if c.Operator == o.Operator && strings.EqualFold(keyName(c.Key), keyName(o.Key)) {
 				v.items(c.Values, o.Values)
 			}
 		}
 	}
+}
+
+// keyName is a condition key, without the provider of a key such as
+// ${OidcProvider}:sub, which the template has as a parameter.
+func keyName(key string) string {
+	if i := strings.LastIndexByte(key, ':'); i >= 0 && (key[i:] == ":sub" || key[i:] == ":aud") {
+		return key[i:]
+	}
+	return key
 }
 
 // items holds each value of a list with a placeholder against each value wanted.
@@ -217,7 +228,8 @@ func pattern(v spec.Value) *regexp.Regexp {
 		}
 	}
 	b.WriteString("$")
-	return regexp.MustCompile(b.String())
+	// The subject of EMR on EKS ends in the name of the role, which is another one.
+	return regexp.MustCompile(strings.Replace(b.String(), "-"+spec.Base36(openName)+"$", "-[0-9a-z]+$", 1))
 }
 
 // agrees reports whether each group of a name matched the same.
