@@ -42,7 +42,7 @@ func TestNoticed(t *testing.T) {
 		})
 	}
 	t.Logf("%d statements, %d noticed", removed, noticed)
-	if removed < 150 || noticed*100 < removed*95 {
+	if removed < 240 || noticed*100 < removed*95 {
 		t.Errorf("%d of %d statements are noticed", noticed, removed)
 	}
 }

@@ -18,6 +18,7 @@ var given = map[string]string{
 	"LogGroupName": "/aws/emr-serverless",
 	"Arn":          "arn:aws:sqs:us-east-1:123456789012:failed",
 	"BucketName":   "amzn-s3-demo-given",
+	"[Arn]":        "arn:aws:secretsmanager:us-east-1:123456789012:secret:given",
 	"[RoleArn]":    "arn:aws:iam::123456789012:role/Given",
 }
 
