@@ -1,6 +1,9 @@
 package terraform
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -13,29 +16,39 @@ func (m *module) outputs() []byte {
 	add := func(name, what string, value expr) {
 		blocks = append(blocks, block(`output "`+names.Name(name)+`"`, []entry{{"description", quoted(what)}, {"value", value}}))
 	}
-	of := func(attr, what, typ string, of any, name string, presence []spec.When, suffix string) {
-		all, says := expr(typ+"."+m.names[of]), map[string]string{"arn": "ARN", "name": "Name"}[attr]
-		switch {
-		case !m.first(of):
-		case m.loops[of] != nil:
-			add(m.names[of]+suffix+"s", says+" of each "+what+" "+m.loops[of].group+", by name.", "{ for name, r in "+all+" : name => r."+expr(attr)+" }")
-		case len(presence) > 0:
-			add(m.names[of]+suffix, says+" of the "+what+" "+name+".", "one("+all+"[*]."+expr(attr)+")")
-		default:
-			add(m.names[of]+suffix, says+" of the "+what+" "+name+".", all+"."+expr(attr))
+	of := func(what, typ string, of any, name string, d spec.Deployed, prefix string) {
+		all, presence := expr(typ+"."+m.names[of]), m.exists(of)
+		for _, attr := range []spec.Attr{spec.AttrARN, spec.AttrName} {
+			suffix, says := strings.ToLower(string(attr)), map[spec.Attr]string{spec.AttrARN: "ARN", spec.AttrName: "Name"}[attr]
+			if !m.first(of) {
+				continue
+			}
+			if m.loops[of] != nil {
+				add(m.names[of]+prefix+suffix+"s", says+" of each "+what+" "+m.loops[of].group+", by name.", "{ for name, r in "+all+" : name => r."+expr(suffix)+" }")
+				continue
+			}
+			value := all + "." + expr(suffix)
+			if len(presence) > 0 {
+				value = "one(" + all + "[*]." + expr(suffix) + ")"
+			}
+			says += " of the " + what + " " + name + "."
+			own := m.conditionalOutputs(d.Named(attr), value, presence)
+			if usual := m.names[of] + prefix + suffix; !slices.ContainsFunc(own, func(e entry) bool { return e.key == usual }) {
+				add(usual, says, value)
+			}
+			for _, e := range own {
+				add(e.key, says, e.value)
+			}
 		}
 	}
 	for _, r := range m.stack.Roles {
-		of("arn", "role", "aws_iam_role", r, r.Name, m.exists(r), "_arn")
-		of("name", "role", "aws_iam_role", r, r.Name, m.exists(r), "_name")
+		of("role", "aws_iam_role", r, r.Name, r.Deployed, "_")
 		if r.Profile != nil {
-			of("arn", "instance profile of", "aws_iam_instance_profile", r, r.Name, m.exists(r), "_profile_arn")
-			of("name", "instance profile of", "aws_iam_instance_profile", r, r.Name, m.exists(r), "_profile_name")
+			of("instance profile of", "aws_iam_instance_profile", r, r.Name, r.OfProfile, "_profile_")
 		}
 	}
 	for _, p := range m.stack.Policies {
-		of("arn", "policy", "aws_iam_policy", p, p.Name, m.exists(p), "_arn")
-		of("name", "policy", "aws_iam_policy", p, p.Name, m.exists(p), "_name")
+		of("policy", "aws_iam_policy", p, p.Name, p.Deployed, "_")
 	}
 	for _, c := range m.stack.SecurityConfigurations {
 		name := expr("aws_emr_security_configuration."+m.names[c]) + ".name"
@@ -45,4 +58,27 @@ func (m *module) outputs() []byte {
 		add(m.names[c]+"_name", "Name of the security configuration "+c.Name+".", name)
 	}
 	return m.file(blocks...)
+}
+
+// conditionalOutputs are the outputs of the spec that have a condition, or a value where
+// what they are of does not exist.
+func (m *module) conditionalOutputs(all []spec.StackOutput, value expr, exists []spec.When) []entry {
+	var out []entry
+	for _, o := range all {
+		if o.Name == "" || len(o.When) == 0 && o.Otherwise == nil {
+			continue
+		}
+		v := value
+		if o.Otherwise != nil {
+			v = m.ifHolds(exists, value, m.value(o.Otherwise))
+			if len(o.When) > 0 {
+				v = "(" + v + ")"
+			}
+		}
+		if len(o.When) > 0 {
+			v = m.ifHolds(m.spec.Simplify([]spec.When{o.When}, nil), v, "null")
+		}
+		out = append(out, entry{naming.Snake(o.Name), v})
+	}
+	return out
 }

@@ -5,6 +5,16 @@ output "job_role_arn" {
   value       = one(aws_iam_role.job_role[*].arn)
 }
 
+output "any_job_role" {
+  description = "ARN of the role JobRole."
+  value       = var.create_job ? one(aws_iam_role.job_role[*].arn) : "arn:${local.partition}:iam::${local.account_id}:role/${var.stage}"
+}
+
+output "live_job_role" {
+  description = "ARN of the role JobRole."
+  value       = local.is_live ? one(aws_iam_role.job_role[*].arn) : null
+}
+
 output "job_role_name" {
   description = "Name of the role JobRole."
   value       = one(aws_iam_role.job_role[*].name)
@@ -23,6 +33,11 @@ output "node_role_name" {
 output "node_role_profile_arn" {
   description = "ARN of the instance profile of NodeRole."
   value       = one(aws_iam_instance_profile.node_role[*].arn)
+}
+
+output "profile_arn" {
+  description = "ARN of the instance profile of NodeRole."
+  value       = var.create_job ? one(aws_iam_instance_profile.node_role[*].arn) : null
 }
 
 output "node_role_profile_name" {

@@ -21,8 +21,8 @@ locals {
     "globex",
   ]
 
-  live_key = var.key_arn != null && contains(["stage", "prod"], var.stage)
   is_live  = contains(["stage", "prod"], var.stage)
+  live_key = var.key_arn != null && contains(["stage", "prod"], var.stage)
 }
 
 resource "aws_iam_role" "job_role" {

@@ -15,6 +15,11 @@ output "packed_role_arn" {
   value       = one(aws_iam_role.packed_role[*].arn)
 }
 
+output "packed_role" {
+  description = "ARN of the role PackedRole."
+  value       = local.is_live ? one(aws_iam_role.packed_role[*].arn) : "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.user_role}"
+}
+
 output "packed_role_name" {
   description = "Name of the role PackedRole."
   value       = one(aws_iam_role.packed_role[*].name)

@@ -9,8 +9,8 @@ locals {
   partition  = data.aws_partition.current.partition
 
   names = merge({
-    fs_role             = "fs"
     user_role           = "user"
+    fs_role             = "fs"
     packed_role         = "packed"
     packed_role_read    = "packed-Read"
     packed_role_decrypt = "packed-Decrypt"
