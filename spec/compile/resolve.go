@@ -245,12 +245,6 @@ func (b *syntaxBody) nameValue(key, what string) spec.Value {
 	if !ok {
 		return nil
 	}
-	for _, p := range v.Params() {
-		if p.Resolve != nil {
-			f.sc.helpf(f.n.Span(), "dynamic-reference", "name a parameter that is given", "%s of %s names %s, which is looked up; a name must be known before the deployment", key, what, p.Name)
-			return nil
-		}
-	}
 	for _, p := range v {
 		switch p.(type) {
 		case spec.Lit, spec.ParamRef, spec.Pseudo, spec.EachName, spec.EachValue:

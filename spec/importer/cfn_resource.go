@@ -149,10 +149,12 @@ func (t *cfn) role(r resource, out *role) {
 		out.MaxSession = v
 	}
 	if n := r.props.Get("PermissionsBoundary"); n != nil {
-		it, err := t.optional(n)
-		if err != nil {
+		switch it, err := t.optional(n); {
+		case err != nil && nestedCondition(n) != "":
+			out.Boundary = &spec.Item{Value: t.elsewhere(n, r.id+"Boundary", spec.PolicyARN, "the boundary depends on the condition "+nestedCondition(n)+": "+show(n))}
+		case err != nil:
 			lost("PermissionsBoundary", err)
-		} else if it.Value != nil {
+		case it.Value != nil:
 			out.Boundary = &it
 		}
 	}

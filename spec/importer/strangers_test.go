@@ -122,6 +122,23 @@ func TestStrangers(t *testing.T) {
 			nil,
 		},
 		{
+			"a boundary of two", "Parameters: {Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}}\nConditions: {Live: !Equals [!Ref Stage, prod]}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !If [Live, "arn:aws:iam::111122223333:policy/live", "arn:aws:iam::111122223333:policy/dev"]`),
+			[]string{"RoleBoundary: {type: PolicyArn,", "permissionsBoundary: \"${RoleBoundary}\""},
+			[]string{"NOT CARRIED OVER", "Stage:"},
+			[]string{"RoleBoundary becomes a parameter: the boundary depends on the condition Live"},
+		},
+		{
+			"a name that is looked up", roleOf(`!Sub "{{resolve:ssm:/green/prefix}}-job"`, trustOf("lambda.amazonaws.com"), "Path: /green/"),
+			[]string{`resolve: ssm:/green/prefix`, `roleName: "${GreenPrefix}-job"`},
+			nil, nil,
+		},
+		{
+			"a name with an export", roleOf(`!Sub ["${P}-job", {P: !ImportValue green-prefix}]`, trustOf("lambda.amazonaws.com")),
+			[]string{"resolve: export:green-prefix", `roleName: "${GreenPrefix}-job"`},
+			nil, nil,
+		},
+		{
 			"a table, a topic and a stack's own queue",
 			"Parameters: {TableArn: {Type: String}}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com"),
 				inlineOf(`{Sid: Rows, Effect: Allow, Action: ["dynamodb:GetItem", "dynamodb:Query"], Resource: !Ref TableArn}, {Sid: Say, Effect: Allow, Action: "sns:Publish", Resource: !Ref Topic}, {Sid: Ask, Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Queue.Arn}`)) +

@@ -3,6 +3,7 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -17,7 +18,13 @@ type DynamicReference interface {
 	// JobRole is the role jobs.
 	JobRole() JobRole
 
-	// Submit is the managed policy submit.
+	// StepRole is the role ${Owner}-${Network}-steps.
+	StepRole() StepRole
+
+	// LogRole is the role ${LogPrefix}-logs.
+	LogRole() LogRole
+
+	// Submit is the managed policy ${Owner}-submit.
 	Submit() Submit
 }
 
@@ -48,6 +55,10 @@ type DynamicReferenceProps struct {
 	// looks up. For example, ana.
 	Owner *string
 
+	// Default: the value that another stack exports as log-prefix. For example,
+	// acme.
+	LogPrefix *string
+
 	// Default: network.
 	Network *string
 
@@ -63,7 +74,13 @@ type DynamicReferenceProps struct {
 	// The name of the role JobRole. Default: jobs.
 	JobRoleName *string
 
-	// The name of the managed policy Submit. Default: submit.
+	// The name of the role StepRole. Default: ${Owner}-${Network}-steps.
+	StepRoleName *string
+
+	// The name of the role LogRole. Default: ${LogPrefix}-logs.
+	LogRoleName *string
+
+	// The name of the managed policy Submit. Default: ${Owner}-submit.
 	SubmitName *string
 }
 
@@ -84,21 +101,51 @@ func NewDynamicReference(scope constructs.Construct, id *string, props *DynamicR
 		LogKey:    p.LogKey,
 		RoleName:  p.JobRoleName,
 	})
+	c.stepRole = NewStepRole(construct, jsii.String("StepRole"), &StepRoleProps{
+		Owner:    p.Owner,
+		Network:  p.Network,
+		JobRole:  c.jobRole.Role(),
+		RoleName: p.StepRoleName,
+	})
+	logRole := awsiam.Role_FromRoleArn(construct, jsii.String("LogRoleNamed"), jsii.Sprintf("arn:%s:iam::%s:role/%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), *p.LogRoleName), nil)
 	c.submit = NewSubmit(construct, jsii.String("Submit"), &SubmitProps{
+		Owner:             p.Owner,
+		LogPrefix:         p.LogPrefix,
+		Network:           p.Network,
 		JobRole:           c.jobRole.Role(),
+		StepRole:          c.stepRole.Role(),
+		LogRole:           logRole,
 		ManagedPolicyName: p.SubmitName,
+	})
+	c.logRole = NewLogRole(construct, jsii.String("LogRole"), &LogRoleProps{
+		Owner:     p.Owner,
+		LogPrefix: p.LogPrefix,
+		Network:   p.Network,
+		StepRole:  c.stepRole.Role(),
+		Submit:    c.submit.ManagedPolicy(),
+		RoleName:  p.LogRoleName,
 	})
 	return c
 }
 
 type dynamicReferenceConstruct struct {
 	constructs.Construct
-	jobRole JobRole
-	submit  Submit
+	jobRole  JobRole
+	stepRole StepRole
+	logRole  LogRole
+	submit   Submit
 }
 
 func (c *dynamicReferenceConstruct) JobRole() JobRole {
 	return c.jobRole
+}
+
+func (c *dynamicReferenceConstruct) StepRole() StepRole {
+	return c.stepRole
+}
+
+func (c *dynamicReferenceConstruct) LogRole() LogRole {
+	return c.logRole
 }
 
 func (c *dynamicReferenceConstruct) Submit() Submit {
@@ -135,7 +182,12 @@ func (p *DynamicReferenceProps) complete(scope constructs.Construct, id *string)
 	if p.Owner == nil {
 		p.Owner = jsii.String("{{resolve:secretsmanager:acme/owner}}")
 	} else {
-		mustMatch("DynamicReferenceProps.Owner", `[^\n\r]+`, p.Owner)
+		mustMatch("DynamicReferenceProps.Owner", "[A-Za-z0-9+=,.@_-]{1,64}", p.Owner)
+	}
+	if p.LogPrefix == nil {
+		p.LogPrefix = awscdk.Fn_ImportValue(jsii.String("log-prefix"))
+	} else {
+		mustMatch("DynamicReferenceProps.LogPrefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.LogPrefix)
 	}
 	if p.Network == nil {
 		p.Network = jsii.String("network")
@@ -146,6 +198,9 @@ func (p *DynamicReferenceProps) complete(scope constructs.Construct, id *string)
 	}
 	if p.LogKey != nil {
 		mustMatch("DynamicReferenceProps.LogKey", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.LogKey.KeyArn())
+	}
+	if p.LogRoleName == nil {
+		p.LogRoleName = jsii.Sprintf("%s-logs", *p.LogPrefix)
 	}
 	return p
 }

@@ -122,7 +122,7 @@ func (p *JobRoleProps) complete(scope constructs.Construct, id *string) *JobRole
 	if p.Owner == nil {
 		p.Owner = jsii.String("{{resolve:secretsmanager:acme/owner}}")
 	} else {
-		mustMatch("JobRoleProps.Owner", `[^\n\r]+`, p.Owner)
+		mustMatch("JobRoleProps.Owner", "[A-Za-z0-9+=,.@_-]{1,64}", p.Owner)
 	}
 	if p.Network == nil {
 		p.Network = jsii.String("network")

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// Submit is the managed policy submit.
+// Submit is the managed policy ${Owner}-submit.
 type Submit interface {
 	constructs.Construct
 
@@ -19,10 +19,27 @@ type Submit interface {
 
 // SubmitProps are the props of Submit.
 type SubmitProps struct {
+	// Default: {{resolve:secretsmanager:acme/owner}}, which CloudFormation
+	// looks up. For example, ana.
+	Owner *string
+
+	// Default: the value that another stack exports as log-prefix. For example,
+	// acme.
+	LogPrefix *string
+
+	// Default: network.
+	Network *string
+
 	// The role JobRole. Default: jobs in this account.
 	JobRole awsiam.IRole
 
-	// The name of the policy. Default: submit.
+	// The role StepRole. Default: ${Owner}-${Network}-steps in this account.
+	StepRole awsiam.IRole
+
+	// The role LogRole. Default: ${LogPrefix}-logs in this account.
+	LogRole awsiam.IRole
+
+	// The name of the policy. Default: ${Owner}-submit.
 	ManagedPolicyName *string
 }
 
@@ -57,25 +74,57 @@ func (p *SubmitProps) complete(scope constructs.Construct, id *string) *SubmitPr
 		props = *p
 	}
 	p = &props
+	if p.Owner == nil {
+		p.Owner = jsii.String("{{resolve:secretsmanager:acme/owner}}")
+	} else {
+		mustMatch("SubmitProps.Owner", "[A-Za-z0-9+=,.@_-]{1,64}", p.Owner)
+	}
+	if p.LogPrefix == nil {
+		p.LogPrefix = awscdk.Fn_ImportValue(jsii.String("log-prefix"))
+	} else {
+		mustMatch("SubmitProps.LogPrefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.LogPrefix)
+	}
+	if p.Network == nil {
+		p.Network = jsii.String("network")
+	}
+	mustMatch("SubmitProps.Network", "[a-z]+", p.Network)
 	if p.ManagedPolicyName == nil {
-		p.ManagedPolicyName = jsii.String("submit")
+		p.ManagedPolicyName = jsii.Sprintf("%s-submit", *p.Owner)
 	}
 	return p
 }
 
 // document is the document of the policy.
 func (p *SubmitProps) document() awsiam.PolicyDocument {
+	partition := awscdk.Aws_PARTITION()
+	account := awscdk.Aws_ACCOUNT_ID()
 	document := awsiam.NewPolicyDocument(nil)
-	// Passes these roles only to emr-serverless.
-	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:       jsii.String("PassServerless"),
-		Actions:   jsii.Strings("iam:PassRole"),
-		Resources: &[]*string{roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/jobs", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID()))},
-		Conditions: &map[string]any{
-			"StringLike": map[string]any{
-				"iam:PassedToService": "emr-serverless.amazonaws.com",
+	document.AddStatements(
+		// Passes these roles only to emr-serverless.
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       jsii.String("PassServerless"),
+			Actions:   jsii.Strings("iam:PassRole"),
+			Resources: &[]*string{roleArnOr(p.JobRole, jsii.Sprintf("arn:%s:iam::%s:role/jobs", *partition, *account))},
+			Conditions: &map[string]any{
+				"StringLike": map[string]any{
+					"iam:PassedToService": "emr-serverless.amazonaws.com",
+				},
 			},
-		},
-	}))
+		}),
+		// Passes these roles only to lambda.
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:     jsii.String("PassLambda"),
+			Actions: jsii.Strings("iam:PassRole"),
+			Resources: &[]*string{
+				roleArnOr(p.StepRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-%s-steps", *partition, *account, *p.Owner, *p.Network)),
+				roleArnOr(p.LogRole, jsii.Sprintf("arn:%s:iam::%s:role/%s-logs", *partition, *account, *p.LogPrefix)),
+			},
+			Conditions: &map[string]any{
+				"StringLike": map[string]any{
+					"iam:PassedToService": "lambda.amazonaws.com",
+				},
+			},
+		}),
+	)
 	return document
 }

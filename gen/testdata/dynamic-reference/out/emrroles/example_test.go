@@ -34,42 +34,29 @@ func ExampleJobRoleTrust() {
 	// }
 }
 
-func ExampleJobRoleData() {
+func ExampleLogRoleTrust() {
 	a := Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
-	p := JobRoleParams{
-		Bucket:    "amzn-s3-demo-data",
-		KeyARN:    "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-		LogBucket: "amzn-s3-demo-logs",
-		LogKeyARN: "arn:aws:kms:us-east-1:123456789012:key/5678abcd-12ab-34cd-56ef-1234567890ab",
-	}
-	fmt.Println(JobRoleData(a, p))
+	p := LogRoleParams{Owner: "ana"}
+	fmt.Println(LogRoleTrust(a, p))
 	// Output:
 	// {
 	//   "Version": "2012-10-17",
 	//   "Statement": [
 	//     {
-	//       "Sid": "Read",
+	//       "Sid": "AssumedByStepRole",
 	//       "Effect": "Allow",
-	//       "Action": "s3:GetObject",
-	//       "Resource": [
-	//         "arn:aws:s3:::amzn-s3-demo-data/${aws:username}/*",
-	//         "arn:aws:s3:::amzn-s3-demo-shared/*"
-	//       ]
+	//       "Principal": {
+	//         "AWS": "arn:aws:iam::123456789012:role/ana-network-steps"
+	//       },
+	//       "Action": "sts:AssumeRole"
 	//     },
 	//     {
-	//       "Sid": "Key",
+	//       "Sid": "AssumedByService",
 	//       "Effect": "Allow",
-	//       "Action": "kms:Decrypt",
-	//       "Resource": [
-	//         "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-	//         "arn:aws:kms:us-east-1:123456789012:key/5678abcd-12ab-34cd-56ef-1234567890ab"
-	//       ]
-	//     },
-	//     {
-	//       "Sid": "Logs",
-	//       "Effect": "Allow",
-	//       "Action": "s3:PutObject",
-	//       "Resource": "arn:aws:s3:::amzn-s3-demo-logs/blue/*"
+	//       "Principal": {
+	//         "Service": "lambda.amazonaws.com"
+	//       },
+	//       "Action": "sts:AssumeRole"
 	//     }
 	//   ]
 	// }

@@ -7,22 +7,65 @@ const (
 	JobRoleName RoleName = "jobs"
 )
 
+// StepRoleName is the name of StepRole.
+func StepRoleName(owner, network string) RoleName {
+	mustMatch("the owner of StepRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", owner)
+	mustMatch("the network of StepRoleName", "[a-z]+", network)
+	return RoleName(owner + "-" + network + "-steps")
+}
+
+// LogRoleName is the name of LogRole.
+func LogRoleName(logPrefix string) RoleName {
+	mustMatch("the logPrefix of LogRoleName", "[A-Za-z0-9+=,.@_-]{1,64}", logPrefix)
+	return RoleName(logPrefix + "-logs")
+}
+
+// StepRoleProfileName is the name of the instance profile of StepRole.
+func StepRoleProfileName(owner, network string) ProfileName {
+	mustMatch("the owner of StepRoleProfileName", "[A-Za-z0-9+=,.@_-]{1,64}", owner)
+	mustMatch("the network of StepRoleProfileName", "[a-z]+", network)
+	return ProfileName(owner + "-" + network + "-steps")
+}
+
 // The names of the roles' inline policies.
 const (
-	JobRoleDataName PolicyName = "Data"
+	JobRoleDataName       PolicyName = "Data"
+	StepRolePassRolesName PolicyName = "PassRoles"
 )
 
-// The names of the customer managed policies.
-const (
-	SubmitName PolicyName = "submit"
-)
+// SubmitName is the name of Submit.
+func SubmitName(owner string) PolicyName {
+	mustMatch("the owner of SubmitName", "[A-Za-z0-9+=,.@_-]{1,64}", owner)
+	return PolicyName(owner + "-submit")
+}
 
 // JobRoleARN is the ARN of JobRole.
 func JobRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/jobs"
 }
 
+// StepRoleARN is the ARN of StepRole.
+func StepRoleARN(a Account, owner, network string) string {
+	mustMatch("the owner of StepRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", owner)
+	mustMatch("the network of StepRoleARN", "[a-z]+", network)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + owner + "-" + network + "-steps"
+}
+
+// StepRoleProfileARN is the ARN of the instance profile of StepRole.
+func StepRoleProfileARN(a Account, owner, network string) string {
+	mustMatch("the owner of StepRoleProfileARN", "[A-Za-z0-9+=,.@_-]{1,64}", owner)
+	mustMatch("the network of StepRoleProfileARN", "[a-z]+", network)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/" + owner + "-" + network + "-steps"
+}
+
+// LogRoleARN is the ARN of LogRole.
+func LogRoleARN(a Account, logPrefix string) string {
+	mustMatch("the logPrefix of LogRoleARN", "[A-Za-z0-9+=,.@_-]{1,64}", logPrefix)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + logPrefix + "-logs"
+}
+
 // SubmitARN is the ARN of Submit.
-func SubmitARN(a Account) string {
-	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/submit"
+func SubmitARN(a Account, owner string) string {
+	mustMatch("the owner of SubmitARN", "[A-Za-z0-9+=,.@_-]{1,64}", owner)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + owner + "-submit"
 }

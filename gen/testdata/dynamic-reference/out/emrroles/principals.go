@@ -5,4 +5,5 @@ package emrroles
 // The principals that documents name.
 const (
 	PrincipalEMRServerless Principal = "emr-serverless.amazonaws.com"
+	PrincipalLambda        Principal = "lambda.amazonaws.com"
 )

@@ -4,9 +4,12 @@ package emrroles
 
 // The Sids of statements.
 const (
-	SidAssumedByService Sid = "AssumedByService"
-	SidKey              Sid = "Key"
-	SidLogs             Sid = "Logs"
-	SidPassServerless   Sid = "PassServerless"
-	SidRead             Sid = "Read"
+	SidAssumedByJobRole  Sid = "AssumedByJobRole"
+	SidAssumedByService  Sid = "AssumedByService"
+	SidAssumedByStepRole Sid = "AssumedByStepRole"
+	SidKey               Sid = "Key"
+	SidLogs              Sid = "Logs"
+	SidPassLambda        Sid = "PassLambda"
+	SidPassServerless    Sid = "PassServerless"
+	SidRead              Sid = "Read"
 )

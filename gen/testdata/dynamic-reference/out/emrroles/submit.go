@@ -2,8 +2,38 @@
 
 package emrroles
 
+// SubmitParams are the parameters of Submit. A field with its zero value is not
+// given.
+type SubmitParams struct {
+	// Required.
+	Owner string
+	// Required.
+	LogPrefix string
+	// Default: network.
+	Network string
+}
+
+// complete sets the defaults. It panics if a required parameter is not given,
+// or if a value is not allowed.
+func (p SubmitParams) complete() SubmitParams {
+	if p.Owner == "" {
+		panic("emrroles: SubmitParams.Owner is required")
+	}
+	mustMatch("SubmitParams.Owner", "[A-Za-z0-9+=,.@_-]{1,64}", p.Owner)
+	if p.LogPrefix == "" {
+		panic("emrroles: SubmitParams.LogPrefix is required")
+	}
+	mustMatch("SubmitParams.LogPrefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.LogPrefix)
+	if p.Network == "" {
+		p.Network = "network"
+	}
+	mustMatch("SubmitParams.Network", "[a-z]+", p.Network)
+	return p
+}
+
 // SubmitDocument is the document of Submit.
-func SubmitDocument(a Account) Document {
+func SubmitDocument(a Account, p SubmitParams) Document {
+	p = p.complete()
 	return Document{
 		Version: "2012-10-17",
 		Statements: []Statement{
@@ -15,6 +45,19 @@ func SubmitDocument(a Account) Document {
 				Resources: []string{JobRoleARN(a)},
 				Conditions: Conditions{
 					"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
+				},
+			},
+			// Passes these roles only to lambda.
+			{
+				Sid:     SidPassLambda,
+				Effect:  Allow,
+				Actions: []Action{ActionIAMPassRole},
+				Resources: []string{
+					StepRoleARN(a, p.Owner, p.Network),
+					LogRoleARN(a, p.LogPrefix),
+				},
+				Conditions: Conditions{
+					"StringLike": {KeyIAMPassedToService: {"lambda.amazonaws.com"}},
 				},
 			},
 		},

@@ -10,6 +10,36 @@ output "job_role_name" {
   value       = aws_iam_role.job_role.name
 }
 
+output "step_role_arn" {
+  description = "ARN of the role StepRole."
+  value       = aws_iam_role.step_role.arn
+}
+
+output "step_role_name" {
+  description = "Name of the role StepRole."
+  value       = aws_iam_role.step_role.name
+}
+
+output "step_role_profile_arn" {
+  description = "ARN of the instance profile of StepRole."
+  value       = aws_iam_instance_profile.step_role.arn
+}
+
+output "step_role_profile_name" {
+  description = "Name of the instance profile of StepRole."
+  value       = aws_iam_instance_profile.step_role.name
+}
+
+output "log_role_arn" {
+  description = "ARN of the role LogRole."
+  value       = aws_iam_role.log_role.arn
+}
+
+output "log_role_name" {
+  description = "Name of the role LogRole."
+  value       = aws_iam_role.log_role.name
+}
+
 output "submit_arn" {
   description = "ARN of the policy Submit."
   value       = aws_iam_policy.submit.arn

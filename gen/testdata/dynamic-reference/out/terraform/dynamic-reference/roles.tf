@@ -12,8 +12,10 @@ locals {
   region     = data.aws_region.current.id
 
   names = merge({
-    job_role = "jobs"
-    submit   = "submit"
+    job_role  = "jobs"
+    step_role = "${data.aws_secretsmanager_secret_version.owner.secret_string}-${var.network}-steps"
+    log_role  = "${data.aws_cloudformation_export.log_prefix.value}-logs"
+    submit    = "${data.aws_secretsmanager_secret_version.owner.secret_string}-submit"
   }, var.names)
 }
 
@@ -32,6 +34,10 @@ data "aws_secretsmanager_secret_version" "key_arn" {
 
 data "aws_secretsmanager_secret_version" "owner" {
   secret_id = "acme/owner"
+}
+
+data "aws_cloudformation_export" "log_prefix" {
+  name = "log-prefix"
 }
 
 data "aws_cloudformation_export" "log_bucket" {
@@ -109,6 +115,101 @@ resource "aws_iam_role_policy" "job_role_data" {
   })
 }
 
+resource "aws_iam_role" "step_role" {
+  name                 = local.names.step_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "AssumedByService"
+        Effect = "Allow"
+        Principal = {
+          Service = "lambda.amazonaws.com"
+        }
+        Action = "sts:AssumeRole"
+      },
+      {
+        Sid    = "AssumedByJobRole"
+        Effect = "Allow"
+        Principal = {
+          AWS = aws_iam_role.job_role.arn
+        }
+        Action = "sts:AssumeRole"
+      },
+    ]
+  })
+
+  tags = var.tags
+}
+
+resource "aws_iam_role_policy" "step_role_pass_roles" {
+  name = "PassRoles"
+  role = aws_iam_role.step_role.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # Passes these roles only to emr-serverless.
+      {
+        Sid      = "PassServerless"
+        Effect   = "Allow"
+        Action   = "iam:PassRole"
+        Resource = "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.job_role}"
+        Condition = {
+          StringLike = {
+            "iam:PassedToService" = "emr-serverless.amazonaws.com"
+          }
+        }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_instance_profile" "step_role" {
+  name = local.names.step_role
+  path = var.path
+  role = aws_iam_role.step_role.name
+
+  tags = var.tags
+}
+
+resource "aws_iam_role" "log_role" {
+  name                 = local.names.log_role
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "AssumedByStepRole"
+        Effect = "Allow"
+        Principal = {
+          AWS = aws_iam_role.step_role.arn
+        }
+        Action = "sts:AssumeRole"
+      },
+      {
+        Sid    = "AssumedByService"
+        Effect = "Allow"
+        Principal = {
+          Service = "lambda.amazonaws.com"
+        }
+        Action = "sts:AssumeRole"
+      },
+    ]
+  })
+
+  tags = var.tags
+}
+
+resource "aws_iam_role_policy_attachment" "log_role_submit" {
+  role       = aws_iam_role.log_role.name
+  policy_arn = aws_iam_policy.submit.arn
+}
+
 resource "aws_iam_policy" "submit" {
   name = local.names.submit
   path = var.path
@@ -124,6 +225,21 @@ resource "aws_iam_policy" "submit" {
         Condition = {
           StringLike = {
             "iam:PassedToService" = "emr-serverless.amazonaws.com"
+          }
+        }
+      },
+      # Passes these roles only to lambda.
+      {
+        Sid    = "PassLambda"
+        Effect = "Allow"
+        Action = "iam:PassRole"
+        Resource = [
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.step_role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${local.names.log_role}",
+        ]
+        Condition = {
+          StringLike = {
+            "iam:PassedToService" = "lambda.amazonaws.com"
           }
         }
       },

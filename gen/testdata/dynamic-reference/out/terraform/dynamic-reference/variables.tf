@@ -71,7 +71,7 @@ variable "names" {
 
   validation {
     condition = alltrue([for key, name in var.names : name != null && contains([
-      "job_role", "submit",
+      "job_role", "step_role", "log_role", "submit",
     ], key)])
     error_message = "Each key of names must be one of those in the condition, and no name can be null."
   }
