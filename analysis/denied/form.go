@@ -25,12 +25,8 @@ type Form struct {
 const (
 	iamMessages   = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
 	emrRoles      = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html"
-	emrPolicies   = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-fullaccess-v2.html"
 	emrLinked     = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html"
-	emrSteps      = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html"
-	s3Messages    = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html"
 	stsDecode     = "https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html"
-	eksErrors     = "https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-error.html"
 	serverlessJob = "https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html"
 	passRole      = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
 )
@@ -44,7 +40,7 @@ var Forms = []Form{
 		Name: "pass-role", Title: "… is not authorized to perform: iam:PassRole on resource: …", Cause: Identity, action: "iam:PassRole",
 		Example: "User: arn:aws:iam::111122223333:user/ana is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/AcmeNode because no identity-based policy allows the iam:PassRole action",
 		Why:     "Whoever starts a cluster or a job gives it a role, and needs iam:PassRole for that role and for the service that takes it.",
-		Check:   "emriam can POLICY iam:PassRole ROLE --context iam:PassedToService=SERVICE",
+		Check:   "emriam can POLICY iam:PassRole ROLE_ARN --context iam:PassedToService=SERVICE",
 		Fix:     "Add the role to passes of the policy or role that starts it.",
 		Source:  passRole,
 	},
@@ -53,7 +49,7 @@ var Forms = []Form{
 		Example: session + "s3:DeleteObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in an identity-based policy",
 		Why:     "A statement with Effect: Deny in a policy of the role or user applies.",
 		Check:   "emriam can ROLE ACTION RESOURCE names the statement, with its line.",
-		Fix:     "None in general: a Deny is there on purpose. Narrow it if the request should be allowed.",
+		Fix:     "Mostly none: a Deny is there on purpose. Narrow the statement if the request should be allowed.",
 		Source:  iamMessages,
 	},
 	{
@@ -165,29 +161,29 @@ var Forms = []Form{
 		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x with an explicit deny",
 		Why:     "A statement denies it; the message does not say in which policy.",
 		Check:   "emriam can ROLE ACTION RESOURCE shows whether it is in the spec; else it is in a policy of the resource or the organization.",
-		Fix:     "Find the statement first.", Source: iamMessages,
+		Fix:     "Find the statement. It is there on purpose: narrow it if the request should be allowed.", Source: iamMessages,
 	},
 	{
 		Name: "assume-web-identity", Title: "Not authorized to perform sts:AssumeRoleWithWebIdentity", Cause: Trust, action: "sts:AssumeRoleWithWebIdentity",
 		pattern: lazily(`(?i)not authorized to perform:? ?(?P<action>sts:AssumeRoleWith\w+)`),
 		Example: "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity",
 		Why:     "The trust policy of the role does not accept the token: another OIDC provider, namespace or service account, or a condition on sub or aud that does not match.",
-		Check:   "Compare Principal.Federated and the condition on …:sub with the cluster's issuer and emr-containers-sa-*-*-ACCOUNT-*.",
-		Fix:     "aws emr-containers update-role-trust-policy, or the same statement in trust of the role.",
+		Check:   "Compare Principal.Federated and the condition on …:sub with the cluster's issuer and `emr-containers-sa-*-*-ACCOUNT-*`.",
+		Fix:     "Run aws emr-containers update-role-trust-policy, or write the same statement in trust of the role.",
 		Source:  "https://github.com/aws-samples/aws-cdk-for-emr-on-eks/issues/2",
 	},
 	{
 		Name: "plain", Title: "User: … is not authorized to perform: …", Cause: Unknown,
 		Example: session + "elasticmapreduce:AddTags on resource: arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/*",
 		Why:     "The service does not say which policy denied it; most often, no identity-based policy allows it.",
-		Check:   "emriam can ROLE ACTION RESOURCE", Fix: "As for identity-implicit, if the spec does not allow it; else it is another policy.", Source: iamMessages,
+		Check:   "emriam can ROLE ACTION RESOURCE", Fix: "If the spec does not allow it, go on as for identity-implicit. If it does, a policy of the resource, its key, a VPC endpoint, the session or the organization denies it, or the spec is not deployed.", Source: iamMessages,
 	},
 	{
 		Name: "api", Title: "API: … Access Denied", Cause: Identity,
 		pattern: lazily(`API: ?(?P<action>[a-z][a-z0-9-]+:[A-Za-z]\w+) (?:(?i)access ?denied|forbidden|you are not authorized)|(?i:access ?denied(?:exception)?):? ["'(]?(?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+)`),
 		Example: "CREATE_FAILED AWS::S3::Bucket LogBucket API: s3:PutBucketVersioning Access Denied",
 		Why:     "Whoever deploys the stack, or the role that CloudFormation uses, may not do it.",
-		Check:   "emriam can ROLE ACTION", Fix: "As for identity-implicit, for the role or user that deploys.", Source: "https://github.com/awslabs/service-workbench-on-aws/pull/824",
+		Check:   "emriam can ROLE ACTION", Fix: "Go on as for identity-implicit, with the role or user that deploys.", Source: "https://github.com/awslabs/service-workbench-on-aws/pull/824",
 	},
 	{
 		Name: "encoded", Title: "You are not authorized to perform this operation. Encoded authorization failure message: …", Cause: Unknown,
@@ -201,7 +197,7 @@ var Forms = []Form{
 		Name: "decoded", Title: `{"allowed":false,"explicitDeny":…,"context":{…}}`, Cause: Unknown,
 		Example: `{"allowed":false,"explicitDeny":false,"matchedStatements":{"items":[]},"failures":{"items":[]},"context":{"principal":{"id":"AROAEXAMPLE:CCSSession","arn":"arn:aws:sts::111122223333:assumed-role/AcmeService/CCSSession"},"action":"ec2:RunInstances","resource":"arn:aws:ec2:eu-west-1:111122223333:security-group/sg-0abc","conditions":{"items":[]}}}`,
 		Why:     "This is a decoded authorization message: it has the request with all its condition keys.",
-		Check:   "emriam denied evaluates it.", Fix: "As for identity-implicit.", Source: stsDecode,
+		Check:   "emriam denied FILE, with the message in the file", Fix: "Go on as for identity-implicit.", Source: stsDecode,
 	},
 	{
 		Name: "studio-service-role", Title: "Attaching the workspace(notebook) failed. Service Role does not have the required permissions", Cause: Identity,
@@ -210,7 +206,7 @@ var Forms = []Form{
 		Why:     "A call of EMR Studio's or EMR Notebooks' with the service role was denied, mostly of ec2:CreateNetworkInterface or ec2:CreateSecurityGroup: the role lacks it, or the VPC, the subnets or the security groups lack the tag for-use-with-amazon-emr-managed-policies: true; else S3 or a secret.",
 		Check:   "emriam can ROLE ec2:CreateNetworkInterface, and the events of the role with an errorCode in CloudTrail",
 		Fix:     "Use the template studio-service, and tag the VPC, the subnets, the security groups and the secrets of Git repositories.",
-		Source:  "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",
+		Source:  "https://github.com/terraform-aws-modules/terraform-aws-emr/issues/25",
 	},
 	{
 		Name: "service-role-permissions", Title: "Service role … has insufficient EC2 permissions", Cause: Identity, action: "ec2:RunInstances",
@@ -228,7 +224,7 @@ var Forms = []Form{
 		Example: "VALIDATION_ERROR: EMR service role arn:aws:iam::111122223333:role/AcmeService is invalid",
 		Why:     "EMR cannot assume the role: it does not exist (yet), or its trust policy does not name elasticmapreduce, or its confused-deputy condition does not match the account or Region.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal elasticmapreduce.amazonaws.com --context aws:SourceAccount=ACCOUNT",
-		Fix:     "trust: {service: elasticmapreduce}, and a new role needs some seconds before EMR sees it.",
+		Fix:     "Write trust: {service: elasticmapreduce}. A new role needs some seconds before EMR sees it.",
 		Source:  "https://github.com/josephmachado/beginner_de_project/issues/28",
 	},
 	{
@@ -237,7 +233,7 @@ var Forms = []Form{
 		Example: "Service-linked role 'AWSServiceRoleForEMRCleanup' for EMR is required. Please create this role directly or add permission to create it in your IAM entity.",
 		Why:     "The first cluster of an account creates the role, and whoever starts it may not.",
 		Check:   "aws iam get-role --role-name AWSServiceRoleForEMRCleanup",
-		Fix:     "aws iam create-service-linked-role --aws-service-name SERVICE, once, or serviceLinkedRoles for whoever starts clusters or creates applications: elasticmapreduce.amazonaws.com and EMRCleanup, or for EMR Serverless ops.emr-serverless.amazonaws.com and EMRServerless.",
+		Fix:     "Run aws iam create-service-linked-role --aws-service-name SERVICE once; SERVICE is elasticmapreduce.amazonaws.com, or for EMR Serverless ops.emr-serverless.amazonaws.com. Or let whoever starts clusters or creates applications do it: write serviceLinkedRoles: [EMRCleanup], or [EMRServerless], in their policy.",
 		Source:  emrLinked,
 	},
 	{
@@ -245,7 +241,7 @@ var Forms = []Form{
 		pattern: lazily(`(?i)(?:user account|role:? ?(?P<role>\S+)?) is not authorized to call (?:EC2|IAM|S3)`),
 		Example: "ValidationException: User account is not authorized to call EC2",
 		Why:     "The caller may not retrieve and pass the service role or the instance profile, or the EC2 actions of cluster creation are denied to the caller.",
-		Check:   "emriam can POLICY iam:PassRole INSTANCE_ROLE --context iam:PassedToService=ec2.amazonaws.com",
+		Check:   "emriam can POLICY iam:PassRole INSTANCE_ROLE_ARN --context iam:PassedToService=ec2.amazonaws.com",
 		Fix:     "Attach a policy with passes for both roles to whoever starts clusters, such as the template pass-roles.", Source: emrRoles,
 	},
 	{
@@ -262,16 +258,16 @@ var Forms = []Form{
 		Example: "ValidationException: Invalid InstanceProfile: AcmeNode.",
 		Why:     "There is no instance profile of that name, it has no role, or the role has another name than the profile, which EMR does not support.",
 		Check:   "aws iam get-instance-profile --instance-profile-name NAME",
-		Fix:     "instanceProfile: true gives the role a profile of its own name. No permission is missing.", Source: emrRoles,
+		Fix:     "Write instanceProfile: true, which gives the role a profile of its own name. No permission is missing.", Source: emrRoles,
 	},
 	{
 		Name: "profile-denied", Title: "Failed to authorize instance profile …", Cause: Profile,
 		pattern: lazily(`(?i)failed to authorize (?:the )?instance ?profile:? ?(?P<role>[^\s,;"']+)`),
 		Example: "AccessDeniedException: Failed to authorize instance profile arn:aws:iam::111122223333:instance-profile/AcmeNode.",
 		Why:     "EMR cannot use the profile: it was created seconds ago, has no role, its role does not trust ec2, or the caller may not pass it.",
-		Check:   "aws iam get-instance-profile --instance-profile-name NAME, and emriam can POLICY iam:PassRole ROLE",
+		Check:   "aws iam get-instance-profile --instance-profile-name NAME, and emriam can POLICY iam:PassRole ROLE_ARN",
 		Fix:     "Wait and retry if the profile is new; else put the role in it, or add the role to passes of the caller.",
-		Source:  "https://repost.aws/knowledge-center/emr-default-role-invalid",
+		Source:  "https://github.com/hashicorp/terraform-provider-aws/pull/3050",
 	},
 	{
 		Name: "runtime-role-trust", Title: "Could not assume runtime role … because it does not exist or isn't set up with the required trust relationship", Cause: Trust, action: "sts:AssumeRole",
@@ -279,14 +275,14 @@ var Forms = []Form{
 		Example: "Could not assume runtime role arn:aws:iam::111122223333:role/AcmeJob because it does not exist or isn't setup with the required trust relationship.",
 		Why:     "The trust policy of the role does not name the service, or its condition names another application or account; a new role needs some seconds.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal emr-serverless.amazonaws.com --context aws:SourceAccount=ACCOUNT",
-		Fix:     "trust: {service: emr-serverless}; for a runtime role of steps, trust: {role: InstanceRole}.", Source: serverlessJob,
+		Fix:     "Write trust: {service: emr-serverless}, or for a runtime role of steps trust: {role: InstanceRole}.", Source: serverlessJob,
 	},
 	{
 		Name: "assume-neither", Title: "Neither the global service principal …, nor the regional one is authorized to assume the provided role", Cause: Trust, action: "sts:AssumeRole",
 		pattern: lazily(`(?i)neither the global service principal (?P<principal>[\w.-]+),? nor the regional one is authorized to assume`),
 		Example: "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
 		Why:     "The trust policy of the role does not name the service, or has the name of one Region only.",
-		Check:   "emriam can ROLE sts:AssumeRole --principal SERVICE", Fix: "trust: {service: states}, or the service that the message names.",
+		Check:   "emriam can ROLE sts:AssumeRole --principal SERVICE", Fix: "Write trust: {service: states}, or the service that the message names.",
 		Source: "https://github.com/lumigo-io/lumigo-CLI/issues/83",
 	},
 	{
@@ -295,7 +291,7 @@ var Forms = []Form{
 		Example: "arn:aws:iam::111122223333:user/ana is not authorized to assume the role arn:aws:iam::111122223333:role/AcmeStep",
 		Why:     "The trust policy of the role does not name the caller.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role.",
-		Source: "https://github.com/lumigo-io/lumigo-CLI/issues/83",
+		Source: "https://github.com/awsdocs/aws-step-functions-developer-guide/issues/23",
 	},
 	{
 		Name: "runtime-roles-required", Title: "Runtime roles are required for this cluster", Cause: Cluster,
@@ -303,7 +299,7 @@ var Forms = []Form{
 		Example: "ValidationException: Runtime roles are required for this cluster. Please specify the role using the ExecutionRoleArn parameter.",
 		Why:     "The security configuration of the cluster says whether each step names a role of its own.",
 		Check:   "Look at EnableApplicationScopedIAMRole of the security configuration.",
-		Fix:     "Give the step an ExecutionRoleArn, or set runtimeRoles of the security configuration. No permission is missing.", Source: emrSteps,
+		Fix:     "Give the step an ExecutionRoleArn, or set runtimeRoles of the security configuration. No permission is missing.", Source: "https://github.com/awslabs/amazon-emr-cli/pull/21",
 	},
 	{
 		Name: "kubernetes", Title: "Unauthorized to perform read namespace on …", Cause: Cluster,
@@ -328,7 +324,7 @@ var Forms = []Form{
 		Example: "AccessDeniedException: Insufficient Lake Formation permission(s): Required Describe on sales",
 		Why:     "IAM allows the request; a grant of Lake Formation on the database or table is missing.",
 		Check:   "aws lakeformation list-permissions --principal DataLakePrincipalIdentifier=ROLE_ARN",
-		Fix:     "aws lakeformation grant-permissions to the role. An IAM permission changes nothing.", Source: "https://docs.aws.amazon.com/lake-formation/latest/dg/troubleshooting.html",
+		Fix:     "Run aws lakeformation grant-permissions for the role. An IAM permission changes nothing.", Source: "https://docs.aws.amazon.com/lake-formation/latest/dg/troubleshooting.html",
 	},
 	{
 		Name: "key-not-found", Title: "The ciphertext refers to a customer master key that does not exist, …, or you are not allowed to access", Cause: Resource, action: "kms:Decrypt",
@@ -336,7 +332,7 @@ var Forms = []Form{
 		Example: "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
 		Why:     "The role may not use the key, or its key policy does not name the role; the message hides which.",
 		Check:   "emriam can ROLE kms:Decrypt KEY, and aws kms get-key-policy --key-id KEY",
-		Fix:     "Give the template its KeyArn, and name the role in the key policy.", Source: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
+		Fix:     "Give the template its KeyArn, and name the role in the key policy.", Source: "https://github.com/aws-samples/emr-serverless-samples/pull/11",
 	},
 	{
 		Name: "cross-account-pass", Title: "Cross-account pass role is not allowed", Cause: Identity, action: "iam:PassRole",
@@ -344,7 +340,7 @@ var Forms = []Form{
 		Example: "ValidationException: Cross-account pass role is not allowed.",
 		Why:     "The role that is passed is in another account than the caller. No permission allows that.",
 		Check:   "Compare the account in the role's ARN with aws sts get-caller-identity.",
-		Fix:     "Create the role in the caller's account. No permission is missing.", Source: passRole,
+		Fix:     "Create the role in the caller's account. No permission is missing.", Source: "https://github.com/artilleryio/chaos-lambda/issues/29",
 	},
 	{
 		Name: "service", Title: "Access denied (Service: AWSSecurityTokenService; Status Code: 403; …)", Cause: Trust, action: "sts:AssumeRole",
@@ -352,14 +348,14 @@ var Forms = []Form{
 		Example: "Query failed: Access denied (Service: AWSSecurityTokenService; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "A role could not be assumed: its trust policy does not name the caller, or the caller has no sts:AssumeRole for it.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER",
-		Fix:     "trust: {role: …} in the role that is assumed, and assumes in the caller.", Source: "https://github.com/prestodb/presto/issues/12286",
+		Fix:     "Write trust: {role: …} in the role that is assumed, and assumes in the caller.", Source: "https://github.com/prestodb/presto/issues/12286",
 	},
 	{
 		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
 		pattern: lazily(`(?i)(?:(?:role|user|studio|principal):? ?(?P<role>arn:\S+|[A-Z][\w+=,.@-]*) .{0,60}?)?(?:does not have|doesn't have|lacks|is missing|missing|insufficient|needs|requires?)(?: the)?(?: required| necessary| following| sufficient| enough| adequate| correct| proper)?(?: iam)? ?permissions?(?: to (?:perform|call|access))?:? ?["'(\[]?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+)?|(?:\(?(?P<role2>[\w+=,.@-]*[A-Z_][\w+=,.@-]*)\)? )?(?:does not have|doesn't have|lacks|is missing|needs|requires?)(?: the)?(?: required| necessary)? (?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+) (?:iam )?permissions?`),
 		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
 		Why:     "The role that the message names lacks a permission.",
-		Check:   "emriam can ROLE ACTION", Fix: "As for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",
+		Check:   "emriam can ROLE ACTION", Fix: "Go on as for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",
 	},
 	{
 		Name: "s3", Title: "Access Denied (Service: Amazon S3; Status Code: 403; …)", Cause: Unknown,
@@ -367,27 +363,27 @@ var Forms = []Form{
 		Example: "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "S3 or EMRFS was denied an object or bucket; the message does not say by which policy: the role's, the bucket's, the endpoint's, or that of the key that encrypts the object.",
 		Check:   "emriam can ROLE s3:GetObject arn:aws:s3:::BUCKET/KEY, then the bucket policy and the key policy",
-		Fix:     "Name the bucket in the template, give it the KeyArn if the bucket is encrypted, or ask the bucket's owner.", Source: s3Messages,
+		Fix:     "Name the bucket in the template, give it the KeyArn if the bucket is encrypted, or ask the bucket's owner.", Source: "https://github.com/aws-samples/emr-bootstrap-actions/issues/24",
 	},
 	{
 		Name: "operation", Title: "An error occurred (AccessDenied) when calling the … operation", Cause: Unknown,
 		pattern: lazily(`(?i)(?:\((?:\w*AccessDenied\w*|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthFailure|403|Forbidden)\) when calling the|operation error \w[\w ]*: \w+,[^\n]{0,160}(?:AccessDenied|StatusCode: 403))`),
 		Example: "An error occurred (AccessDeniedException) when calling the StartJobRun operation: Access Denied",
 		Why:     "The service says only which operation was denied.",
-		Check:   "Look for the event in CloudTrail, and give it to emriam denied.", Fix: "As for plain.", Source: iamMessages,
+		Check:   "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=OPERATION | emriam denied -", Fix: "Find the request first: its event names the resource, and often the policy. Then go on as for plain.", Source: iamMessages,
 	},
 	{
 		Name: "access-denied", Title: "AccessDenied", Cause: Unknown,
 		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|\baccess (?:to [^\n]{1,80}? )?(?:is|was) (?:denied|not allowed)\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient )?(?:permissions?|access)`),
 		Example: "AccessDeniedException: Access denied",
 		Why:     "The message has neither the request nor the reason.",
-		Check:   "Look for the event in CloudTrail, and give it to emriam denied.", Fix: "As for plain.", Source: iamMessages,
+		Check:   "aws cloudtrail lookup-events --max-results 50 | emriam denied -", Fix: "Find the request first: its event names the action, and often the resource and the policy. Then go on as for plain.", Source: iamMessages,
 	},
 	{
 		Name: "event", Title: "a CloudTrail event with an errorCode", Cause: Unknown,
 		Example: `{"eventVersion":"1.11","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/AcmeNode/i-0abc"},"eventSource":"glue.amazonaws.com","eventName":"GetTable","awsRegion":"eu-west-1","errorCode":"AccessDenied"}`,
 		Why:     "The event has the principal and the operation, and often the message.",
-		Check:   "emriam denied evaluates it.", Fix: "As for plain.", Source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",
+		Check:   "emriam denied FILE, with the event in the file", Fix: "Go on as for plain.", Source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",
 	},
 }
 
