@@ -99,20 +99,7 @@ func (k ConditionKey) is(name string) bool { return strings.EqualFold(k.Name, na
 
 // matches reports whether name is the key with its placeholder filled in.
 func (k ConditionKey) matches(name string) bool {
-	for i := 0; ; i++ {
-		if i == len(k.Name) {
-			return false // it has no placeholder
-		}
-		if c := k.Name[i]; c == '$' || c == '<' || c == '/' {
-			break
-		}
-		if i == len(name) || glob.LowerRune(rune(k.Name[i])) != glob.LowerRune(rune(name[i])) {
-			return false // as do most keys before a placeholder can begin
-		}
-	}
 	first, _, found := glob.CutPlaceholder(k.Name)
-	if !found || len(name) <= len(first) || !strings.EqualFold(name[:len(first)], first) {
-		return false // cheaper than compiling
-	}
-	return glob.CompileKey(k.Name).Match(strings.ToLower(name))
+	return found && len(name) > len(first) && strings.EqualFold(name[:len(first)], first) && // cheaper than compiling
+		glob.CompileKey(k.Name).Match(strings.ToLower(name))
 }

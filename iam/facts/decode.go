@@ -55,7 +55,6 @@ func (s *Service) decodeTypes(lines []string) []*ResourceType {
 	for _, line := range lines {
 		f := strings.Split(line, "\t")
 		t := &ResourceType{Service: s.Prefix, of: s, Name: f[0], formats: f[1], keys: s.keysAt(f[2])}
-		t.service, t.start = t.common(plainService), t.common(lastStart)
 		out = append(out, t)
 	}
 	return out
