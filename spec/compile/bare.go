@@ -146,7 +146,7 @@ func kindOf(sts []*syntaxStatement) string {
 }
 
 func (st *syntaxStatement) has(keys ...string) bool {
-	return slices.ContainsFunc(keys, func(key string) bool { _, ok := st.fields.get(key); return ok })
+	return slices.ContainsFunc(keys, func(key string) bool { return st.fields.has(key) })
 }
 
 // texts are the values of some keys of a statement.

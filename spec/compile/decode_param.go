@@ -26,12 +26,13 @@ func decodeParam(f field) (*spec.Param, fields) {
 	if f.n.Kind != syntax.Mapping {
 		return nil, nil // which is reported
 	}
+	p := &spec.Param{Name: f.key.Text, Pos: f.key.Span().Pos, Type: spec.String}
 	sc.required(f.key.Span(), fs, what, "type")
-	if _, ok := fs.get("type"); !ok {
-		return &spec.Param{Name: f.key.Text, Pos: f.key.Span().Pos, Type: spec.String}, fs
+	if !fs.has("type") {
+		return p, fs
 	}
-	p := &spec.Param{Name: f.key.Text, Pos: f.key.Span().Pos, Type: spec.String, Doc: sc.text(fs, "doc", what), Optional: sc.flag(fs, "optional", what)}
-	if f, ok := fs.get("type"); ok && !decodeType(f.sc, p, f.n, what) {
+	p.Doc, p.Optional = sc.text(fs, "doc", what), sc.flag(fs, "optional", what)
+	if typ := fs.at("type"); !decodeType(typ.sc, p, typ.n, what) {
 		return p, fs
 	}
 	decodeConstraints(sc, p, fs, what)
@@ -183,19 +184,13 @@ func checkParam(sc *scope, p *spec.Param, fs fields, key *syntax.Node, what stri
 	switch {
 	case p.Type == spec.Boolean && p.Optional:
 		sc.helpf(fs.at("optional").key.Span(), "bad-optional", "give it a default", "%s is a Boolean, which is never optional", what)
-	case p.Type == spec.Boolean && p.Default == nil && sc.template == "" && !given(fs, "default"):
+	case p.Type == spec.Boolean && p.Default == nil && sc.template == "" && !fs.has("default"):
 		sc.helpf(key.Span(), "missing-default", "write default: true or default: false", "%s is a Boolean and has no default", what)
-	case p.Optional && given(fs, "default"):
+	case p.Optional && fs.has("default"):
 		sc.errorf(fs.at("default").key.Span(), "bad-optional", "%s is optional but has a default, so it always has a value", what)
-	case !p.Optional && sc.template == "" && !given(fs, "default") && !given(fs, "example"):
+	case !p.Optional && sc.template == "" && !fs.has("default") && !fs.has("example"):
 		sc.helpf(key.Span(), "missing-default", "an example is enough; outputs that need a value use it", "%s is required and has neither a default nor an example", what)
 	}
-}
-
-// given reports whether a field has a value other than null.
-func given(fs fields, key string) bool {
-	f, ok := fs.get(key)
-	return ok && f.n.Kind != syntax.Null
 }
 
 // bindParam checks the value that an environment gives a parameter.

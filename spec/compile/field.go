@@ -126,6 +126,8 @@ func (fs fields) get(key string) (field, bool) {
 	return field{}, false
 }
 
+func (fs fields) has(key string) bool { return fs.index(key) >= 0 }
+
 // at returns the field with a key, or a field with no node.
 func (fs fields) at(key string) field {
 	f, _ := fs.get(key)

@@ -205,7 +205,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 // template's.
 func (b *syntaxBody) describe(what string) (doc, source string) {
 	doc, source = b.sc.text(b.fields, "doc", what), b.sc.text(b.fields, "source", what)
-	if _, own := b.fields.get("doc"); !own { // "" is no description
+	if !b.fields.has("doc") { // "" is no description
 		doc = b.doc
 	}
 	if source == "" {
@@ -225,7 +225,7 @@ func (sc *scope) forAlways(what string) *scope {
 
 // nameOr is nameValue, or the name that the deployment makes if the body has none.
 func (b *syntaxBody) nameOr(key, what string, made spec.MadeName) spec.Value {
-	if _, ok := b.fields.get(key); ok {
+	if b.fields.has(key) {
 		return b.nameValue(key, what)
 	}
 	if b.member != nil {

@@ -49,7 +49,7 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 }
 
 func (b *syntaxBody) hasSection() bool {
-	return slices.ContainsFunc(language.EMRSections, func(s language.Setting) bool { _, ok := b.fields.get(s.Name); return ok })
+	return slices.ContainsFunc(language.EMRSections, func(s language.Setting) bool { return b.fields.has(s.Name) })
 }
 
 // roleMapping resolves one item of emrfs. It returns nil after a finding that leaves

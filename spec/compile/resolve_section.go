@@ -82,7 +82,7 @@ func (sc *scope) settingObject(n *syntax.Node, what string, keys []language.Sett
 			sc.helpf(f.key.Span(), "both-keys", "remove it, or write "+keys[0].Name+": "+k.Only[0], "%s has %s, which EMR does not read with %s", what, k.Name, describe(keys[0].Name, first.n))
 		}
 		for _, need := range slices.Concat(k.Needs[""], k.Needs[strings.TrimSpace(f.n.Text)]) {
-			if _, ok := fs.get(need); !ok {
+			if !fs.has(need) {
 				sc.helpf(f.key.Span(), "missing-key", "add "+need, "%s has %s but not %s", what, describe(k.Name, f.n), need)
 			}
 		}

@@ -133,7 +133,7 @@ func (sc *scope) fields(n *syntax.Node, what string, of *language.Shape) fields 
 // required reports a key that must be there and is not.
 func (sc *scope) required(at diag.Span, fs fields, what string, keys ...string) {
 	for _, k := range keys {
-		if _, ok := fs.get(k); !ok {
+		if !fs.has(k) {
 			sc.errorf(at, "missing-key", "%s has no %s", what, k)
 		}
 	}

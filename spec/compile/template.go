@@ -88,7 +88,7 @@ var (
 // kindIn is what a template with these fields is for.
 func kindIn(fs fields) (templateKind, bool) {
 	for _, k := range templateKinds {
-		if _, ok := fs.get(k.key); ok {
+		if fs.has(k.key) {
 			return k, true
 		}
 	}
