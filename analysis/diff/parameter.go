@@ -61,19 +61,23 @@ func typeOf(p *spec.Param) string {
 }
 
 func parameterLines(p, q *spec.Param) []string {
-	var out []string
-	add := func(what, before, after string) {
-		if before != after {
-			out = append(out, change(what, before, after))
-		}
-	}
-	add("type", typeOf(p), typeOf(q))
-	add("optional", fmt.Sprint(p.Optional), fmt.Sprint(q.Optional))
-	add("default", strings.Join(p.Default, ", "), strings.Join(q.Default, ", "))
-	add("values", strings.Join(p.Values, ", "), strings.Join(q.Values, ", "))
-	add("pattern", p.Pattern, q.Pattern)
-	add("wildcards", fmt.Sprint(p.Wildcards), fmt.Sprint(q.Wildcards))
+	var out changes
+	out.add("type", typeOf(p), typeOf(q))
+	out.add("optional", fmt.Sprint(p.Optional), fmt.Sprint(q.Optional))
+	out.add("default", strings.Join(p.Default, ", "), strings.Join(q.Default, ", "))
+	out.add("values", strings.Join(p.Values, ", "), strings.Join(q.Values, ", "))
+	out.add("pattern", p.Pattern, q.Pattern)
+	out.add("wildcards", fmt.Sprint(p.Wildcards), fmt.Sprint(q.Wildcards))
 	return out
+}
+
+// changes are differences, a line each.
+type changes []string
+
+func (c *changes) add(what, before, after string) {
+	if before != after {
+		*c = append(*c, change(what, before, after))
+	}
 }
 
 // admitted describes which values q allows that p does not, and the reverse. A value
@@ -111,22 +115,17 @@ func (c *comparer) environments() []*Member {
 }
 
 func environmentLines(older, newer *spec.Spec, before, after spec.Binding) []string {
-	var out []string
-	add := func(what, before, after string) {
-		if before != after {
-			out = append(out, change(what, before, after))
-		}
-	}
-	add("partition", before.Partition, after.Partition)
-	add("region", before.Region, after.Region)
-	add("account", before.AccountID, after.AccountID)
+	var out changes
+	out.add("partition", before.Partition, after.Partition)
+	out.add("region", before.Region, after.Region)
+	out.add("account", before.AccountID, after.AccountID)
 	for _, q := range newer.Params {
 		p := older.Param(q.Name)
 		if p != nil && slices.Equal(before.Values[q.Name], p.Default) && slices.Equal(after.Values[q.Name], q.Default) {
 			continue // reported for the parameter
 		}
 		if p != nil || after.Values[q.Name] != nil {
-			add(q.Name, strings.Join(before.Values[q.Name], ", "), strings.Join(after.Values[q.Name], ", "))
+			out.add(q.Name, strings.Join(before.Values[q.Name], ", "), strings.Join(after.Values[q.Name], ", "))
 		}
 	}
 	return out

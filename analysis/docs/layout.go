@@ -332,14 +332,11 @@ func crossings(layers [][]*slot) int {
 			slices.Sort(own)
 			ends = append(ends, own...)
 		}
-		tree := make([]int, len(layers[l])+1) // a Fenwick tree of the ends so far
 		for i, end := range ends {
-			count += i
-			for j := end + 1; j > 0; j -= j & -j {
-				count -= tree[j]
-			}
-			for j := end + 1; j < len(tree); j += j & -j {
-				tree[j]++
+			for _, before := range ends[:i] {
+				if before > end {
+					count++
+				}
 			}
 		}
 	}

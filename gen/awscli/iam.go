@@ -31,8 +31,8 @@ func (c *commands) iamFiles(dir string) []gen.File {
 			continue
 		}
 		out = append(out,
-			c.stackScript(dir, "deploy", st, c.deploy(own), "Creates the roles and policies of the stack "+st.Name+", or gives them what the spec says.", "Run it again after each change. What the spec no longer has remains: remove it by its name."),
-			c.stackScript(dir, "remove", st, c.remove(own), "Removes the roles and policies of the stack "+st.Name+"."))
+			c.stackScript(dir, "deploy", st, deploy(own), "Creates the roles and policies of the stack "+st.Name+", or gives them what the spec says.", "Run it again after each change. What the spec no longer has remains: remove it by its name."),
+			c.stackScript(dir, "remove", st, remove(own), "Removes the roles and policies of the stack "+st.Name+"."))
 	}
 	return out
 }
@@ -100,13 +100,8 @@ func trustedBy(r *spec.Role) []*spec.Role {
 	return out
 }
 
-func (c *commands) arnOf(p bound.Policy) string {
-	i := slices.IndexFunc(c.spec.Policies, func(of *spec.Policy) bool { return of.Name == p.Name })
-	return c.binding.Text(c.spec.Policies[i].ARN())
-}
-
 // deploy is the calls that create or update what a stack has.
-func (c *commands) deploy(own bound.Set) []string {
+func deploy(own bound.Set) []string {
 	var out []string
 	call := func(function string, words ...string) {
 		for i, w := range words {
@@ -122,18 +117,18 @@ func (c *commands) deploy(own bound.Set) []string {
 		call("tags", words...)
 	}
 	for _, p := range own.Policies {
-		call("policy", c.arnOf(p), input(struct {
+		call("policy", p.ARN, input(struct {
 			PolicyName, Path string
 			Description      string `json:",omitempty"`
 		}{p.PolicyName, p.Path, p.Description}), document(p.Document))
-		tags("policy", "policy-arn", c.arnOf(p), input(struct {
+		tags("policy", "policy-arn", p.ARN, input(struct {
 			PolicyArn string
 			Tags      []bound.Tag
-		}{c.arnOf(p), p.Tags}), p.Tags)
+		}{p.ARN, p.Tags}), p.Tags)
 	}
 	for _, p := range own.Policies {
 		for kind, name := range p.Attached.All() {
-			call("attach", kind, name, c.arnOf(p))
+			call("attach", kind, name, p.ARN)
 		}
 	}
 	for _, r := range own.Roles {
@@ -172,7 +167,7 @@ func (c *commands) deploy(own bound.Set) []string {
 }
 
 // remove is the calls that remove what a stack has, in the reverse order.
-func (c *commands) remove(own bound.Set) []string {
+func remove(own bound.Set) []string {
 	var out []string
 	for _, r := range slices.Backward(own.Roles) {
 		out = append(out, "remove_role "+quote(plain(r.RoleName)))
@@ -182,9 +177,9 @@ func (c *commands) remove(own bound.Set) []string {
 	}
 	for _, p := range slices.Backward(own.Policies) {
 		for kind, name := range p.Attached.All() {
-			out = append(out, strings.Join([]string{"detach", kind, quote(plain(name)), quote(plain(c.arnOf(p)))}, " "))
+			out = append(out, strings.Join([]string{"detach", kind, quote(plain(name)), quote(plain(p.ARN))}, " "))
 		}
-		out = append(out, "remove_policy "+quote(plain(c.arnOf(p))))
+		out = append(out, "remove_policy "+quote(plain(p.ARN)))
 	}
 	return out
 }

@@ -51,6 +51,7 @@ func arnForm(c *core.Checker, st *core.Statement, v core.Text) {
 
 type problem struct{ Code, help, message string }
 
+// ArnProblem is what is wrong with an ARN for every service.
 func ArnProblem(c *core.Checker, arn string) problem {
 	parts, ok := core.SplitARN(arn)
 	if !ok {

@@ -56,6 +56,7 @@ type RolePolicy struct {
 type Policy struct {
 	Name        string // the logical name, e.g., "PassEMRRoles"
 	PolicyName  string
+	ARN         string
 	Path        string
 	Description string
 	Tags        []Tag
@@ -111,7 +112,7 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 	}
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
-			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.Path), p.Doc, tags(p.Tags, b), doc, attached(p, b)})
+			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.ARN()), b.Text(p.Path), p.Doc, tags(p.Tags, b), doc, attached(p, b)})
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
