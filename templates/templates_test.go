@@ -50,7 +50,6 @@ var told = map[string][]string{
 	"custom-service-v1": {"missing-guard", "data-anywhere"},
 	"custom-notebooks":  {"permissions-management"},
 	"custom-instance":   {"service-wildcard"},
-	"role-boundary":     {"data-anywhere", "service-wildcard", "pass-without-service"}, // until something has it as its boundary
 }
 
 // bareFinding is what is found in a template that is given only what it

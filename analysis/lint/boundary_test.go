@@ -24,6 +24,7 @@ func TestBoundary(t *testing.T) {
 			"boundary that administrators must set", ``,
 			limit + `, Admin: {template: role-admin, policyName: Admin, with: {BoundaryArn: "${Limit.Arn}"}}`, false,
 		},
+		{"boundary by its template", ``, `Limit: {template: role-boundary, policyName: Limit}`, false},
 		{"boundary and attached", `Job: {kind: other, roleName: job, trust: {service: lambda}, permissionsBoundary: "${Limit.Arn}", managedPolicies: [Limit]}`, limit, true},
 		{
 			"boundary and of a group", `Job: {kind: other, roleName: job, trust: {service: lambda}, permissionsBoundary: "${Limit.Arn}"}`,

@@ -8,8 +8,8 @@ import (
 )
 
 // IsBoundary reports whether p only limits roles: it is the permissions boundary of a
-// role, or the one that a statement demands of roles, and is attached to nothing that
-// the spec knows. Such a policy allows nothing by itself.
+// role, or the one that a statement demands of roles, or has the template for that, and
+// is attached to nothing that the spec knows. Such a policy allows nothing by itself.
 func (c *Checker) IsBoundary(p *spec.Policy) bool {
 	if c.boundaries == nil {
 		c.boundaries = c.findBoundaries()
@@ -42,6 +42,9 @@ func (c *Checker) findBoundaries() map[*spec.Policy]bool {
 		}
 	}
 	for _, p := range c.Spec.Policies {
+		if p.Template == "role-boundary" { // of roles in other specs
+			limits[p] = true
+		}
 		if attached[p] || slices.Concat(p.AttachedTo("group"), p.AttachedTo("user"), p.AttachedTo("role")) != nil {
 			delete(limits, p)
 		}
