@@ -102,12 +102,9 @@ func (t *cfn) name(r resource, key string, made spec.MadeName, comments *[]strin
 	if n == nil || isNoValue(n) {
 		return made.Value()
 	}
-	v, err := t.value(n)
+	v, err := t.single(n, r.id+key, spec.NamePrefix)
 	if err == nil && len(v) > 0 {
 		return v
-	}
-	if condition := nestedCondition(n); condition != "" {
-		return t.elsewhere(n, r.id+key, spec.NamePrefix, "it depends on the condition "+condition+": "+show(n))
 	}
 	if err == nil {
 		err = fmt.Errorf("it is empty")
@@ -117,12 +114,43 @@ func (t *cfn) name(r resource, key string, made spec.MadeName, comments *[]strin
 	return made.Value()
 }
 
+// single reads what a spec has one value of: a parameter, if a condition chooses between
+// two.
+func (t *cfn) single(n *syntax.Foreign, name string, typ spec.Type) (spec.Value, error) {
+	v, err := t.value(n)
+	if condition := nestedCondition(n); condition != "" && (err != nil || len(v) == 0) {
+		return t.chosen(n, name, typ), nil
+	}
+	return v, err
+}
+
+// chosen is a parameter for a value that a condition chooses. If all values are literal,
+// it takes no others.
+func (t *cfn) chosen(n *syntax.Foreign, name string, typ spec.Type) spec.Value {
+	v := t.elsewhere(n, name, typ, "it depends on the condition "+nestedCondition(n)+": "+show(n))
+	if values, literal := literals(n); literal {
+		p := v[0].(spec.ParamRef).Param
+		p.Values, p.Example = values, values[:1]
+	}
+	return v
+}
+
+// literals are the values among which n chooses, if all of them are literal.
+func literals(n *syntax.Foreign) ([]string, bool) {
+	if _, then, otherwise, ok := branches(n); ok {
+		a, ok := literals(then)
+		b, also := literals(otherwise)
+		return append(a, b...), ok && also
+	}
+	return []string{scalarText(n)}, isText(n) && n.Text != ""
+}
+
 func (t *cfn) path(r resource) spec.Value {
 	n := r.props.Get("Path")
 	if n == nil || isNoValue(n) {
 		return spec.Text("/")
 	}
-	v, err := t.value(n)
+	v, err := t.single(n, r.id+"Path", spec.String)
 	if err != nil {
 		t.lose(n.Pos, "the path of %s could not be carried over: %v", r.id, err)
 		return spec.Text("/")
@@ -142,16 +170,14 @@ func (t *cfn) role(r resource, out *role) {
 	out.Doc = t.text(r, "Description")
 	out.trust = t.document(r.props.Get("AssumeRolePolicyDocument"), nil, true, "the trust policy of role "+r.id)
 	if n := r.props.Get("MaxSessionDuration"); n != nil && !isNoValue(n) {
-		v, err := t.value(n)
+		v, err := t.single(n, r.id+"MaxSessionDuration", spec.Number)
 		if err != nil {
 			lost("MaxSessionDuration", err)
 		}
 		out.MaxSession = v
 	}
 	if n := r.props.Get("PermissionsBoundary"); n != nil {
-		switch it, err := t.optional(n); {
-		case err != nil && nestedCondition(n) != "":
-			out.Boundary = &spec.Item{Value: t.elsewhere(n, r.id+"Boundary", spec.PolicyARN, "the boundary depends on the condition "+nestedCondition(n)+": "+show(n))}
+		switch it, err := t.optional(n, r.id+"Boundary", spec.PolicyARN); {
 		case err != nil:
 			lost("PermissionsBoundary", err)
 		case it.Value != nil:
@@ -165,7 +191,7 @@ func (t *cfn) role(r resource, out *role) {
 		}
 	}
 	if n := r.props.Get("Tags"); n != nil {
-		if out.Tags, err = t.tags(n); err != nil {
+		if out.Tags, err = t.tags(r, n); err != nil {
 			lost("Tags", err)
 		}
 	}
@@ -225,15 +251,29 @@ func (t *cfn) inlineName(n *syntax.Foreign, id string) string {
 }
 
 // optional reads a text that may not be there.
-func (t *cfn) optional(n *syntax.Foreign) (spec.Item, error) {
+//
+// If it has two values, under opposite conditions, it becomes a parameter.
+func (t *cfn) optional(n *syntax.Foreign, name string, typ spec.Type) (spec.Item, error) {
 	its, err := t.items(n)
-	switch {
-	case err != nil || len(its) == 0:
+	if err != nil || len(its) == 0 {
 		return spec.Item{}, err
-	case len(its) > 1:
+	}
+	return t.oneOf(n, its, name, typ)
+}
+
+// oneOf is the item of some of which one is there; n has them all.
+func (t *cfn) oneOf(n *syntax.Foreign, its []spec.Item, name string, typ spec.Type) (spec.Item, error) {
+	if len(its) == 1 {
+		return its[0], nil
+	}
+	var whens []spec.When
+	for _, it := range its {
+		whens = append(whens, it.When)
+	}
+	if !spec.When(nil).Covered(whens) {
 		return spec.Item{}, fmt.Errorf("its value depends on conditions")
 	}
-	return its[0], nil
+	return spec.Item{Value: t.chosen(n, name, typ)}, nil
 }
 
 func isLoneOptional(it spec.Item) bool {
@@ -244,7 +284,7 @@ func isLoneOptional(it spec.Item) bool {
 	return ok && it.When[0] == spec.Given(ref.Param)
 }
 
-func (t *cfn) tags(n *syntax.Foreign) ([]spec.Tag, error) {
+func (t *cfn) tags(r resource, n *syntax.Foreign) ([]spec.Tag, error) {
 	all, err := t.nodes(n, nil)
 	if err != nil {
 		return nil, err
@@ -255,12 +295,17 @@ func (t *cfn) tags(n *syntax.Foreign) ([]spec.Tag, error) {
 		if err != nil {
 			return nil, err
 		}
-		it, err := t.optional(tag.Get("Value"))
+		it, err := t.optional(tag.Get("Value"), r.id+"Tag"+key, spec.String)
 		if err != nil {
 			return nil, fmt.Errorf("tag %s: %w", key, err)
 		}
 		it.When = it.When.And(tag.when)
-		out = append(out, spec.Tag{Key: key, Value: it})
+		i := slices.IndexFunc(out, func(o spec.Tag) bool { return o.Key == key })
+		if i < 0 {
+			out = append(out, spec.Tag{Key: key, Value: it})
+		} else if out[i].Value, err = t.oneOf(n, []spec.Item{out[i].Value, it}, r.id+"Tag"+key, spec.String); err != nil {
+			return nil, fmt.Errorf("tag %s: %w", key, err)
+		}
 	}
 	return out, nil
 }

@@ -124,9 +124,17 @@ func TestStrangers(t *testing.T) {
 		{
 			"a boundary of two", "Parameters: {Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}}\nConditions: {Live: !Equals [!Ref Stage, prod]}\n" +
 				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !If [Live, "arn:aws:iam::111122223333:policy/live", "arn:aws:iam::111122223333:policy/dev"]`),
-			[]string{"RoleBoundary: {type: PolicyArn,", "permissionsBoundary: \"${RoleBoundary}\""},
+			[]string{"RoleBoundary:", "values: [arn:aws:iam::111122223333:policy/live, arn:aws:iam::111122223333:policy/dev]", "permissionsBoundary: \"${RoleBoundary}\""},
 			[]string{"NOT CARRIED OVER", "Stage:"},
-			[]string{"RoleBoundary becomes a parameter: the boundary depends on the condition Live"},
+			[]string{"RoleBoundary becomes a parameter: it depends on the condition Live"},
+		},
+		{
+			"values that a condition chooses", "Parameters: {Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}}\nConditions: {Live: !Equals [!Ref Stage, prod]}\n" +
+				roleOf("green-job", trustOf("lambda.amazonaws.com"), "Path: !If [Live, /live/, /dev/]", "MaxSessionDuration: !If [Live, 3600, 7200]",
+					"Tags: [{Key: stage, Value: !If [Live, live, dev]}, !If [Live, {Key: team, Value: ops}, {Key: team, Value: devs}], !If [Live, {Key: on, Value: call}, !Ref AWS::NoValue]]"),
+			[]string{"path: \"${RolePath}\"", "maxSessionDuration: \"${RoleMaxSessionDuration}\"", "stage: \"${RoleTagstage}\"", "team: \"${RoleTagteam}\"", "{value: call, when: Live}", "values: [/live/, /dev/]", `values: ["3600", "7200"]`},
+			[]string{"NOT CARRIED OVER"},
+			nil,
 		},
 		{
 			"a name that is looked up", roleOf(`!Sub "{{resolve:ssm:/green/prefix}}-job"`, trustOf("lambda.amazonaws.com"), "Path: /green/"),
