@@ -19,12 +19,9 @@ func (c *inquiry) localized(resource string) string {
 
 // portable is a resource as a spec writes it.
 func (c *inquiry) portable(resource string) string {
-	for _, e := range []*spec.Environment{c.env} {
-		if e == nil {
-			continue
-		}
+	if c.env != nil {
 		for _, p := range c.Spec.Params {
-			if values := e.Binding.Values[p.Name]; len(values) == 1 && !p.Optional && !p.List && len(values[0]) > 2 && p.Type != spec.Boolean && p.Type != spec.Number {
+			if values := c.binding.Values[p.Name]; len(values) == 1 && !p.Optional && !p.List && len(values[0]) > 2 && p.Type != spec.Boolean && p.Type != spec.Number {
 				resource = replaceWhole(resource, values[0], "${"+p.Name+"}")
 			}
 		}

@@ -1,6 +1,7 @@
 package denied
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -164,21 +165,25 @@ func (c *inquiry) depends(a *access.Answer) {
 		return
 	}
 	c.Because = Identity
-	tags := len(a.Needs) > 0
 	for _, n := range a.Needs {
 		c.Unmet = append(c.Unmet, need(n))
-		tags = tags && strings.Contains(strings.ToLower(n.Key), "tag/")
 	}
-	if tags {
-		c.tag(a.Needs)
-		return
+	c.condition(a.Needs)
+}
+
+// condition explains a denial by conditions that the request did not meet.
+func (c *inquiry) condition(needs []access.Need) {
+	isTag := func(n access.Need) bool { return strings.Contains(strings.ToLower(n.Key), "tag/") }
+	switch {
+	case len(needs) > 0 && !slices.ContainsFunc(needs, func(n access.Need) bool { return !isTag(n) }):
+		c.tag(needs)
+	case strings.EqualFold(c.Action, "iam:PassRole"):
+		c.Why = "the role may be passed only under a condition that the request did not meet"
+		c.Steps = []string{"pass it to the service that the spec names, or add that service, or the role, under passes"}
+	default:
+		c.Why = "a statement of the spec allows it only under a condition that the request did not meet"
+		c.Steps = []string{"meet the condition in the request; no permission is missing"}
 	}
-	c.Why = "a statement of the spec allows it only under a condition that the request did not meet"
-	if strings.EqualFold(c.Action, "iam:PassRole") {
-		c.Steps = []string{"the role was passed to another service than the spec says, or it is one that passes does not name"}
-		return
-	}
-	c.Steps = []string{"meet the condition in the request; no permission is missing"}
 }
 
 func need(n access.Need) string {
@@ -235,22 +240,10 @@ func (c *inquiry) nearest(v *access.Verdict) {
 func (c *inquiry) denied(a *access.Answer) {
 	if n := a.Nearest; n != nil && n.Resource && n.Principal && len(n.Conditions) > 0 {
 		var needs []access.Need
-		tags := true
 		for _, cond := range n.Conditions {
 			needs = append(needs, access.Need{Key: cond.Key, Operator: cond.Operator, Values: cond.Values})
-			tags = tags && strings.Contains(strings.ToLower(cond.Key), "tag/")
 		}
-		if tags {
-			c.tag(needs)
-			return
-		}
-		if strings.EqualFold(c.Action, "iam:PassRole") {
-			c.Why = "the role may be passed only under a condition that the request did not meet"
-			c.Steps = []string{"pass it to the service that the spec names, or add that service under passes"}
-			return
-		}
-		c.Why = "the statement that comes closest has a condition that the request did not meet"
-		c.Steps = []string{"meet the condition in the request; no permission is missing"}
+		c.condition(needs)
 		return
 	}
 	c.Why = "no statement of " + c.what() + " names the action"
@@ -412,12 +405,10 @@ func (c *inquiry) question() {
 		if c.Why == "" {
 			c.Why = c.form.Why
 		}
-	case c.Operation != "":
-		c.Ask = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=" + c.Operation + " | emriam denied -"
-	case strings.HasPrefix(c.Action, "s3:"):
+	case c.Operation == "" && strings.HasPrefix(c.Action, "s3:"):
 		c.Ask = "aws s3api get-bucket-policy --bucket BUCKET; aws s3api get-bucket-encryption --bucket BUCKET; and the policy of the VPC endpoint"
-	case c.Action != "":
-		c.Ask = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=" + c.Action[strings.IndexByte(c.Action, ':')+1:] + " | emriam denied -"
+	case c.Operation+c.Action != "":
+		c.Ask = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=" + cmp.Or(c.Operation, c.Action[strings.IndexByte(c.Action, ':')+1:]) + " | emriam denied -"
 	default:
 		c.Ask = "aws cloudtrail lookup-events --max-results 50 | emriam denied -, for the event with the errorCode"
 	}

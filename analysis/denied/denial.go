@@ -55,12 +55,10 @@ func (d *Denial) key() string {
 
 // principalName is the role or user of a principal, without its session.
 func principalName(principal string) string {
-	_, rest, ok := strings.Cut(principal, "assumed-role/")
-	if !ok {
-		return principal
+	if name, _, ok := sessionOf(principal); ok {
+		return "assumed-role/" + name
 	}
-	name, _, _ := strings.Cut(rest, "/")
-	return "assumed-role/" + name
+	return principal
 }
 
 // sessionOf returns the name of a role and of its session in the ARN of a session.

@@ -167,14 +167,15 @@ func (f *fixer) append(indent, after int, block string) []byte {
 	return []byte(b.String())
 }
 
+// begin is where a node begins in the text.
+func (f *fixer) begin(n *syntax.Node) int {
+	line, at := f.offset(n)
+	return len(strings.Join(f.lines[:line], "")) + at
+}
+
 // bounds are where a flow collection begins, and where it is closed.
 func (f *fixer) bounds(n *syntax.Node) (text string, from, to int, ok bool) {
-	line, at := f.offset(n)
-	for i := range line {
-		from += len(f.lines[i])
-	}
-	from += at
-	text = strings.Join(f.lines, "")
+	text, from = strings.Join(f.lines, ""), f.begin(n)
 	depth, quote := 0, byte(0)
 	for i := from; i < len(text); i++ {
 		switch c := text[i]; {
@@ -229,12 +230,8 @@ func (f *fixer) into(n *syntax.Node, entry string) ([]byte, error) {
 func (f *fixer) replace(n *syntax.Node, with string) ([]byte, error) {
 	text, from, to, ok := f.bounds(n)
 	if !f.flow(n) {
-		line, at := f.offset(n)
-		from = at
-		for i := range line {
-			from += len(f.lines[i])
-		}
 		length := n.Span().Len
+		from = f.begin(n)
 		if from+length > len(text) || strings.Contains(text[from:from+length], "\n") {
 			return nil, errors.New("the value has several lines")
 		}

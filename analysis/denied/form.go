@@ -2,6 +2,8 @@ package denied
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -35,7 +37,7 @@ const session = "User: arn:aws:sts::111122223333:assumed-role/AcmeNode/i-0abc123
 
 // Forms are all kinds of messages, each after those that are more special. The
 // first ones have one wording, and differ in the reason at its end.
-var Forms = []Form{
+var Forms = slices.Concat([]Form{
 	{
 		Name: "pass-role", Title: "… is not authorized to perform: iam:PassRole on resource: …", Cause: Identity, action: "iam:PassRole",
 		Example: "User: arn:aws:iam::111122223333:user/ana is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/AcmeNode because no identity-based policy allows the iam:PassRole action",
@@ -44,118 +46,7 @@ var Forms = []Form{
 		Fix:     "Add the role to passes of the policy or role that starts it.",
 		Source:  passRole,
 	},
-	{
-		Name: "identity-explicit", Title: "… with an explicit deny in an identity-based policy", Cause: Identity, explicit: true, policy: []string{"identity"},
-		Example: session + "s3:DeleteObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in an identity-based policy",
-		Why:     "A statement with Effect: Deny in a policy of the role or user applies.",
-		Check:   "emriam can ROLE ACTION RESOURCE names the statement, with its line.",
-		Fix:     "Mostly none: a Deny is there on purpose. Narrow the statement if the request should be allowed.",
-		Source:  iamMessages,
-	},
-	{
-		Name: "identity-implicit", Title: "… because no identity-based policy allows the … action", Cause: Identity, policy: []string{"identity"},
-		Example: session + "glue:GetTable on resource: arn:aws:glue:eu-west-1:111122223333:catalog because no identity-based policy allows the glue:GetTable action",
-		Why:     "No statement of the role's or user's policies allows the action on the resource, with the conditions that it has.",
-		Check:   "emriam can ROLE ACTION RESOURCE names the statement that comes closest, and what does not match.",
-		Fix:     "Allow the action on that resource, switch on the permission in the template, or tag the resource, whichever is missing.",
-		Source:  iamMessages,
-	},
-	{
-		Name: "boundary-explicit", Title: "… with an explicit deny in a permissions boundary", Cause: Boundary, explicit: true, policy: []string{"boundar"},
-		Example: session + "kms:CreateGrant on resource: arn:aws:kms:eu-west-1:111122223333:key/k with an explicit deny in a permissions boundary",
-		Why:     "A statement of the permissions boundary denies it, whatever the role's own policies allow.",
-		Check:   "emriam can ROLE ACTION RESOURCE --document BOUNDARY=FILE names the statement.",
-		Fix:     "Ask whoever owns the boundary.", Source: iamMessages,
-	},
-	{
-		Name: "boundary-implicit", Title: "… because no permissions boundary allows the … action", Cause: Boundary, policy: []string{"boundar"},
-		Example: session + "glue:CreateTable on resource: arn:aws:glue:eu-west-1:111122223333:catalog because no permissions boundary allows the glue:CreateTable action",
-		Why:     "The role's policies may allow it, but its permissions boundary does not.",
-		Check:   "emriam can ROLE ACTION RESOURCE, with --document BOUNDARY=FILE if the spec does not create the boundary.",
-		Fix:     "Allow it in the boundary, too; a statement of the role alone changes nothing.", Source: iamMessages,
-	},
-	{
-		Name: "session-explicit", Title: "… with an explicit deny in a session policy", Cause: Session, explicit: true, policy: []string{"session"},
-		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x with an explicit deny in a session policy",
-		Why:     "Whoever assumed the role passed a policy for the session, which denies it.",
-		Check:   "Look at Policy and PolicyArns of the AssumeRole event in CloudTrail.",
-		Fix:     "Change the policy that is passed when the role is assumed; the role has nothing to do with it.", Source: iamMessages,
-	},
-	{
-		Name: "session-implicit", Title: "… because no session policy allows the … action", Cause: Session, policy: []string{"session"},
-		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x because no session policy allows the s3:PutObject action",
-		Why:     "Whoever assumed the role passed a policy for the session, which does not allow it. EMR Studio's session mappings do so.",
-		Check:   "Look at Policy and PolicyArns of the AssumeRole event in CloudTrail, or at the session policy of the Studio's user.",
-		Fix:     "Change the session policy; a permission of the role changes nothing.", Source: iamMessages,
-	},
-	{
-		Name: "scp-explicit", Title: "… with an explicit deny in a service control policy", Cause: SCP, explicit: true, policy: []string{"service control", "scp"},
-		Example: session + "ec2:RunInstances on resource: arn:aws:ec2:eu-west-1:111122223333:instance/* with an explicit deny in a service control policy",
-		Why:     "A policy of the organization denies it for the whole account.",
-		Check:   "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT",
-		Fix:     "Ask whoever runs the organization, or meet what the policy asks for: a Region, an instance type, a tag.", Source: iamMessages,
-	},
-	{
-		Name: "scp-implicit", Title: "… because no service control policy allows the … action", Cause: SCP, policy: []string{"service control", "scp"},
-		Example: session + "emr-serverless:StartJobRun on resource: arn:aws:emr-serverless:eu-west-1:111122223333:/applications/a because no service control policy allows the emr-serverless:StartJobRun action",
-		Why:     "The organization allows the account only some services, and this is none of them.",
-		Check:   "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT",
-		Fix:     "Ask whoever runs the organization.", Source: iamMessages,
-	},
-	{
-		Name: "rcp-explicit", Title: "… with an explicit deny in a resource control policy", Cause: RCP, explicit: true, policy: []string{"resource control", "rcp"},
-		Example: session + "s3:GetObject on resource: arn:aws:s3:::acme/x with an explicit deny in a resource control policy",
-		Why:     "A policy of the organization that owns the resource denies it, e.g., to principals outside of the organization.",
-		Check:   "aws organizations list-policies-for-target --filter RESOURCE_CONTROL_POLICY --target-id ACCOUNT",
-		Fix:     "Ask whoever runs the organization that owns the resource.", Source: iamMessages,
-	},
-	{
-		Name: "rcp-implicit", Title: "… because no resource control policy allows the … action", Cause: RCP, policy: []string{"resource control", "rcp"},
-		Example: session + "sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:q because no resource control policy allows the sqs:SendMessage action",
-		Why:     "A policy of the organization that owns the resource does not allow it.",
-		Check:   "aws organizations list-policies-for-target --filter RESOURCE_CONTROL_POLICY --target-id ACCOUNT",
-		Fix:     "Ask whoever runs the organization that owns the resource.", Source: iamMessages,
-	},
-	{
-		Name: "endpoint-explicit", Title: "… with an explicit deny in a VPC endpoint policy", Cause: Endpoint, explicit: true, policy: []string{"endpoint"},
-		Example: session + "s3:GetObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in a VPC endpoint policy",
-		Why:     "The request goes through a VPC endpoint whose policy denies it.",
-		Check:   "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'",
-		Fix:     "Change the policy of the endpoint.", Source: iamMessages,
-	},
-	{
-		Name: "endpoint-implicit", Title: "… because no VPC endpoint policy allows the … action", Cause: Endpoint, policy: []string{"endpoint"},
-		Example: session + "s3:GetObject on resource: \"arn:aws:s3:::eu-west-1.elasticmapreduce/bootstrap.sh\" because no VPC endpoint policy allows the s3:GetObject action",
-		Why:     "The request goes through a VPC endpoint whose policy does not allow it. Clusters also read buckets of EMR and of Amazon Linux.",
-		Check:   "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'",
-		Fix:     "Allow it in the policy of the endpoint; a permission of the role changes nothing.", Source: iamMessages,
-	},
-	{
-		Name: "trust-explicit", Title: "… with an explicit deny in the role trust policy", Cause: Trust, explicit: true, policy: []string{"trust"},
-		Example: session + "sts:AssumeRole on resource: arn:aws:iam::111122223333:role/AcmeStep with an explicit deny in the role trust policy",
-		Why:     "A statement of the trust policy of the role denies it.",
-		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Narrow the statement that denies, if the caller should be trusted.", Source: iamMessages,
-	},
-	{
-		Name: "trust-implicit", Title: "… because no role trust policy allows the sts:AssumeRole action", Cause: Trust, policy: []string{"trust"},
-		Example: session + "sts:AssumeRole on resource: arn:aws:iam::111122223333:role/AcmeStep because no role trust policy allows the sts:AssumeRole action",
-		Why:     "The trust policy of the role does not name the caller, or asks for something that the request does not have.",
-		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role: trust: {role: …} or trust: {service: …}.", Source: iamMessages,
-	},
-	{
-		Name: "resource-explicit", Title: "… with an explicit deny in a resource-based policy", Cause: Resource, explicit: true, policy: []string{"resource", "bucket", "key"},
-		Example: session + "s3:PutObject on resource: \"arn:aws:s3:::acme/x\" with an explicit deny in a resource-based policy",
-		Why:     "The policy of the bucket, key or other resource denies it, often because of encryption, the VPC or the organization.",
-		Check:   "aws s3api get-bucket-policy --bucket BUCKET, or aws kms get-key-policy --key-id KEY",
-		Fix:     "Meet what that policy asks for, or ask its owner.", Source: iamMessages,
-	},
-	{
-		Name: "resource-implicit", Title: "… because no resource-based policy allows the … action", Cause: Resource, policy: []string{"resource", "bucket", "key"},
-		Example: session + "kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/k because no resource-based policy allows the kms:Decrypt action",
-		Why:     "The policy of the resource does not allow it. A key, and a resource in another account, need that besides the role's permission; in another account, the message may also mean that the role's permission is missing.",
-		Check:   "aws kms get-key-policy --key-id KEY, and emriam can ROLE ACTION RESOURCE for the other half",
-		Fix:     "Name the role in the policy of the resource; resourcePolicies of a spec generates the statement.", Source: iamMessages,
-	},
+}, reasons(), []Form{
 	{
 		Name: "explicit", Title: "… with an explicit deny", Cause: Unknown, explicit: true, policy: []string{""},
 		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x with an explicit deny",
@@ -385,6 +276,96 @@ var Forms = []Form{
 		Why:     "The event has the principal and the operation, and often the message.",
 		Check:   "emriam denied FILE, with the event in the file", Fix: "Go on as for plain.", Source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",
 	},
+})
+
+// kinds are the kinds of policies that the reason at the end of a message names:
+// one that has a statement which denies the request, and one that does not allow it.
+var kinds = []struct {
+	cause              Cause
+	name               string
+	words              []string // by which it is known
+	policy             string
+	request            string // of the example
+	explicit, implicit outcome
+}{
+	{
+		Identity, "identity",
+		[]string{"identity"},
+		"an identity-based policy", "glue:GetTable on resource: arn:aws:glue:eu-west-1:111122223333:catalog",
+		outcome{"A statement with Effect: Deny in a policy of the role or user applies.", "emriam can ROLE ACTION RESOURCE names the statement, with its line.", "Mostly none: a Deny is there on purpose. Narrow the statement if the request should be allowed."},
+		outcome{"No statement of the role's or user's policies allows the action on the resource, with the conditions that it has.", "emriam can ROLE ACTION RESOURCE names the statement that comes closest, and what does not match.", "Allow the action on that resource, switch on the permission in the template, or tag the resource, whichever is missing."},
+	},
+	{
+		Boundary, "boundary",
+		[]string{"boundar"},
+		"a permissions boundary", "glue:CreateTable on resource: arn:aws:glue:eu-west-1:111122223333:catalog",
+		outcome{"A statement of the permissions boundary denies it, whatever the role's own policies allow.", "emriam can ROLE ACTION RESOURCE --document BOUNDARY=FILE names the statement.", "Ask whoever owns the boundary."},
+		outcome{"The role's policies may allow it, but its permissions boundary does not.", "emriam can ROLE ACTION RESOURCE, with --document BOUNDARY=FILE if the spec does not create the boundary.", "Allow it in the boundary, too; a statement of the role alone changes nothing."},
+	},
+	{
+		Session, "session",
+		[]string{"session"},
+		"a session policy", "s3:PutObject on resource: arn:aws:s3:::acme/x",
+		outcome{"Whoever assumed the role passed a policy for the session, which denies it.", "Look at Policy and PolicyArns of the AssumeRole event in CloudTrail.", "Change the policy that is passed when the role is assumed; the role has nothing to do with it."},
+		outcome{"Whoever assumed the role passed a policy for the session, which does not allow it. EMR Studio's session mappings do so.", "Look at Policy and PolicyArns of the AssumeRole event in CloudTrail, or at the session policy of the Studio's user.", "Change the session policy; a permission of the role changes nothing."},
+	},
+	{
+		SCP, "scp",
+		[]string{"service control", "scp"},
+		"a service control policy", "emr-serverless:StartJobRun on resource: arn:aws:emr-serverless:eu-west-1:111122223333:/applications/a",
+		outcome{"A policy of the organization denies it for the whole account.", "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT", "Ask whoever runs the organization, or meet what the policy asks for: a Region, an instance type, a tag."},
+		outcome{"The organization allows the account only some services, and this is none of them.", "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT", "Ask whoever runs the organization."},
+	},
+	{
+		RCP, "rcp",
+		[]string{"resource control", "rcp"},
+		"a resource control policy", "sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:q",
+		outcome{"A policy of the organization that owns the resource denies it, e.g., to principals outside of the organization.", "aws organizations list-policies-for-target --filter RESOURCE_CONTROL_POLICY --target-id ACCOUNT", "Ask whoever runs the organization that owns the resource."},
+		outcome{"A policy of the organization that owns the resource does not allow it.", "aws organizations list-policies-for-target --filter RESOURCE_CONTROL_POLICY --target-id ACCOUNT", "Ask whoever runs the organization that owns the resource."},
+	},
+	{
+		Endpoint, "endpoint",
+		[]string{"endpoint"},
+		"a VPC endpoint policy", "s3:GetObject on resource: \"arn:aws:s3:::eu-west-1.elasticmapreduce/bootstrap.sh\"",
+		outcome{"The request goes through a VPC endpoint whose policy denies it.", "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'", "Change the policy of the endpoint."},
+		outcome{"The request goes through a VPC endpoint whose policy does not allow it. Clusters also read buckets of EMR and of Amazon Linux.", "aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].PolicyDocument'", "Allow it in the policy of the endpoint; a permission of the role changes nothing."},
+	},
+	{
+		Trust, "trust",
+		[]string{"trust"},
+		"the role trust policy", "sts:AssumeRole on resource: arn:aws:iam::111122223333:role/AcmeStep",
+		outcome{"A statement of the trust policy of the role denies it.", "emriam can ROLE sts:AssumeRole --principal CALLER", "Narrow the statement that denies, if the caller should be trusted."},
+		outcome{"The trust policy of the role does not name the caller, or asks for something that the request does not have.", "emriam can ROLE sts:AssumeRole --principal CALLER", "Add the caller to trust of the role: trust: {role: …} or trust: {service: …}."},
+	},
+	{
+		Resource, "resource",
+		[]string{"resource", "bucket", "key"},
+		"a resource-based policy", "kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/k",
+		outcome{"The policy of the bucket, key or other resource denies it, often because of encryption, the VPC or the organization.", "aws s3api get-bucket-policy --bucket BUCKET, or aws kms get-key-policy --key-id KEY", "Meet what that policy asks for, or ask its owner."},
+		outcome{"The policy of the resource does not allow it. A key, and a resource in another account, need that besides the role's permission; in another account, the message may also mean that the role's permission is missing.", "aws kms get-key-policy --key-id KEY, and emriam can ROLE ACTION RESOURCE for the other half", "Name the role in the policy of the resource; resourcePolicies of a spec generates the statement."},
+	},
+}
+
+type outcome struct{ why, check, fix string }
+
+// reasons are the two forms of each kind of policy.
+func reasons() []Form {
+	var out []Form
+	for _, k := range kinds {
+		_, noun, _ := strings.Cut(k.policy, " ")
+		action, _, _ := strings.Cut(k.request, " ")
+		for _, deny := range []bool{true, false} {
+			o, end := k.implicit, " because no "+noun+" allows the "
+			f := Form{Name: k.name + "-implicit", Title: "…" + end + "… action", Example: session + k.request + end + action + " action"}
+			if deny {
+				o, end = k.explicit, " with an explicit deny in "+k.policy
+				f = Form{Name: k.name + "-explicit", Title: "…" + end, Example: session + k.request + end}
+			}
+			f.Cause, f.explicit, f.policy, f.Why, f.Check, f.Fix, f.Source = k.cause, deny, k.words, o.why, o.check, o.fix, iamMessages
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // FindForm returns a form by its name.

@@ -365,26 +365,16 @@ func (d *Denial) complete(t string) {
 	}
 }
 
+// s3Calls are words of a stack trace, each with the action that it stands for.
+var s3Calls = strings.Fields("putobject:PutObject uploadpart:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename:PutObject write:PutObject deleteobject:DeleteObject " +
+	"listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
+
 // s3Action guesses the action from what a stack trace says.
 func s3Action(t, resource string) string {
 	low := strings.ToLower(t)
-	for _, g := range [][2]string{
-		{"putobject", "s3:PutObject"},
-		{"uploadpart", "s3:PutObject"},
-		{"put 0-byte", "s3:PutObject"},
-		{"multipart", "s3:PutObject"},
-		{"innermkdirs", "s3:PutObject"},
-		{"rename", "s3:PutObject"},
-		{"write", "s3:PutObject"},
-		{"deleteobject", "s3:DeleteObject"},
-		{"listobjects", "s3:ListBucket"},
-		{"listbucket", "s3:ListBucket"},
-		{"getfilestatus", "s3:GetObject"},
-		{"headobject", "s3:GetObject"},
-		{"getobject", "s3:GetObject"},
-	} {
-		if strings.Contains(low, g[0]) {
-			return g[1]
+	for _, pair := range s3Calls {
+		if word, action, _ := strings.Cut(pair, ":"); strings.Contains(low, word) {
+			return "s3:" + action
 		}
 	}
 	if resource == "" {

@@ -86,9 +86,9 @@ func Scan(r io.Reader, name string, found *Found) error {
 		}
 		in = bufio.NewReaderSize(z, 1<<18)
 	}
-	head, _ = in.Peek(1 << 16)
-	trimmed := bytes.TrimLeft(head, "\ufeff \t\r\n")
-	if len(head) < 1<<16 { // a decoded message may have many lines
+	head, err := in.Peek(1 << 17)
+	trimmed, small := bytes.TrimLeft(head, "\ufeff \t\r\n"), errors.Is(err, io.EOF)
+	if small { // a decoded message may have many lines
 		if d, around := decoded(string(head)); d != nil {
 			d.File, d.Line = name, 1
 			found.Add(d)
@@ -98,28 +98,19 @@ func Scan(r io.Reader, name string, found *Found) error {
 	if len(trimmed) == 0 || trimmed[0] != '{' && trimmed[0] != '[' || !isTrail(trimmed) {
 		return scanText(in, name, found)
 	}
-	// A pasted event may be cut, or have something hidden: then it is text.
-	var read begin
 	before := len(found.Denials)
-	err := scanEvents(bufio.NewReader(io.TeeReader(in, &read)), name, found)
-	if err == nil || len(found.Denials) > before || len(read) == cap(read) && cap(read) > 0 {
+	if !small {
+		return scanEvents(in, name, found)
+	}
+	// A pasted event may be cut, or have something hidden: then it is text.
+	err = scanEvents(bufio.NewReader(bytes.NewReader(head)), name, found)
+	if err == nil || len(found.Denials) > before {
 		return err
 	}
-	if other := scanText(bufio.NewReader(io.MultiReader(bytes.NewReader(read), in)), name, found); other != nil || len(found.Denials) > before {
+	if other := scanText(bufio.NewReader(bytes.NewReader(head)), name, found); other != nil || len(found.Denials) > before {
 		return other
 	}
 	return err
-}
-
-// begin keeps the first megabyte that is written to it.
-type begin []byte
-
-func (b *begin) Write(p []byte) (int, error) {
-	if *b == nil {
-		*b = make([]byte, 0, 1<<20)
-	}
-	*b = append(*b, p[:min(len(p), cap(*b)-len(*b))]...)
-	return len(p), nil
 }
 
 func isTrail(head []byte) bool {
