@@ -21,7 +21,7 @@ import (
 
 // Terraform itself, with a provider that has the schema of AWS's and no AWS,
 // finds nothing wrong with any module, nothing to format, and plans what the
-// spec says, for each choice of parameters, in the partitions by turns. All
+// spec says, for each choice of parameters, in the partitions by turns. Some
 // modules are planned at once, as modules of one configuration.
 func TestTerraform(t *testing.T) {
 	const atOnce = 32 // modules in a plan, whose time grows faster than their number
@@ -30,7 +30,7 @@ func TestTerraform(t *testing.T) {
 	all, changed := specs(t), specs(t)
 	planned := map[string]expected.Choice{}
 	overridden := map[string]bool{}
-	each, root := providers(), ""
+	each, root, lookups := providers(), "", 0
 	got := map[string][]tfread.Resource{}
 	plan := func() {
 		tf.write(t, "all/main.tf", []byte(providers()+root))
@@ -53,7 +53,8 @@ func TestTerraform(t *testing.T) {
 			c.Binding.Values = values
 			if slices.ContainsFunc(c.Spec.ParamsOf(c.Stack), func(p *spec.Param) bool { return p.Resolve != nil }) { // which the provider does not look up
 				if i < len(given) {
-					each += call(t, "../modules/"+name+"/"+c.Stack.Name, "lookup"+c.Stack.Name, place, s.modules[c.Stack.Name], c, "")
+					lookups++
+					each += call(t, "../modules/"+name+"/"+c.Stack.Name, fmt.Sprintf("lookup%d", lookups), place, s.modules[c.Stack.Name], c, "")
 				}
 				continue
 			}
