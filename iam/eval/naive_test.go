@@ -30,6 +30,7 @@ func TestNaive(t *testing.T) {
 			counts := map[eval.Effect]int{}
 			for range all / shards / asked {
 				p := r.Policies()
+				p.CrossAccount = p.Identity != nil && (p.Resource != nil || p.Trust != nil) && r.IntN(4) == 0
 				e, err := eval.Compile(p)
 				if err != nil {
 					t.Fatal(err)

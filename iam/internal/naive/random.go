@@ -169,7 +169,6 @@ func (r Random) Policies() (p eval.Policies) {
 	case 3, 5:
 		p.Trust = r.Document(eval.TrustPolicy)
 	}
-	p.CrossAccount = (shape == 2 || shape == 3) && r.IntN(4) == 0
 	return p
 }
 
