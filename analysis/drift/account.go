@@ -234,11 +234,13 @@ func (c *accountComparison) policy(p *spec.Policy) {
 	}
 }
 
-// attached compares whom a policy is attached to, of the kinds that it names. A role of
-// the spec has its own list.
+// attached compares whom a policy is attached to, of the kinds that it names and that the
+// export contains: --filter leaves kinds out. A role of the spec has its own list.
 func (c *accountComparison) attached(p *spec.Policy, arn string) {
 	holders := map[string][]string{}
+	exported := map[string]bool{}
 	holds := func(kind, name string, attached []string) {
+		exported[kind] = true
 		if slices.Contains(attached, arn) {
 			holders[kind] = append(holders[kind], name)
 		}
@@ -250,12 +252,13 @@ func (c *accountComparison) attached(p *spec.Policy, arn string) {
 		holds("user", u.Name, u.Attached)
 	}
 	for _, r := range c.deployed.Roles {
+		exported["role"] = true
 		if !c.ours[strings.ToLower(r.Name)] {
 			holds("role", r.Name, r.Attached)
 		}
 	}
 	for _, kind := range spec.AttachmentKinds {
-		if named := p.AttachedTo(kind); named != nil {
+		if named := p.AttachedTo(kind); named != nil && exported[kind] {
 			c.list("attach."+kind+"s", c.binding.List(named), holders[kind])
 		}
 	}
