@@ -136,19 +136,14 @@ func (b *syntaxBody) oneForAll(key string, name spec.Value) bool {
 // first role. IAM requires each to exist before the other, and CloudFormation reports a
 // circular dependency.
 func (s *syntaxSpec) checkTrustCycles(out *spec.Spec) {
-	reported := map[*spec.Role]bool{}
-	for i, r := range out.Roles {
-		cycle := wayTo(trustedRoles(r), r, trustedRoles)
-		if cycle == nil || reported[r] {
+	done := map[*spec.Role]bool{}
+	for _, r := range out.Roles {
+		cycle := cycleFrom(r, trustedRoles, done)
+		if cycle == nil {
 			continue
 		}
-		names := r.Name
-		for _, o := range cycle {
-			reported[o] = true
-			names += " trusts " + o.Name
-		}
-		f := s.roles[i].fields.at("trust")
-		f.sc.helpf(f.key.Span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a cycle: %s", names)
+		f := s.roles[slices.Index(out.Roles, cycle[0])].fields.at("trust")
+		f.sc.helpf(f.key.Span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a cycle: %s", strings.Join(logicalNames(cycle), " trusts "))
 	}
 }
 

@@ -29,14 +29,23 @@ func (s *syntaxSpec) breakCycles(out *spec.Spec) {
 			}
 		}
 	}
+	bodies := map[any]*syntaxBody{}
+	var all []any
 	for i, r := range out.Roles {
-		if cycle := wayTo(needs(r), any(r), needs); cycle != nil {
-			var names []string
-			for _, one := range cycle {
-				names = append(names, logicalOf(one))
+		bodies[r], all = s.roles[i], append(all, r)
+	}
+	for i, p := range out.Policies[:len(s.policies)] {
+		bodies[p], all = s.policies[i], append(all, p)
+	}
+	done := map[any]bool{}
+	for _, one := range all {
+		if cycle := cycleFrom(one, needs, done); cycle != nil {
+			f := bodies[cycle[0]]
+			names, why := logicalNames(cycle[1:]), "each needs the one before it to exist"
+			if len(names) == 1 {
+				why = "it contains its own ARN"
 			}
-			f := s.roles[i]
-			f.sc.helpf(f.at, "resource-cycle", "give one of them a name", "a stack cannot create %s, because each needs the one before it to exist", strings.Join(names, ", "))
+			f.sc.helpf(f.at, "resource-cycle", "give one of them a name", "a stack cannot create %s, because %s", strings.Join(names, ", "), why)
 			return // one is enough
 		}
 	}
@@ -95,34 +104,60 @@ func namedIn(st *spec.Stack, d *spec.Document) []any {
 	return out
 }
 
-func reaches(from []any, to any) bool { return wayTo(from, to, needs) != nil }
-
-// wayTo returns what lies on a way from some roles and policies to another, which is
-// the last one; nil if there is none.
-func wayTo[T comparable](from []T, to T, next func(T) []T) []T {
-	seen := map[T]bool{}
-	var walk func([]T) []T
-	walk = func(from []T) []T {
-		for _, one := range from {
+// reaches reports whether one of some roles and policies needs another, or is it.
+func reaches(from []any, to any) bool {
+	seen := map[any]bool{}
+	var walk func([]any) bool
+	walk = func(from []any) bool {
+		return slices.ContainsFunc(from, func(one any) bool {
 			if one == to {
-				return []T{one}
+				return true
 			}
 			if seen[one] {
-				continue
+				return false
 			}
 			seen[one] = true
-			if rest := walk(next(one)); rest != nil {
-				return append([]T{one}, rest...)
-			}
-		}
-		return nil
+			return walk(needs(one))
+		})
 	}
 	return walk(from)
 }
 
-func logicalOf(of any) string {
-	if r, ok := of.(*spec.Role); ok {
-		return r.Name
+// cycleFrom returns a cycle that a walk from some role or policy comes to: what it
+// passes, the first once more at the end; nil if there is none, or it was found before.
+// All that was walked over is done.
+func cycleFrom[T comparable](from T, next func(T) []T, done map[T]bool) []T {
+	var path []T
+	var walk func(T) []T
+	walk = func(at T) (cycle []T) {
+		if i := slices.Index(path, at); i >= 0 {
+			return append(slices.Clone(path[i:]), at)
+		}
+		if done[at] {
+			return nil
+		}
+		done[at] = true
+		path = append(path, at)
+		for _, one := range next(at) {
+			if cycle = walk(one); cycle != nil {
+				break
+			}
+		}
+		path = path[:len(path)-1]
+		return cycle
 	}
-	return of.(*spec.Policy).Name
+	return walk(from)
+}
+
+func logicalNames[T any](of []T) []string {
+	var out []string
+	for _, one := range of {
+		switch one := any(one).(type) {
+		case *spec.Role:
+			out = append(out, one.Name)
+		case *spec.Policy:
+			out = append(out, one.Name)
+		}
+	}
+	return out
 }
