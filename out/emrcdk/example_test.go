@@ -193,10 +193,10 @@ func ExampleNewEMRStreams() {
 	app.Synth(nil)
 }
 
-func ExampleNewEMRNodeServices() {
+func ExampleNewEMRNodes() {
 	app := awscdk.NewApp(nil)
-	stack := awscdk.NewStack(app, jsii.String("emr-node-services"), nil)
-	NewEMRNodeServices(stack, jsii.String("Roles"), nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-nodes"), nil)
+	NewEMRNodes(stack, jsii.String("Roles"), nil)
 	app.Synth(nil)
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// EMRNodeServices makes the roles and policies of the stack emr-node-services.
-type EMRNodeServices interface {
+// EMRNodes makes the roles and policies of the stack emr-nodes.
+type EMRNodes interface {
 	constructs.Construct
 
 	// NodeServices is the managed policy EMRNodeServices.
@@ -18,8 +18,8 @@ type EMRNodeServices interface {
 	SecretReader() SecretReader
 }
 
-// EMRNodeServicesProps are the props of EMRNodeServices.
-type EMRNodeServicesProps struct {
+// EMRNodesProps are the props of EMRNodes.
+type EMRNodesProps struct {
 	// The name of the managed policy NodeServices. Default: EMRNodeServices.
 	NodeServicesName *string
 
@@ -27,11 +27,11 @@ type EMRNodeServicesProps struct {
 	SecretReaderName *string
 }
 
-// NewEMRNodeServices creates the roles and policies of the stack.
-func NewEMRNodeServices(scope constructs.Construct, id *string, props *EMRNodeServicesProps) EMRNodeServices {
+// NewEMRNodes creates the roles and policies of the stack.
+func NewEMRNodes(scope constructs.Construct, id *string, props *EMRNodesProps) EMRNodes {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
-	c := &emrNodeServicesConstruct{Construct: construct}
+	c := &emrNodesConstruct{Construct: construct}
 	c.nodeServices = NewNodeServices(construct, jsii.String("NodeServices"), &NodeServicesProps{
 		ManagedPolicyName: p.NodeServicesName,
 	})
@@ -41,26 +41,26 @@ func NewEMRNodeServices(scope constructs.Construct, id *string, props *EMRNodeSe
 	return c
 }
 
-type emrNodeServicesConstruct struct {
+type emrNodesConstruct struct {
 	constructs.Construct
 	nodeServices NodeServices
 	secretReader SecretReader
 }
 
-func (c *emrNodeServicesConstruct) NodeServices() NodeServices {
+func (c *emrNodesConstruct) NodeServices() NodeServices {
 	return c.nodeServices
 }
 
-func (c *emrNodeServicesConstruct) SecretReader() SecretReader {
+func (c *emrNodesConstruct) SecretReader() SecretReader {
 	return c.secretReader
 }
 
 // complete returns a copy of the props with all defaults. It panics, with the
 // path of the construct, if a required prop is missing or a value is not
 // allowed.
-func (p *EMRNodeServicesProps) complete(scope constructs.Construct, id *string) *EMRNodeServicesProps {
+func (p *EMRNodesProps) complete(scope constructs.Construct, id *string) *EMRNodesProps {
 	defer nameConstruct(scope, id)
-	var props EMRNodeServicesProps
+	var props EMRNodesProps
 	if p != nil {
 		props = *p
 	}
