@@ -246,7 +246,8 @@ func (p *Place) Entries(it spec.Item) ([]Entry, error) {
 		return nil, nil
 	}
 	var vars []*formula.Variable
-	for _, q := range it.Value.Expand().Params() {
+	params := it.Value.Expand().Params()
+	for _, q := range params {
 		v := p.open[q.Name]
 		switch {
 		case v == nil:
@@ -266,9 +267,22 @@ func (p *Place) Entries(it spec.Item) ([]Entry, error) {
 		if !ok || slices.ContainsFunc(t, func(l formula.Literal) bool { return l.Var.Options[l.Options[0]].Values == nil }) {
 			continue
 		}
-		out = append(out, Entry{both, p.Under(t).Texts(it.Value)})
+		out = append(out, Entry{both, p.chosen(params, t).Texts(it.Value)})
 	}
 	return out, nil
+}
+
+// chosen binds some parameters, with the options of t.
+func (p *Place) chosen(params []*spec.Param, t formula.Term) spec.Binding {
+	out := p.Binding
+	out.Values = map[string][]string{}
+	for _, q := range params {
+		out.Values[q.Name] = p.Values[q.Name]
+	}
+	for _, l := range t {
+		out.Values[l.Var.Param] = l.Var.Options[l.Options[0]].Values
+	}
+	return out
 }
 
 // holding returns the options of v under which a term about its parameter holds.
