@@ -8,7 +8,6 @@ import (
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
-	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -100,10 +99,7 @@ func Example_decide() {
 	s := load(roles)
 	everywhere := func(space *deploy.Space) *deploy.Place { return space.All(s, s.Example()) }
 	for _, bucket := range []string{"amzn-s3-demo-data", "payroll"} {
-		v, err := access.Ask(s, everywhere, access.Question{
-			Name: "JobRole", Action: "s3:GetObject", Resource: "arn:aws:s3:::" + bucket + "/x",
-			Context: eval.Context{Values: map[string][]string{}},
-		})
+		v, err := access.Ask(s, everywhere, access.Question{Name: "JobRole", Action: "s3:GetObject", Resource: spec.Text("arn:aws:s3:::" + bucket + "/x")})
 		if err != nil {
 			panic(err)
 		}

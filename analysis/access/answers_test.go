@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/analysis/access"
-	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -52,21 +51,21 @@ func TestAnswers(t *testing.T) {
 
 func answer(t *testing.T, s *spec.Spec, words []string) string {
 	t.Helper()
-	q := access.Question{Name: words[0], Action: words[1], Context: eval.Context{Values: map[string][]string{}}}
+	q := access.Question{Name: words[0], Action: words[1], Context: map[string][]spec.Value{}}
 	var without []string
 	for _, word := range words[2:] {
 		key, value, valued := strings.Cut(word, "=")
 		switch {
 		case key == "by":
-			q.Principal = value
+			q.Principal = spec.Text(value)
 		case key == "without":
 			without = append(without, value)
 		case strings.HasPrefix(word, "!"):
-			q.Context.Absent = append(q.Context.Absent, word[1:])
+			q.Absent = append(q.Absent, word[1:])
 		case valued:
-			q.Context.Values[key] = append(q.Context.Values[key], value)
+			q.Context[key] = append(q.Context[key], spec.Text(value))
 		default:
-			q.Resource = word
+			q.Resource = spec.Text(word)
 		}
 	}
 	v, err := access.Ask(s, func(space *deploy.Space) *deploy.Place {

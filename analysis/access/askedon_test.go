@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -51,7 +52,7 @@ roles:
 		{"Wide", "sts:GetCallerIdentity", "", access.Allowed},
 		{"Wide", "sts:GetSessionToken", "", access.Denied},
 	} {
-		v, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: c.role, Action: c.action, Resource: c.resource})
+		v, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: c.role, Action: c.action, Resource: spec.Text(c.resource)})
 		if err != nil {
 			t.Fatal(err)
 		}

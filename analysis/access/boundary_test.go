@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/analysis/access"
-	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -28,8 +28,8 @@ policies:
   Old: {policyName: old, statements: {Version: "2008-10-17", Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/$${aws:PrincipalTag/team}/*"}]}}
 `)
 	at := deploy.New(s).All(s, s.Example())
-	context := eval.Context{Values: map[string][]string{"aws:PrincipalTag/team": {"a"}}}
-	v, err := access.Everywhere(s, at, access.Question{Name: "Job", Action: "s3:GetObject", Resource: "arn:aws:s3:::data/a/x", Context: context})
+	context := map[string][]spec.Value{"aws:PrincipalTag/team": {spec.Text("a")}}
+	v, err := access.Everywhere(s, at, access.Question{Name: "Job", Action: "s3:GetObject", Resource: spec.Text("arn:aws:s3:::data/a/x"), Context: context})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ policies:
 		"Free": "",
 		"arn:aws:sts::123456789012:assumed-role/free/x": "",
 	} {
-		v, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: "Target", Principal: caller, Action: "sts:AssumeRole"})
+		v, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: "Target", Principal: spec.Text(caller), Action: "sts:AssumeRole"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ roles:
 		{"Job", "s3:DeleteObject", access.Denied, ""},
 		{"Attached", "s3:GetObject", access.Unknown, ""},
 	} {
-		v, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: c.role, Action: c.action, Resource: "arn:aws:s3:::acme/x"})
+		v, err := access.Everywhere(s, deploy.New(s).All(s, s.Example()), access.Question{Name: c.role, Action: c.action, Resource: spec.Text("arn:aws:s3:::acme/x")})
 		if err != nil {
 			t.Fatal(err)
 		}

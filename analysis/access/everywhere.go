@@ -12,14 +12,16 @@ import (
 )
 
 // Question asks whether a role, or a principal with a customer managed policy, may
-// do something. Its texts may contain names that the deployment makes, as
-// placeholders: ${JobRole.Name}.
+// do something. Its Values consist of text and of names that the deployment makes, such
+// as ${JobRole.Name}: spec.Text returns one for text alone, compile.Request for text with
+// placeholders.
 type Question struct {
-	Name      string // the logical name of a role or policy, or of a resource policy with a Principal
-	Principal string // who assumes the role, or whom the resource policy allows something, or ""
+	Name      string     // the logical name of a role or policy, or of a resource policy with a Principal
+	Principal spec.Value // who assumes the role, or whom the resource policy allows something, or nil
 	Action    string
-	Resource  string // as in Subject.Ask
-	Context   eval.Context
+	Resource  spec.Value              // as in Subject.Ask
+	Context   map[string][]spec.Value // by condition key
+	Absent    []string                // condition keys that the request does not have
 
 	// BothSides asks of a role and of the resource: of ResourcePolicy or, if that is "",
 	// of the resource policy of the spec that is about the resource; of the trust policy
@@ -56,10 +58,9 @@ type Case struct {
 // Depends is the result if cases have different results.
 const Depends Result = "depends"
 
-// texts returns the texts that a value of a parameter could be mistaken for.
-func (q Question) texts() []string {
-	out := []string{q.Resource, q.Principal}
-	for _, values := range q.Context.Values {
+func (q Question) values() []spec.Value {
+	out := []spec.Value{q.Resource, q.Principal}
+	for _, values := range q.Context {
 		out = append(out, values...)
 	}
 	return out
@@ -71,23 +72,27 @@ func (q Question) texts() []string {
 // Everywhere; it is a TooMany, too, if wildcards tell too many values apart to try
 // each.
 func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdict, error) {
-	var texts []spec.Value
-	for _, text := range q.texts() {
-		texts = append(texts, valueOf(s, text))
+	var texts []string // that name values of parameters
+	for _, v := range q.values() {
+		for _, part := range v {
+			if lit, is := part.(spec.Lit); is {
+				texts = append(texts, string(lit))
+			}
+		}
 	}
-	space, apart := deploy.Named(q.texts(), s).Singles(), deploy.Apart(q.texts(), s).Singles()
+	space, apart := deploy.Named(texts, s).Singles(), deploy.Apart(texts, s).Singles()
 	meant := slices.DeleteFunc(slices.Clone(s.Params), func(p *spec.Param) bool {
 		own := space.Param(p.Name).Own
-		return p.Made != nil || len(own) == 0 || !slices.ContainsFunc(q.texts(), func(text string) bool { return strings.Contains(text, own[0]) })
+		return p.Made != nil || len(own) == 0 || !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, own[0]) })
 	})
-	about := About(s, q.Name, q.Principal, q.Action)
+	about := About(s, q.Name, written(q.Principal), q.Action)
 	if q.BothSides {
 		about.Roles = nil
 	}
-	space, apart = space.About(about).Matched(meant, texts...), apart.About(about).Matched(meant, texts...)
+	space, apart = space.About(about).Matched(meant, q.values()...), apart.About(about).Matched(meant, q.values()...)
 	if q.BothSides && q.ResourcePolicy == "" {
 		var err error
-		if q.ResourcePolicy, err = policyOf(s, at(space), q.at(s, at(space)).Resource); err != nil {
+		if q.ResourcePolicy, err = policyOf(s, at(space), at(space).Text(q.Resource)); err != nil {
 			return nil, err
 		}
 	}
@@ -121,7 +126,7 @@ func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Verdict{Principal: q.Principal, Action: q.Action}
+	out := &Verdict{Principal: written(q.Principal), Action: q.Action}
 	results := map[Result]formula.Formula{}
 	var order []Result
 	for _, place := range places {
@@ -129,8 +134,7 @@ func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 		if sub == nil || err != nil {
 			return nil, err
 		}
-		asked := q.at(s, place)
-		outcomes, err := sub.Decide(q.Action, asked.Resource, asked.Context)
+		outcomes, err := sub.Decide(q.Action, place.Text(q.Resource), q.context(place))
 		if err != nil {
 			return nil, err
 		}
@@ -150,10 +154,9 @@ func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 		if err != nil {
 			return nil, err
 		}
-		asked := q.at(s, under)
-		one := Case{Answer: sub.Ask(q.Action, asked.Resource, asked.Context)}
-		if asked.Resource != q.Resource {
-			one.Resource = q.Resource
+		one := Case{Answer: sub.Ask(q.Action, under.Text(q.Resource), q.context(under))}
+		if q.Resource.Params() != nil {
+			one.Resource = written(q.Resource)
 		}
 		if len(order) > 1 {
 			one.When = results[r].Around(when).String()
@@ -182,28 +185,28 @@ func dependsOn(results map[Result]formula.Formula) []string {
 }
 
 func (q Question) subject(s *spec.Spec, at *deploy.Place) (*Subject, error) {
-	d, here := New(s, at), q.at(s, at)
-	switch target := d.roleARNs[here.Resource]; {
+	d, resource, principal := New(s, at), at.Text(q.Resource), at.Text(q.Principal)
+	switch target := d.roleARNs[resource]; {
 	case q.BothSides && target != nil && d.roles[q.Name] != nil:
 		return d.Trust(target.Name, q.Name)
 	case q.BothSides && q.ResourcePolicy == "":
-		return nil, fmt.Errorf("the spec has no role %s", here.Resource)
+		return nil, fmt.Errorf("the spec has no role %s", resource)
 	case q.BothSides:
-		return d.Both(q.Name, q.ResourcePolicy, AccountOf(here.Resource, here.Context))
-	case q.Principal == "":
+		return d.Both(q.Name, q.ResourcePolicy, AccountOf(resource, q.context(at)))
+	case principal == "":
 		return d.Of(q.Name)
 	case d.roles[q.Name] == nil:
-		return d.Resource(q.Name, here.Principal)
+		return d.Resource(q.Name, principal)
 	}
-	return d.Trust(q.Name, here.Principal)
+	return d.Trust(q.Name, principal)
 }
 
 // names are the parameters of which a question is asked for one value after the
 // other.
 func (q Question) names(s *spec.Spec) []string {
-	out := NamesIn(s, q.Name, q.Principal)
-	for _, text := range q.texts() {
-		for _, p := range valueOf(s, text).Params() {
+	out := NamesIn(s, q.Name, written(q.Principal))
+	for _, v := range q.values() {
+		for _, p := range v.Params() {
 			out = append(out, p.Name)
 		}
 	}
@@ -255,50 +258,22 @@ func NamesIn(s *spec.Spec, name, principal string) []string {
 	return out
 }
 
-// at is the question with the names that the deployment makes at a place.
-func (q Question) at(s *spec.Spec, at *deploy.Place) Question {
-	text := func(text string) string {
-		if !strings.Contains(text, "${") {
-			return text
-		}
-		return at.Text(valueOf(s, text))
-	}
-	out := q
-	out.Resource, out.Principal = text(q.Resource), text(q.Principal)
-	out.Context.Values = map[string][]string{}
-	for key, values := range q.Context.Values {
+// context is the context of the request at a place.
+func (q Question) context(at *deploy.Place) eval.Context {
+	out := eval.Context{Values: map[string][]string{}, Absent: q.Absent}
+	for key, values := range q.Context {
 		for _, v := range values {
-			out.Context.Values[key] = append(out.Context.Values[key], text(v))
+			out.Values[key] = append(out.Values[key], at.Text(v))
 		}
 	}
 	return out
 }
 
-// valueOf is a text of a question with parameters for the names that the deployment
-// makes.
-func valueOf(s *spec.Spec, text string) spec.Value {
-	out := spec.Text(text)
-	for _, p := range s.Params {
-		if p.Made == nil || !strings.Contains(text, "${"+p.Name+"}") {
-			continue
-		}
-		var next spec.Value
-		for _, part := range out {
-			lit, ok := part.(spec.Lit)
-			if !ok {
-				next = append(next, part)
-				continue
-			}
-			for i, piece := range strings.Split(string(lit), "${"+p.Name+"}") {
-				if i > 0 {
-					next = append(next, spec.ParamRef{Param: p})
-				}
-				if piece != "" {
-					next = append(next, spec.Lit(piece))
-				}
-			}
-		}
-		out = next
+// written is v with the names that the deployment makes as placeholders.
+func written(v spec.Value) string {
+	names := spec.Binding{Values: map[string][]string{}}
+	for _, p := range v.Params() {
+		names.Values[p.Name] = []string{"${" + p.Name + "}"}
 	}
-	return out
+	return names.Text(v)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -36,7 +37,7 @@ roles:
 		s := load(t, text+more)
 		at := func(space *deploy.Space) *deploy.Place { return space.All(s, s.Example()) }
 		for action, bucket := range map[string]string{"s3:GetObject": "acme-data", "s3:PutObject": "acme-other"} {
-			v, err := access.Ask(s, at, access.Question{Name: "Job", Action: action, Resource: "arn:aws:s3:::" + bucket + "/x"})
+			v, err := access.Ask(s, at, access.Question{Name: "Job", Action: action, Resource: spec.Text("arn:aws:s3:::" + bucket + "/x")})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,7 +45,7 @@ roles:
 				t.Errorf("%s, %s on %s:\n%s", name, action, bucket, v.Text())
 			}
 		}
-		v, err := access.Ask(s, at, access.Question{Name: "Job", Action: "s3:GetObject", Resource: "arn:aws:s3:::third/x"})
+		v, err := access.Ask(s, at, access.Question{Name: "Job", Action: "s3:GetObject", Resource: spec.Text("arn:aws:s3:::third/x")})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -92,6 +93,7 @@ func TestNamesThatWildcardsMatch(t *testing.T) {
 		{"Passer iam:ListRoles *", "", access.Allowed, ""}, // by a policy whose name is open
 		{"Passer s3:PutObject arn:aws:s3:::logs/${Job.Name}/x", "", access.Depends, "Job.Name"},
 		{"Passer s3:GetObject arn:aws:s3:::my-logs/x", "", access.Denied, ""},
+		{"Passer s3:PutObject arn:aws:s3:::logs/$${Job.Name}/x", "", access.Denied, ""}, // a text, not the name
 		{"Passer sts:AssumeRole * Job", "", access.Allowed, ""},
 		{"Job sts:AssumeRole * Job", "", access.Depends, "Job.Name"},
 		{"Passer sts:AssumeRole * " + iam + "role/acme-Job-1ABC2DEF3GHI", "", access.Depends, "Job.Name"},
@@ -114,7 +116,7 @@ func TestNamesThatWildcardsMatch(t *testing.T) {
 				}
 			}
 			return space.All(s, spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: "123456789012"})
-		}, access.Question{Name: words[0], Action: words[1], Resource: words[2], Principal: words[3]})
+		}, access.Question{Name: words[0], Action: words[1], Resource: request(t, s, words[2]), Principal: request(t, s, words[3])})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,12 +144,22 @@ roles:
 	all := func(space *deploy.Space) *deploy.Place {
 		return space.All(s, spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: "123456789012"})
 	}
-	_, err := access.Ask(s, all, access.Question{Name: "Job", Action: "iam:GetRole", Resource: "arn:aws:iam::123456789012:role/${Job.Name}"})
+	role := request(t, s, "arn:aws:iam::123456789012:role/${Job.Name}")
+	_, err := access.Ask(s, all, access.Question{Name: "Job", Action: "iam:GetRole", Resource: role})
 	if tooMany := new(formula.TooMany); !errors.As(err, &tooMany) || len(tooMany.Params) != 1 || tooMany.Params[0] != "Job.Name" {
 		t.Error(err)
 	}
-	v, err := access.Ask(s, all, access.Question{Name: "Job", Action: "iam:TagRole", Resource: "arn:aws:iam::123456789012:role/${Job.Name}"})
+	v, err := access.Ask(s, all, access.Question{Name: "Job", Action: "iam:TagRole", Resource: role})
 	if err != nil || v.Result != access.Depends {
 		t.Errorf("%+v, %v", v, err)
 	}
+}
+
+func request(t *testing.T, s *spec.Spec, text string) spec.Value {
+	t.Helper()
+	v, err := compile.Request(s, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }

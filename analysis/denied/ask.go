@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/access"
-	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
@@ -69,7 +68,7 @@ func hasRegion(service string) bool {
 
 // ask asks the spec about the request; nil if it cannot.
 func (c *inquiry) ask(name, principal string) *access.Verdict {
-	return c.query(c.Spec, access.Question{Name: name, Principal: principal, Action: c.Action, Resource: c.asked(), Context: c.context()})
+	return c.query(c.Spec, access.Question{Name: name, Principal: spec.Text(principal), Action: c.Action, Resource: spec.Text(c.asked()), Context: c.context()})
 }
 
 func (c *inquiry) askAction(name, action string) *access.Verdict {
@@ -102,11 +101,13 @@ func (c *inquiry) asked() string {
 	return c.localized(c.Resource)
 }
 
-func (c *inquiry) context() eval.Context {
-	out := eval.Context{Values: map[string][]string{}}
+func (c *inquiry) context() map[string][]spec.Value {
+	out := map[string][]spec.Value{}
 	for key, values := range c.Context {
 		if !strings.HasPrefix(strings.ToLower(key), "aws:principal") {
-			out.Values[key] = values
+			for _, v := range values {
+				out[key] = append(out[key], spec.Text(v))
+			}
 		}
 	}
 	return out

@@ -13,7 +13,6 @@ import (
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
@@ -186,15 +185,17 @@ func holdChange(t *testing.T, x *denied.Explainer, e *denied.Explanation) (held 
 // else of the denial.
 func can(t *testing.T, s *spec.Spec, e *denied.Explanation, resource string) access.Result {
 	t.Helper()
-	q := access.Question{Name: e.Subject, Action: e.Action, Resource: resource, Context: eval.Context{Values: map[string][]string{}}}
+	q := access.Question{Name: e.Subject, Action: e.Action, Resource: spec.Text(resource), Context: map[string][]spec.Value{}}
 	for key, values := range e.Context {
-		q.Context.Values[key] = values
+		for _, v := range values {
+			q.Context[key] = append(q.Context[key], spec.Text(v))
+		}
 	}
 	if strings.EqualFold(e.Action, "iam:PassRole") {
-		q.Context.Values["iam:PassedToService"] = []string{"ec2.amazonaws.com"}
+		q.Context["iam:PassedToService"] = []spec.Value{spec.Text("ec2.amazonaws.com")}
 	}
 	if e.Because == denied.Trust {
-		q.Principal, q.Resource = "Node", ""
+		q.Principal, q.Resource = spec.Text("Node"), nil
 	}
 	binding := s.Environments[0].Binding
 	if e.Environment == "" {

@@ -245,12 +245,12 @@ func (c *inquiry) try(ch Change) {
 // unknown content denies, and the condition that AWS's services meet by themselves,
 // do not count.
 func (c *inquiry) allows(s *spec.Spec) bool {
-	q := access.Question{Name: c.Subject, Action: c.Action, Resource: c.asked(), Context: c.context()}
+	q := access.Question{Name: c.Subject, Action: c.Action, Resource: spec.Text(c.asked()), Context: c.context()}
 	if strings.EqualFold(c.Action, "iam:PassRole") {
-		q.Context.Values["iam:PassedToService"] = []string{strings.TrimSuffix(c.passedTo(), "*")}
+		q.Context["iam:PassedToService"] = []spec.Value{spec.Text(strings.TrimSuffix(c.passedTo(), "*"))}
 	}
 	if c.caller != "" {
-		q.Principal, q.Resource, q.Action = c.caller, "", c.assuming()
+		q.Principal, q.Resource, q.Action = spec.Text(c.caller), nil, c.assuming()
 	}
 	v := c.query(s, q)
 	if v == nil {

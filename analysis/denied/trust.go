@@ -58,7 +58,7 @@ func (c *inquiry) trust() {
 		return
 	}
 	c.caller = caller
-	v := c.query(c.Spec, access.Question{Name: target.Name, Principal: caller, Action: c.assuming(), Context: c.context()})
+	v := c.query(c.Spec, access.Question{Name: target.Name, Principal: spec.Text(caller), Action: c.assuming(), Context: c.context()})
 	if v == nil {
 		c.Steps = []string{c.form.Fix}
 		return

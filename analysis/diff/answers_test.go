@@ -36,10 +36,15 @@ func (x *asking) result(c choice, q access.Question) access.Result {
 	b := c.in(x.spec, x.at)
 	r := x.spec.Roles[0]
 	p := deployed(x.spec, r, b)
-	request := eval.Request{Action: q.Action, Resource: q.Resource, Context: q.Context}
-	if q.Principal != "" {
+	request := eval.Request{Action: q.Action, Resource: b.Text(q.Resource), Context: eval.Context{Values: map[string][]string{}, Absent: q.Absent}}
+	for key, values := range q.Context {
+		for _, v := range values {
+			request.Context.Values[key] = append(request.Context.Values[key], b.Text(v))
+		}
+	}
+	if q.Principal != nil {
 		p = eval.Policies{Trust: document(b, r.Trust)}
-		request.Principal, request.Resource = q.Principal, b.Text(r.ARN())
+		request.Principal, request.Resource = b.Text(q.Principal), b.Text(r.ARN())
 	}
 	key := fmt.Sprint(texts(p))
 	if x.evaluators[key] == nil {
@@ -55,21 +60,21 @@ func (x *asking) result(c choice, q access.Question) access.Result {
 // question is one about a recipe's role.
 func (m maker) question(space *deploy.Space) access.Question {
 	q := access.Question{Name: "Job", Action: pick(m, []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "elasticmapreduce:ListClusters"})}
-	q.Resource = pick(m, []string{"arn:aws:s3:::data/in/x", "arn:aws:s3:::data/x", "arn:aws:s3:::gold/x", "arn:aws:s3:::other/x", "*"})
+	q.Resource = spec.Text(pick(m, []string{"arn:aws:s3:::data/in/x", "arn:aws:s3:::data/x", "arn:aws:s3:::gold/x", "arn:aws:s3:::other/x", "*"}))
 	if p := space.Param(pick(m, []string{"A", "B", "L"})); p != nil && m.chance(40) {
-		q.Resource = "arn:aws:s3:::" + p.Own[0] + "/in/x"
+		q.Resource = spec.Text("arn:aws:s3:::" + p.Own[0] + "/in/x")
 	}
-	q.Context.Values = map[string][]string{}
+	q.Context = map[string][]spec.Value{}
 	for key, values := range map[string][]string{"aws:PrincipalTag/tier": {"gold", "data", "tin"}, "aws:TagKeys": {"gold", "data"}, "sts:ExternalId": {"gold", "other"}} {
 		switch n := m.IntN(10); {
 		case n < 6:
-			q.Context.Values[key] = []string{pick(m, values)}
+			q.Context[key] = []spec.Value{spec.Text(pick(m, values))}
 		case n < 9:
-			q.Context.Absent = append(q.Context.Absent, key)
+			q.Absent = append(q.Absent, key)
 		}
 	}
 	if m.chance(25) {
-		q.Principal, q.Action = pick(m, []string{"arn:aws:iam::999988887777:role/x", "ec2.amazonaws.com", "emr-serverless.amazonaws.com"}), "sts:AssumeRole"
+		q.Principal, q.Action = spec.Text(pick(m, []string{"arn:aws:iam::999988887777:role/x", "ec2.amazonaws.com", "emr-serverless.amazonaws.com"})), "sts:AssumeRole"
 	}
 	return q
 }
@@ -299,9 +304,9 @@ func (x *asking) test(test recipeTest, where string, fails bool, all []choice) {
 		}
 		wrong := false
 		for _, resource := range b.List(on.Resources) {
-			q := access.Question{Action: test.action, Resource: resource}
-			q.Context.Values = map[string][]string{"aws:PrincipalTag/tier": b.List(on.Context[0].Values)}
-			q.Context.Absent = []string{"aws:TagKeys", "sts:ExternalId"}
+			q := access.Question{Action: test.action, Resource: spec.Text(resource)}
+			q.Context = map[string][]spec.Value{"aws:PrincipalTag/tier": {on.Context[0].Values[0].Value}}
+			q.Absent = []string{"aws:TagKeys", "sts:ExternalId"}
 			wrong = wrong || x.result(c, q) != want
 		}
 		anywhere = anywhere || wrong

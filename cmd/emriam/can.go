@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,7 +12,6 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/glob"
@@ -130,10 +130,11 @@ func (q question) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := q.fill(s, &args[2], context); err != nil {
+	asked, err := q.asked(s, args, context)
+	if err != nil {
 		return err
 	}
-	at, err := q.place(s, args[2])
+	at, err := q.place(s, asked.Resource.String())
 	if err != nil {
 		return err
 	}
@@ -141,10 +142,7 @@ func (q question) run(args []string) error {
 		return err
 	}
 	done := working("evaluating")
-	v, err := access.Ask(s, at, access.Question{
-		Name: args[0], Principal: q.principal, Action: args[1], Resource: args[2], Context: context,
-		BothSides: q.bothSides, ResourcePolicy: q.policy,
-	})
+	v, err := access.Ask(s, at, asked)
 	done()
 	if v == nil && err == nil {
 		err = q.unknown(s, in.file, args[0])
@@ -210,47 +208,48 @@ func (q question) place(s *spec.Spec, resource string) (func(*deploy.Space) *dep
 	}, nil
 }
 
-// fill replaces the placeholders of a request by the values that --with gives, or else
-// the environment or an example: a request with the example of a parameter means the
-// parameter.
-func (q *question) fill(s *spec.Spec, resource *string, context eval.Context) error {
+// asked is the question of run. Placeholders are replaced by the values that --with
+// gives, or else the environment or an example: a request with the example of a parameter
+// means the parameter. Only names that the deployment makes stay.
+func (q question) asked(s *spec.Spec, args []string, context map[string][]string) (out access.Question, err error) {
 	where, err := bindingOf(s, q.env)
 	if err != nil {
-		return err
+		return out, err
 	}
 	given, err := q.readWith(s)
 	if err != nil {
-		return err
+		return out, err
 	}
 	where.Values = maps.Clone(where.Values)
 	maps.Copy(where.Values, given)
-	texts := []*string{resource, &q.principal}
-	for _, values := range context.Values {
-		for i := range values {
-			texts = append(texts, &values[i])
-		}
-	}
-	for _, text := range texts {
-		v, err := compile.Request(s, *text)
-		if err != nil {
-			return err
-		}
+	fill := func(text string) (filled spec.Value) {
+		v, wrong := compile.Request(s, text)
 		for _, p := range v.Params() {
 			if len(where.Values[p.Name]) != 1 {
-				return fmt.Errorf("the request needs one value of the parameter %s; write --with %s=…", p.Name, p.Name)
+				wrong = cmp.Or(wrong, fmt.Errorf("the request needs one value of the parameter %s; write --with %s=…", p.Name, p.Name))
 			}
 		}
-		var filled strings.Builder
-		for _, part := range v.Expand() {
-			if ref, is := part.(spec.ParamRef); is && ref.Param.Made != nil && given[ref.Param.Name] == nil {
-				filled.WriteString("${" + ref.Param.Name + "}") // see access.Question
-				continue
-			}
-			filled.WriteString(where.Text(spec.Value{part}))
+		if err = cmp.Or(err, wrong); err != nil {
+			return nil
 		}
-		*text = filled.String()
+		for _, part := range v {
+			if ref, is := part.(spec.ParamRef); !is || ref.Param.Made == nil || given[ref.Param.Name] != nil {
+				part = spec.Lit(where.Text(spec.Value{part}))
+			}
+			filled = filled.Append(part)
+		}
+		return filled
 	}
-	return nil
+	out = access.Question{
+		Name: args[0], Action: args[1], Resource: fill(args[2]), Principal: fill(q.principal), Context: map[string][]spec.Value{},
+		Absent: q.absent, BothSides: q.bothSides, ResourcePolicy: q.policy,
+	}
+	for key, values := range context {
+		for _, text := range values {
+			out.Context[key] = append(out.Context[key], fill(text))
+		}
+	}
+	return out, err
 }
 
 // inPartition returns where to evaluate in the partition of a resource, or else in
@@ -331,27 +330,27 @@ func (q question) unknown(s *spec.Spec, file, name string) error {
 }
 
 // readContext reads the flags about the condition keys of a request.
-func (q question) readContext() (eval.Context, error) {
-	c := eval.Context{Values: map[string][]string{}, Absent: q.absent}
+func (q question) readContext() (map[string][]string, error) {
+	context := map[string][]string{}
 	written := map[string]string{} // by lower case
 	for _, text := range q.context {
 		key, value, ok := strings.Cut(text, "=")
 		if !ok || key == "" {
-			return c, fmt.Errorf("--context is KEY=VALUE, not %q; for a request without the key, use --absent KEY", text)
+			return nil, fmt.Errorf("--context is KEY=VALUE, not %q; for a request without the key, use --absent KEY", text)
 		}
 		first, again := written[strings.ToLower(key)]
 		if !again {
 			first = key
 			written[strings.ToLower(key)] = key
 		}
-		c.Values[first] = append(c.Values[first], value)
+		context[first] = append(context[first], value)
 	}
 	for _, key := range q.absent {
 		if _, ok := written[strings.ToLower(key)]; ok {
-			return c, fmt.Errorf("both --absent and --context name the key %s", key)
+			return nil, fmt.Errorf("both --absent and --context name the key %s", key)
 		}
 	}
-	return c, nil
+	return context, nil
 }
 
 // checkAction returns an error for an invalid action, and reports actions and
