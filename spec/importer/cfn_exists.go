@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -177,12 +178,14 @@ func (d *draft) useNames() (restore func()) {
 	}
 }
 
-// writtenConditions are the named conditions that occur in the text of roles and
-// policies.
+// writtenConditions are the named conditions that roles and policies have and that
+// occur in their text, which a template may leave out.
 func (d *draft) writtenConditions(body []byte) dict {
 	var out dict
+	has := slices.Collect(maps.Values(d.stands))
 	for _, c := range d.namedConditions {
 		switch used := regexp.MustCompile(`\b` + c.Name + `\b`); {
+		case !slices.Contains(has, c):
 		case !used.Match(body):
 		case c.LogicalID == "":
 			out.add(c.Name, when(c.When))

@@ -178,6 +178,32 @@ func TestStrangers(t *testing.T) {
 			[]string{"6 times suppressed: fixed-partition", "[bad-arn]"},
 		},
 		{
+			"a condition of what is lost",
+			"Parameters: {Stage: {Type: String, AllowedValues: [dev, prod]}}\nConditions: {IsProd: !Equals [!Ref Stage, prod]}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `ManagedPolicyArns: [!If [IsProd, {"Fn::Transform": {Name: X}}, !Ref "AWS::NoValue"]]`),
+			[]string{"NOT CARRIED OVER"},
+			[]string{"conditions:", "parameters:"},
+			[]string{"ManagedPolicyArns of Role could not be carried over"},
+		},
+		{
+			"a Sid named as a condition of what is lost",
+			"Parameters: {Stage: {Type: String, AllowedValues: [dev, prod]}}\nConditions: {IsProd: !Equals [!Ref Stage, prod]}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(`{Sid: IsProd, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-data/*"}`),
+					`ManagedPolicyArns: [!If [IsProd, {"Fn::Transform": {Name: X}}, !Ref "AWS::NoValue"]]`),
+			[]string{"Sid: IsProd"},
+			[]string{"conditions:", "parameters:"},
+			[]string{"ManagedPolicyArns of Role could not be carried over"},
+		},
+		{
+			"a condition of an empty value that becomes required",
+			"Parameters: {Key: {Type: String, Default: \"\"}}\nConditions: {WithKey: !Not [!Equals [!Ref Key, \"\"]]}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(`{Sid: WithKey, Effect: Allow, Action: "kms:Decrypt", Resource: !Ref Key}`),
+					`ManagedPolicyArns: [!If [WithKey, "arn:aws:iam::aws:policy/ReadOnlyAccess", !Ref "AWS::NoValue"]]`),
+			[]string{"Sid: WithKey"},
+			[]string{"conditions:", "optional:"},
+			[]string{"Key may be empty in the template"},
+		},
+		{
 			"one statement that a macro makes", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(readAny+`, {Sid: Lost, Effect: Allow, Action: "s3:PutObject", Resource: {"Fn::Transform": {Name: X}}}`)),
 			[]string{"Sid: Get", "NOT CARRIED OVER"},
 			nil,
