@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -127,9 +128,13 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 			continue
 		}
 		attached = true
-		name := t.inlineName(r.props.Get("PolicyName"), r.id)
+		name := t.inlineName(r.props.Get("PolicyName"), r.id, h.role)
 		doc := read(r.id).under(h.when)
-		h.role.policies = append(h.role.policies, &inline{t.freeInline(h.role, name, r), doc, logicalID, ofRole && !conditional})
+		free := h.role.freeInline(name)
+		if free != name {
+			t.note(r.node.Pos, "%s has two inline policies %s; one is named %s in the spec", h.role.Name, name, free)
+		}
+		h.role.policies = append(h.role.policies, &inline{name: free, document: doc, logicalID: logicalID, ofRole: ofRole && !conditional})
 	}
 	if attached {
 		if logicalID == "" {
@@ -156,19 +161,10 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 }
 
 // freeInline is the name of an inline policy that r has not yet.
-func (t *cfn) freeInline(r *role, name string, of resource) string {
-	free := unique(name, 128, func(s string) bool {
-		for _, p := range r.policies {
-			if p.name == s {
-				return false
-			}
-		}
-		return true
+func (r *role) freeInline(name string) string {
+	return unique(name, iam.MaxPolicyName, func(s string) bool {
+		return !slices.ContainsFunc(r.policies, func(p *inline) bool { return p.name == s })
 	})
-	if free != name {
-		t.note(of.node.Pos, "%s has two inline policies %s; one is named %s in the spec", r.Name, name, free)
-	}
-	return free
 }
 
 // holder is who a policy is attached to.

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -203,6 +204,13 @@ func (t *cfn) inlinePolicies(r resource, out *role, lost func(string, error)) {
 	if err != nil {
 		lost("Policies", err)
 	}
+	dependent := func(p node) int {
+		if _, err := t.literal(p.Get("PolicyName")); err != nil {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(policies, func(a, b node) int { return dependent(a) - dependent(b) }) // literal names stay
 	for i, p := range policies {
 		if slices.ContainsFunc(policies[:i], func(o node) bool { return o.Foreign == p.Foreign }) {
 			continue // another way in which the same one is there
@@ -219,33 +227,43 @@ func (t *cfn) inlinePolicies(r resource, out *role, lost func(string, error)) {
 
 // inline gives a role an inline policy, which is there if one of whens holds.
 func (t *cfn) inline(out *role, id string, n *syntax.Foreign, whens []spec.When) {
-	name := t.inlineName(n.Get("PolicyName"), id)
-	doc := t.document(n.Get("PolicyDocument"), nil, false, "policy "+name+" of "+id).underAny(whens)
+	source, err := t.literal(n.Get("PolicyName"))
+	if err != nil {
+		source = show(n.Get("PolicyName"))
+	}
+	read := func(name string) *document {
+		return t.document(n.Get("PolicyDocument"), nil, false, "policy "+name+" of "+id).underAny(whens)
+	}
 	for _, p := range out.policies {
-		if p.name == name { // under another condition
-			p.document.statements = append(p.document.statements, doc.statements...)
+		if p.source == source { // under another condition
+			p.document.statements = append(p.document.statements, read(p.name).statements...)
 			return
 		}
 	}
-	out.policies = append(out.policies, &inline{name: name, document: doc})
+	name := t.inlineName(n.Get("PolicyName"), id, out)
+	out.policies = append(out.policies, &inline{name: name, source: source, document: read(name)})
 }
 
-// inlineName is the name of an inline policy, which holds no placeholders in a spec.
-func (t *cfn) inlineName(n *syntax.Foreign, id string) string {
-	if n == nil {
+// inlineName is the name of an inline policy of r, which contains no placeholders in a
+// spec. Where it depends on the deployment, it is the literal text of the first choice
+// that has some.
+func (t *cfn) inlineName(n *syntax.Foreign, id string, r *role) string {
+	s, err := t.literal(n)
+	switch {
+	case n == nil:
 		return id
+	case err == nil:
+		return cmp.Or(validName(s), id)
 	}
-	v, err := t.value(n)
-	if s, ok := v.Literal(); err == nil && ok {
-		return policyName(s)
-	}
-	var b strings.Builder
-	for _, p := range v {
-		if lit, ok := p.(spec.Lit); ok {
-			b.WriteString(string(lit))
+	choices, _ := t.variants(n, nil) // whose error is that there is no choice
+	for _, choice := range choices {
+		v, _ := t.value(choice.Foreign)
+		v = slices.DeleteFunc(slices.Clone(v), func(p spec.Part) bool { _, ok := p.(spec.Lit); return !ok })
+		if s = validName(strings.Trim(spec.Value(nil).Append(v...).String(), "-_.")); s != "" {
+			break
 		}
 	}
-	name := policyName(b.String())
+	name := r.freeInline(cmp.Or(s, id))
 	t.note(n.Pos, "an inline policy of %s is named %s in the spec, where names of inline policies cannot depend on the deployment: %s", id, name, show(n))
 	return name
 }

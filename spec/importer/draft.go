@@ -59,6 +59,7 @@ type role struct {
 // inline is an inline policy of a role.
 type inline struct {
 	name      string
+	source    string // its name in the template, if it is part of a role there
 	document  *document
 	logicalID string // of the resource that it is; "" if it is part of the role
 	ofRole    bool   // that resource is of type AWS::IAM::RolePolicy

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -85,10 +86,12 @@ func stem(file string) string {
 var notInName = regexp.MustCompile(`[^\w+=,.@-]+`)
 
 // policyName is a name that IAM takes.
-func policyName(file string) string {
-	name := strings.Trim(notInName.ReplaceAllString(stem(file), "-"), "-")
-	if name == "" {
-		name = "imported"
+func policyName(file string) string { return cmp.Or(validName(stem(file)), "imported") }
+
+// validName is a name like s that IAM takes, or "".
+func validName(s string) string {
+	if notInName.MatchString(s) {
+		s = strings.Trim(notInName.ReplaceAllString(s, "-"), "-")
 	}
-	return name[:min(len(name), iam.MaxPolicyName)]
+	return s[:min(len(s), iam.MaxPolicyName)]
 }

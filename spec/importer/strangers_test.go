@@ -204,6 +204,18 @@ func TestStrangers(t *testing.T) {
 			[]string{"Key may be empty in the template"},
 		},
 		{
+			"names of inline policies that depend on the deployment",
+			"Parameters: {Env: {Type: String}, Own: {Type: String, Default: \"\"}, Stage: {Type: String, AllowedValues: [dev, prod]}}\nConditions: {IsProd: !Equals [!Ref Stage, prod], HasOwn: !Not [!Equals [!Ref Own, \"\"]]}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `Policies: [{PolicyName: !Sub "${Env}-data", PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-a/*"}]}}, {PolicyName: !Sub "${Env}-${Stage}", PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: B, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-b/*"}]}}, {PolicyName: !If [IsProd, live, trial], PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: C, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-c/*"}]}}, {PolicyName: !If [HasOwn, !Ref Own, spare], PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: D, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-d/*"}]}}, {PolicyName: !Sub ["${X}_${Env}", {X: !If [IsProd, "", trial]}], PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: E, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-e/*"}]}}, {PolicyName: data, PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: F, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-f/*"}]}}, {PolicyName: !Sub "data-${Env}", PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: G, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-g/*"}]}}, {PolicyName: logs.json, PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: H, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-h/*"}]}}, !If [IsProd, {PolicyName: !Sub "${Env}-both", PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: I, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-i/*"}]}}, {PolicyName: !Sub "${Env}-both", PolicyDocument: {Version: "2012-10-17", Statement: [{Sid: J, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::green-j/*"}]}}]]`) +
+				"  More:\n    Type: AWS::IAM::Policy\n    Properties:\n      PolicyName: !If [IsProd, live, trial]\n      Roles: [!Ref Role]\n      PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: K, Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::green-k/*\"}]}\n",
+			[]string{
+				"data2:\n        - Sid: A", "Role:\n        - Sid: B", "live:\n        - Sid: C", "spare:\n        - Sid: D", "trial:\n        - Sid: E",
+				"data:\n        - Sid: F", "data3:\n        - Sid: G", "logs.json:\n        - Sid: H", "both:\n        - Sid: I", "        - Sid: J\n", "live2:\n        logicalId: More",
+			},
+			[]string{"both2", ".:", "data4"},
+			[]string{"an inline policy of Role is named data2 in the spec", "an inline policy of Role is named live in the spec", "an inline policy of More is named live2 in the spec"},
+		},
+		{
 			"one statement that a macro makes", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(readAny+`, {Sid: Lost, Effect: Allow, Action: "s3:PutObject", Resource: {"Fn::Transform": {Name: X}}}`)),
 			[]string{"Sid: Get", "NOT CARRIED OVER"},
 			nil,
