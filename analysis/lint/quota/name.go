@@ -63,9 +63,20 @@ func checkName(c *core.Checker, s core.Subject, n named, long spec.Binding) bool
 	}
 	most := long.Most(func(b spec.Binding) int { return utf8.RuneCountInString(b.Text(n.value)) })
 	if most > n.limit {
-		c.Add(s, n.at, "maybe-long-name", "give the parameter a pattern that limits its length, such as [a-z-]{1,20}", "%s can have %d characters with the longest values of its parameters; IAM allows at most %d", n.what, most, n.limit)
+		c.Add(s, n.at, "maybe-long-name", longHelp(n.value), "%s can have %d characters with the longest values of its parameters; IAM allows at most %d", n.what, most, n.limit)
 	}
 	return most <= n.limit
+}
+
+// longHelp is the help for a name that can be too long. The length of what is looked up
+// has no other limit than the type's, which is as long as a name.
+func longHelp(v spec.Value) string {
+	for _, p := range v.Params() {
+		if p.Resolve != nil {
+			return p.Name + " is looked up, so it cannot have a pattern; if its values are short enough, write above the line # emriam:ignore maybe-long-name REASON"
+		}
+	}
+	return "give the parameter a pattern that limits its length, such as [a-z-]{1,20}"
 }
 
 // anyStack is b with a short name for the stack, unless it is given: the spec does not

@@ -121,7 +121,7 @@ func checkSize(c *core.Checker, z sized, long spec.Binding) {
 		return
 	}
 	b, with := z.witness(long)
-	c.Add(z.Subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+assumed(c, z)+"; else "+z.help,
+	c.Add(z.Subject, z.at, "maybe-too-large", z.heaviest(b)+"; "+assumed(c, z)+z.help,
 		"%s can have %d characters%s, without white space; %s allows %d %s", z.what, b.Most(z.size), with, z.by, z.limit, z.in)
 }
 
@@ -206,7 +206,7 @@ func (z sized) witness(b spec.Binding) (spec.Binding, string) {
 	return b, " with " + core.And(names)
 }
 
-// assumed lists the assumed longest values, at most three of them.
+// assumed begins a help with the assumed longest values, at most three of them.
 func assumed(c *core.Checker, z sized) string {
 	var params []*spec.Param
 	for _, d := range z.docs {
@@ -218,15 +218,22 @@ func assumed(c *core.Checker, z sized) string {
 	}
 	length := func(p *spec.Param) int { return utf8.RuneCountInString(p.Longest()) }
 	slices.SortStableFunc(params, func(a, b *spec.Param) int { return cmp.Compare(length(b), length(a)) })
-	var out []string
+	var out, limitable []string
 	for _, p := range params[:min(len(params), 3)] {
+		if p.Resolve == nil {
+			limitable = append(limitable, p.Name)
+		}
 		times := ""
 		if p.List {
 			times = fmt.Sprintf("%d times ", max(len(p.Default), len(p.Example), 1))
 		}
 		out = append(out, fmt.Sprintf("%s%s (%d)", times, p.Name, length(p)))
 	}
-	return "this assumes the longest values of " + core.And(out) + "; a pattern can limit them"
+	text := "this assumes the longest values of " + core.And(out)
+	if limitable == nil { // what is looked up has no pattern
+		return text + "; "
+	}
+	return text + "; a pattern can limit " + core.And(limitable) + "; else "
 }
 
 // resourceSize returns the size of a resource policy. The service counts bytes and
