@@ -97,6 +97,12 @@ type Side struct {
 
 // Compare finds what differs, in every deployment of the two sides.
 func Compare(older, newer Side) (*Report, error) {
+	switch {
+	case older.Partial:
+		shareLookups(older.Spec, newer.Spec)
+	case newer.Partial:
+		shareLookups(newer.Spec, older.Spec)
+	}
 	c := &comparer{old: older, new: newer, pairs: pair(older, newer)}
 	var err error
 	if c.worlds, c.notes, err = worlds(older, newer); err != nil {

@@ -43,10 +43,25 @@ func (c *comparer) parameters() []*Member {
 	return out
 }
 
+// shareLookups renames parameters of an imported side, which are named after what they
+// look up, as the other side names what it looks up by the same reference.
+func shareLookups(imported, other *spec.Spec) {
+	for _, p := range imported.Params {
+		i := slices.IndexFunc(other.Params, func(q *spec.Param) bool {
+			return p.Resolve != nil && q.Resolve.String() == p.Resolve.String() && imported.Param(q.Name) == nil
+		})
+		if i >= 0 && other.Param(p.Name) == nil {
+			p.Name = other.Params[i].Name
+		}
+	}
+}
+
 func declares(p *spec.Param) string {
 	switch {
 	case p.Optional:
 		return "optional " + typeOf(p)
+	case p.Resolve != nil:
+		return typeOf(p) + ", resolve " + p.Resolve.String()
 	case p.Default != nil:
 		return typeOf(p) + ", default " + strings.Join(p.Default, ", ")
 	}
@@ -67,6 +82,7 @@ func parameterLines(p, q *spec.Param) []string {
 	out.add("default", strings.Join(p.Default, ", "), strings.Join(q.Default, ", "))
 	out.add("values", strings.Join(p.Values, ", "), strings.Join(q.Values, ", "))
 	out.add("pattern", p.Pattern, q.Pattern)
+	out.add("resolve", p.Resolve.String(), q.Resolve.String())
 	out.add("wildcards", fmt.Sprint(p.Wildcards), fmt.Sprint(q.Wildcards))
 	return out
 }
