@@ -51,7 +51,7 @@ var quotaRules = []Rule{
 		Code: "maybe-long-name", Severity: diag.Warning,
 		Title:  "a name in IAM can be too long for some parameter values",
 		Why:    "A role's name has at most 64 characters, and the deployment fails for longer ones.",
-		Fix:    "Give the parameter a pattern that limits its length. A parameter that is looked up cannot have one: suppress the finding there if the values are short enough.",
+		Fix:    "Give the parameter a pattern that limits its length. A parameter that is looked up and the name of a stack cannot have one: suppress the finding there if the values are short enough.",
 		Source: createRole,
 	},
 	{

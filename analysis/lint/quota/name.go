@@ -71,9 +71,13 @@ func checkName(c *core.Checker, s core.Subject, n named, long spec.Binding) bool
 // longHelp is the help for a name that can be too long. The length of what is looked up
 // has no other limit than the type's, which is as long as a name.
 func longHelp(v spec.Value) string {
+	const suppress = ", so it cannot have a pattern; if it is short enough, write above the line # emriam:ignore maybe-long-name REASON"
 	for _, p := range v.Params() {
-		if p.Resolve != nil {
-			return p.Name + " is looked up, so it cannot have a pattern; if its values are short enough, write above the line # emriam:ignore maybe-long-name REASON"
+		switch {
+		case p.Resolve != nil:
+			return p.Name + " is looked up" + suppress
+		case p.Made != nil && p.Made.Stack != nil:
+			return "the deployment names the stack" + suppress
 		}
 	}
 	return "give the parameter a pattern that limits its length, such as [a-z-]{1,20}"

@@ -220,7 +220,7 @@ func assumed(c *core.Checker, z sized) string {
 	slices.SortStableFunc(params, func(a, b *spec.Param) int { return cmp.Compare(length(b), length(a)) })
 	var out, limitable []string
 	for _, p := range params[:min(len(params), 3)] {
-		if p.Resolve == nil {
+		if p.Resolve == nil && p.Made == nil {
 			limitable = append(limitable, p.Name)
 		}
 		times := ""
@@ -230,7 +230,7 @@ func assumed(c *core.Checker, z sized) string {
 		out = append(out, fmt.Sprintf("%s%s (%d)", times, p.Name, length(p)))
 	}
 	text := "this assumes the longest values of " + core.And(out)
-	if limitable == nil { // what is looked up has no pattern
+	if limitable == nil { // what is looked up, and a name that the deployment makes, has no pattern
 		return text + "; "
 	}
 	return text + "; a pattern can limit " + core.And(limitable) + "; else "
