@@ -82,7 +82,7 @@ func TestConditionFaults(t *testing.T) {
 		for _, where := range space.Places[:1] {
 			var diff string
 			if err == nil {
-				got, failed := Deployed(template, where, "stack", nil)
+				got, failed := Deployed(template, where, "stack", nil, nil)
 				if err = failed; err == nil {
 					diff = cmp.Diff(describeAccount(v.Want(where)), describeAccount(got))
 				}

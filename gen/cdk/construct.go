@@ -68,7 +68,7 @@ func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spe
 	}
 	for _, r := range c.refs.list {
 		r.prop = scope.Name(r.want)
-		c.props = append(c.props, prop{name: r.prop, typ: r.typ(), doc: r.doc(), required: r.nameless()})
+		c.props = append(c.props, prop{name: r.prop, typ: r.typ(), doc: r.doc(), required: r.required()})
 	}
 	return c, scope
 }

@@ -39,7 +39,7 @@ func (c *stackConstruct) exampleProps() jen.Code {
 		}
 	}
 	for _, r := range c.refs.list {
-		if r.nameless() {
+		if r.required() {
 			args := []jen.Code{jen.Id("stack"), jsiiString(r.want), jsiiString(c.spec.Example().Text(r.arn()))}
 			if r.object == roleObject {
 				args = append(args, jen.Nil()) // options

@@ -47,6 +47,9 @@ type Variant struct {
 	// Names are those that the deployment makes, by logical IDs without the CDK's
 	// hash.
 	Names map[string]string
+
+	// References are the values that the construct imports in one place, as in Want.
+	References func(spec.Binding) map[string]string
 }
 
 // NewProgram is a program that makes nothing yet.
@@ -189,6 +192,10 @@ func (a *adder) variant(c *construct, name string, makes *spec.Stack, values map
 			return expected.Choice{Spec: a.pkg.spec, Stack: makes, Binding: where}.Creates()
 		},
 		Names: namesOf(c, makes, values),
+		References: func(where spec.Binding) map[string]string {
+			where.Values = values
+			return expected.Choice{Spec: a.pkg.spec, Binding: where}.References()
+		},
 	})
 }
 
@@ -245,7 +252,7 @@ func constructJob(packageName string, c *construct, name string, values map[stri
 		}
 	}
 	for _, r := range c.refs.list {
-		if r.nameless() {
+		if r.required() {
 			of := strings.TrimPrefix(spec.Binding{Values: values}.Text(r.arn()), "arn::iam:::")
 			props[r.prop] = job.Prop{Values: []string{of}, Made: true}
 		}
@@ -355,8 +362,8 @@ func (p *Program) Each(printed []byte, read func(name string) ([]byte, error), f
 
 // Deployed says what a synthesized template makes in one place: nothing if the
 // props have left a policy without a statement and there is nothing else.
-// Names are as in Variant.
-func Deployed(template []byte, where spec.Binding, stackName string, names map[string]string) (*read.Account, error) {
+// Names and references are as in Variant.
+func Deployed(template []byte, where spec.Binding, stackName string, names, references map[string]string) (*read.Account, error) {
 	var sections map[string]json.RawMessage
 	if err := json.Unmarshal(template, &sections); err != nil {
 		return nil, err
@@ -366,7 +373,7 @@ func Deployed(template []byte, where spec.Binding, stackName string, names map[s
 	}
 	env := cfnread.Env{
 		Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: cmp.Or(names[string(spec.StackName)], stackName),
-		SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"}, Names: map[string]string{},
+		SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"}, Names: map[string]string{}, References: references,
 	}
 	var resources map[string]json.RawMessage
 	if err := json.Unmarshal(sections["Resources"], &resources); err != nil {

@@ -19,6 +19,7 @@ type ref struct {
 	same    bool // of the same name as the construct
 	byName  bool // all of an Each, by name
 	foreign bool // its name depends on the name of another stack
+	export  bool // its stack exports all that the construct names of it
 	strong  bool // it must be there before the construct: IAM checks
 	object  *object
 	want    string // the prop's name if it is free
@@ -92,7 +93,7 @@ func (rs *refs) value(v spec.Value, strong bool) { rs.parts(v, strong, false) }
 func (rs *refs) parts(v spec.Value, strong, byName bool) {
 	for _, part := range v {
 		if r := newRef(part, byName); r != nil {
-			r.foreign = rs.isForeign(part)
+			r.foreign, r.export = rs.isForeign(part), rs.exported(part) != nil
 			r.strong = strong || r.nameless()
 			rs.add(r)
 		}
@@ -147,7 +148,7 @@ func (r *ref) each() *spec.Each {
 func (rs *refs) add(r *ref) {
 	for _, o := range rs.list {
 		if o.is(r) {
-			o.strong = o.strong || r.strong
+			o.strong, o.export = o.strong || r.strong, o.export && r.export
 			return
 		}
 	}
@@ -200,6 +201,20 @@ func (r *ref) nameless() bool {
 	return !r.role.Named()
 }
 
+// required reports whether the construct cannot do without r.
+func (r *ref) required() bool { return r.nameless() && !r.export }
+
+// exported is the export that a construct imports a part by, as a parameter that is
+// looked up, or nil. An export whose name depends on parameters has none: a construct
+// has the parameters of its own role or policy.
+func (rs *refs) exported(part spec.Part) *spec.Param {
+	p := rs.stack.Imported(part)
+	if p == nil || len(p.Export().Params()) > 0 {
+		return nil
+	}
+	return p
+}
+
 // isForeign reports whether a part depends on the name of another stack.
 func (rs *refs) isForeign(part spec.Part) bool {
 	return slices.ContainsFunc(spec.Value{part}.Expand().Params(), func(p *spec.Param) bool {
@@ -227,8 +242,10 @@ func (r *ref) doc() string {
 		what, name, called = "role", r.role.Name, r.role.RoleName
 	}
 	switch {
-	case r.nameless():
+	case r.required():
 		return "The " + what + " " + name + ". Required."
+	case r.export:
+		return "The " + what + " " + name + ". Default: what its stack exports."
 	case r.byName:
 		return "The " + what + " " + r.written() + " of each name. Default: " + showAs(called, "name") + " in this account."
 	case r.same:

@@ -103,7 +103,7 @@ func differences(t *testing.T, v variant, template []byte) []string {
 			Partition: partition, Region: region, AccountID: b.AccountID, StackName: v.job.Stack,
 			SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"},
 		}
-		account, err := Deployed(template, b, v.job.Stack, v.names)
+		account, err := Deployed(template, b, v.job.Stack, v.names, expected.Choice{Spec: v.spec, Binding: b}.References())
 		if err != nil {
 			add("%s: %v", v.label, err)
 			return out

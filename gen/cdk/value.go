@@ -202,7 +202,10 @@ func (c *construct) refPointer(part spec.Part, built spec.Value, same bool) *jen
 	if r.byName {
 		given.Index(c.loop.Clone())
 	}
-	if r.nameless() {
+	switch {
+	case r.export:
+		return c.helpers.use(o.or).Call(given, c.lookedUp(c.refs.exported(part)))
+	case r.nameless():
 		return given.Dot(o.text).Call()
 	}
 	if !same {

@@ -168,7 +168,7 @@ func runConstructs(s *spec.Spec, space *deploy.Space, files []gen.File) (prove.R
 				under := where.Partition
 				var got *read.Account
 				if err == nil {
-					got, err = cdk.Deployed(template, where, "stack", v.Names)
+					got, err = cdk.Deployed(template, where, "stack", v.Names, v.References(where))
 				}
 				if err != nil {
 					out.Add(folder, under, []string{v.Label + ": it cannot be read back: " + err.Error()})
