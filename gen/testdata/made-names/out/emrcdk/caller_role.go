@@ -26,8 +26,14 @@ type CallerRoleProps struct {
 	// The role StepRole. Required.
 	StepRole awsiam.IRole
 
+	// The role QueueRole. Default: what its stack exports.
+	QueueRole awsiam.IRole
+
 	// The managed policy Shared. Required.
 	Shared awsiam.IManagedPolicy
+
+	// The managed policy Queued. Default: what its stack exports.
+	Queued awsiam.IManagedPolicy
 
 	// The role JobRole. Required.
 	JobRole awsiam.IRole
@@ -51,18 +57,28 @@ func NewCallerRole(scope constructs.Construct, id *string, props *CallerRoleProp
 				"aws:SourceArn": jsii.Sprintf("arn:%s:states:*:%s:stateMachine:*", *awscdk.Aws_PARTITION(), *account),
 			},
 		}),
-		ManagedPolicies: &[]awsiam.IManagedPolicy{awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), p.Shared.ManagedPolicyArn())},
+		ManagedPolicies: &[]awsiam.IManagedPolicy{
+			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy1"), p.Shared.ManagedPolicyArn()),
+			awsiam.ManagedPolicy_FromManagedPolicyArn(construct, jsii.String("ManagedPolicy2"), managedPolicyArnOr(p.Queued, awscdk.Fn_ImportValue(jsii.String("acme-queued")))),
+		},
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"Logs":      p.logsDocument(),
 			"PassRoles": p.passRolesDocument(),
 		},
 	})
 	trust := role.AssumeRolePolicy()
-	trust.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        jsii.String("AssumedByStepRole"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(p.StepRole.RoleArn())},
-		Actions:    jsii.Strings("sts:AssumeRole"),
-	}))
+	trust.AddStatements(
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:        jsii.String("AssumedByStepRole"),
+			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(p.StepRole.RoleArn())},
+			Actions:    jsii.Strings("sts:AssumeRole"),
+		}),
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:        jsii.String("AssumedByQueueRole"),
+			Principals: &[]awsiam.IPrincipal{awsiam.NewArnPrincipal(roleArnOr(p.QueueRole, awscdk.Fn_ImportValue(jsii.Sprintf("acme-%s-queue", *awscdk.Aws_REGION()))))},
+			Actions:    jsii.Strings("sts:AssumeRole"),
+		}),
+	)
 	return &callerRoleConstruct{construct, role}
 }
 
@@ -110,7 +126,7 @@ func (p *CallerRoleProps) logsDocument() awsiam.PolicyDocument {
 	document.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:       jsii.String("Logs1"),
 		Actions:   jsii.Strings("s3:PutObject"),
-		Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.Sprintf("%s/*", *p.StepRole.RoleName()))},
+		Resources: &[]*string{p.DataBucket.ArnForObjects(jsii.Sprintf("%s/%s/*", *p.StepRole.RoleName(), *roleNameOr(p.QueueRole, awscdk.Fn_ImportValue(jsii.String("acme-queue-name")))))},
 	}))
 	return document
 }

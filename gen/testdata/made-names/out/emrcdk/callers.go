@@ -25,8 +25,14 @@ type CallersProps struct {
 	// The role StepRole. Required.
 	StepRole awsiam.IRole
 
+	// The role QueueRole. Default: what its stack exports.
+	QueueRole awsiam.IRole
+
 	// The managed policy Shared. Required.
 	Shared awsiam.IManagedPolicy
+
+	// The managed policy Queued. Default: what its stack exports.
+	Queued awsiam.IManagedPolicy
 
 	// The role JobRole. Required.
 	JobRole awsiam.IRole
@@ -43,7 +49,9 @@ func NewCallers(scope constructs.Construct, id *string, props *CallersProps) Cal
 	c.callerRole = NewCallerRole(construct, jsii.String("CallerRole"), &CallerRoleProps{
 		DataBucket: p.DataBucket,
 		StepRole:   p.StepRole,
+		QueueRole:  p.QueueRole,
 		Shared:     p.Shared,
+		Queued:     p.Queued,
 		JobRole:    p.JobRole,
 		RoleName:   p.CallerRoleName,
 	})

@@ -7,8 +7,34 @@ import (
 	"regexp"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 )
+
+// roleArnOr is the RoleArn of role, or otherwise if it is nil.
+func roleArnOr(role awsiam.IRole, otherwise *string) *string {
+	if role == nil {
+		return otherwise
+	}
+	return role.RoleArn()
+}
+
+// roleNameOr is the RoleName of role, or otherwise if it is nil.
+func roleNameOr(role awsiam.IRole, otherwise *string) *string {
+	if role == nil {
+		return otherwise
+	}
+	return role.RoleName()
+}
+
+// managedPolicyArnOr is the ManagedPolicyArn of policy, or otherwise if it is
+// nil.
+func managedPolicyArnOr(policy awsiam.IManagedPolicy, otherwise *string) *string {
+	if policy == nil {
+		return otherwise
+	}
+	return policy.ManagedPolicyArn()
+}
 
 // nameConstruct adds the path of a construct to a panic about its props, when
 // it is deferred.

@@ -14,8 +14,14 @@ type Steps interface {
 	// StepRole is the role, whose name CloudFormation makes.
 	StepRole() StepRole
 
+	// QueueRole is the role, whose name CloudFormation makes.
+	QueueRole() QueueRole
+
 	// Shared is the managed policy, whose name CloudFormation makes.
 	Shared() Shared
+
+	// Queued is the managed policy, whose name CloudFormation makes.
+	Queued() Queued
 }
 
 // StepsProps are the props of Steps.
@@ -26,8 +32,14 @@ type StepsProps struct {
 	// The name of the role StepRole. Default: CloudFormation makes one.
 	StepRoleName *string
 
+	// The name of the role QueueRole. Default: CloudFormation makes one.
+	QueueRoleName *string
+
 	// The name of the managed policy Shared. Default: CloudFormation makes one.
 	SharedName *string
+
+	// The name of the managed policy Queued. Default: CloudFormation makes one.
+	QueuedName *string
 }
 
 // NewSteps creates the roles and policies of the stack.
@@ -38,25 +50,41 @@ func NewSteps(scope constructs.Construct, id *string, props *StepsProps) Steps {
 	c.stepRole = NewStepRole(construct, jsii.String("StepRole"), &StepRoleProps{
 		RoleName: p.StepRoleName,
 	})
+	c.queueRole = NewQueueRole(construct, jsii.String("QueueRole"), &QueueRoleProps{
+		RoleName: p.QueueRoleName,
+	})
 	c.shared = NewShared(construct, jsii.String("Shared"), &SharedProps{
 		Team:              p.Team,
 		ManagedPolicyName: p.SharedName,
+	})
+	c.queued = NewQueued(construct, jsii.String("Queued"), &QueuedProps{
+		ManagedPolicyName: p.QueuedName,
 	})
 	return c
 }
 
 type stepsConstruct struct {
 	constructs.Construct
-	stepRole StepRole
-	shared   Shared
+	stepRole  StepRole
+	queueRole QueueRole
+	shared    Shared
+	queued    Queued
 }
 
 func (c *stepsConstruct) StepRole() StepRole {
 	return c.stepRole
 }
 
+func (c *stepsConstruct) QueueRole() QueueRole {
+	return c.queueRole
+}
+
 func (c *stepsConstruct) Shared() Shared {
 	return c.shared
+}
+
+func (c *stepsConstruct) Queued() Queued {
+	return c.queued
 }
 
 // complete returns a copy of the props with all defaults. It panics, with the

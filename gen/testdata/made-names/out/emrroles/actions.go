@@ -6,6 +6,7 @@ package emrroles
 const (
 	ActionIAMGetPolicy   Action = "iam:GetPolicy"
 	ActionIAMGetRole     Action = "iam:GetRole"
+	ActionIAMListGroups  Action = "iam:ListGroups"
 	ActionIAMListRoles   Action = "iam:ListRoles"
 	ActionIAMPassRole    Action = "iam:PassRole"
 	ActionKMSDecrypt     Action = "kms:Decrypt"

@@ -11,8 +11,12 @@ type CallerRoleParams struct {
 	JobRoleName string
 	// Name of the role StepRole. Required.
 	StepRoleName string
+	// Name of the role QueueRole. Required.
+	QueueRoleName string
 	// Name of the policy Shared. Required.
 	SharedName string
+	// Name of the policy Queued. Required.
+	QueuedName string
 }
 
 // complete sets the defaults. It panics if a required parameter is not given,
@@ -30,10 +34,18 @@ func (p CallerRoleParams) complete() CallerRoleParams {
 		panic("emrroles: CallerRoleParams.StepRoleName is required")
 	}
 	mustMatch("CallerRoleParams.StepRoleName", "[A-Za-z0-9_+=,.@-]{1,64}", p.StepRoleName)
+	if p.QueueRoleName == "" {
+		panic("emrroles: CallerRoleParams.QueueRoleName is required")
+	}
+	mustMatch("CallerRoleParams.QueueRoleName", "[A-Za-z0-9_+=,.@-]{1,64}", p.QueueRoleName)
 	if p.SharedName == "" {
 		panic("emrroles: CallerRoleParams.SharedName is required")
 	}
 	mustMatch("CallerRoleParams.SharedName", "[A-Za-z0-9_+=,.@-]{1,128}", p.SharedName)
+	if p.QueuedName == "" {
+		panic("emrroles: CallerRoleParams.QueuedName is required")
+	}
+	mustMatch("CallerRoleParams.QueuedName", "[A-Za-z0-9_+=,.@-]{1,128}", p.QueuedName)
 	return p
 }
 
@@ -60,6 +72,12 @@ func CallerRoleTrust(a Account, p CallerRoleParams) Document {
 				Principals: Principals{"AWS": {Principal(StepRoleARN(a, p.StepRoleName))}},
 				Actions:    []Action{ActionSTSAssumeRole},
 			},
+			{
+				Sid:        SidAssumedByQueueRole,
+				Effect:     Allow,
+				Principals: Principals{"AWS": {Principal(QueueRoleARN(a, p.QueueRoleName))}},
+				Actions:    []Action{ActionSTSAssumeRole},
+			},
 		},
 	}
 }
@@ -74,7 +92,7 @@ func CallerRoleLogs(a Account, p CallerRoleParams) Document {
 				Sid:       SidLogs1,
 				Effect:    Allow,
 				Actions:   []Action{ActionS3PutObject},
-				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.DataBucket + "/" + string(StepRoleName(p.StepRoleName)) + "/*"},
+				Resources: []string{"arn:" + a.Partition + ":s3:::" + p.DataBucket + "/" + string(StepRoleName(p.StepRoleName)) + "/" + string(QueueRoleName(p.QueueRoleName)) + "/*"},
 			},
 		},
 	}
@@ -114,5 +132,8 @@ func CallerRolePassRoles(a Account, p CallerRoleParams) Document {
 // attached to CallerRole.
 func CallerRoleManagedPolicies(a Account, p CallerRoleParams) []string {
 	p = p.complete()
-	return []string{SharedARN(a, p.SharedName)}
+	return []string{
+		SharedARN(a, p.SharedName),
+		QueuedARN(a, p.QueuedName),
+	}
 }

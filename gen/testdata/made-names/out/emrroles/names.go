@@ -38,6 +38,12 @@ func StepRoleName(stepRoleName string) RoleName {
 	return RoleName(stepRoleName)
 }
 
+// QueueRoleName is the name of QueueRole.
+func QueueRoleName(queueRoleName string) RoleName {
+	mustMatch("the queueRoleName of QueueRoleName", "[A-Za-z0-9_+=,.@-]{1,64}", queueRoleName)
+	return RoleName(queueRoleName)
+}
+
 // NodeRoleProfileName is the name of the instance profile of NodeRole.
 func NodeRoleProfileName(nodeRoleName string) ProfileName {
 	mustMatch("the nodeRoleName of NodeRoleProfileName", "[A-Za-z0-9_+=,.@-]{1,64}", nodeRoleName)
@@ -72,6 +78,12 @@ func OwnName(ownName string) PolicyName {
 func SharedName(sharedName string) PolicyName {
 	mustMatch("the sharedName of SharedName", "[A-Za-z0-9_+=,.@-]{1,128}", sharedName)
 	return PolicyName(sharedName)
+}
+
+// QueuedName is the name of Queued.
+func QueuedName(queuedName string) PolicyName {
+	mustMatch("the queuedName of QueuedName", "[A-Za-z0-9_+=,.@-]{1,128}", queuedName)
+	return PolicyName(queuedName)
 }
 
 // ReadName is the name of Read.
@@ -127,6 +139,12 @@ func StepRoleARN(a Account, stepRoleName string) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/steps/" + stepRoleName
 }
 
+// QueueRoleARN is the ARN of QueueRole.
+func QueueRoleARN(a Account, queueRoleName string) string {
+	mustMatch("the queueRoleName of QueueRoleARN", "[A-Za-z0-9_+=,.@-]{1,64}", queueRoleName)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/" + queueRoleName
+}
+
 // CallerRoleARN is the ARN of CallerRole.
 func CallerRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/caller"
@@ -142,6 +160,12 @@ func OwnARN(a Account, ownName string) string {
 func SharedARN(a Account, sharedName string) string {
 	mustMatch("the sharedName of SharedARN", "[A-Za-z0-9_+=,.@-]{1,128}", sharedName)
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + sharedName
+}
+
+// QueuedARN is the ARN of Queued.
+func QueuedARN(a Account, queuedName string) string {
+	mustMatch("the queuedName of QueuedARN", "[A-Za-z0-9_+=,.@-]{1,128}", queuedName)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":policy/" + queuedName
 }
 
 // ReadARN is the ARN of Read.

@@ -45,6 +45,14 @@ resource "aws_iam_role" "caller_role" {
         }
         Action = "sts:AssumeRole"
       },
+      {
+        Sid    = "AssumedByQueueRole"
+        Effect = "Allow"
+        Principal = {
+          AWS = "arn:${local.partition}:iam::${local.account_id}:role${coalesce(var.path, "/")}${var.queue_role_name}"
+        }
+        Action = "sts:AssumeRole"
+      },
     ]
   })
 
@@ -61,7 +69,7 @@ resource "aws_iam_role_policy" "caller_role_logs" {
         Sid      = "Logs1"
         Effect   = "Allow"
         Action   = "s3:PutObject"
-        Resource = "arn:${local.partition}:s3:::${var.data_bucket}/${var.step_role_name}/*"
+        Resource = "arn:${local.partition}:s3:::${var.data_bucket}/${var.step_role_name}/${var.queue_role_name}/*"
       },
     ]
   })
@@ -104,4 +112,9 @@ resource "aws_iam_role_policy" "caller_role_pass_roles" {
 resource "aws_iam_role_policy_attachment" "caller_role_shared" {
   role       = aws_iam_role.caller_role.name
   policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy${coalesce(var.path, "/")}${var.shared_name}"
+}
+
+resource "aws_iam_role_policy_attachment" "caller_role_queued" {
+  role       = aws_iam_role.caller_role.name
+  policy_arn = "arn:${local.partition}:iam::${local.account_id}:policy${coalesce(var.path, "/")}${var.queued_name}"
 }

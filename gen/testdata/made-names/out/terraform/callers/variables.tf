@@ -33,6 +33,17 @@ variable "step_role_name" {
   }
 }
 
+variable "queue_role_name" {
+  description = "Name of the role QueueRole; for example, QueueRole."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,64}$", var.queue_role_name))
+    error_message = "queue_role_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,64}."
+  }
+}
+
 variable "shared_name" {
   description = "Name of the policy Shared; for example, Shared."
   type        = string
@@ -41,6 +52,17 @@ variable "shared_name" {
   validation {
     condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,128}$", var.shared_name))
     error_message = "shared_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,128}."
+  }
+}
+
+variable "queued_name" {
+  description = "Name of the policy Queued; for example, Queued."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,128}$", var.queued_name))
+    error_message = "queued_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,128}."
   }
 }
 

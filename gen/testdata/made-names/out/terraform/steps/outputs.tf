@@ -10,6 +10,16 @@ output "step_role_name" {
   value       = aws_iam_role.step_role.name
 }
 
+output "queue_role_arn" {
+  description = "ARN of the role QueueRole."
+  value       = aws_iam_role.queue_role.arn
+}
+
+output "queue_role_name" {
+  description = "Name of the role QueueRole."
+  value       = aws_iam_role.queue_role.name
+}
+
 output "shared_arn" {
   description = "ARN of the policy Shared."
   value       = aws_iam_policy.shared.arn
@@ -18,4 +28,14 @@ output "shared_arn" {
 output "shared_name" {
   description = "Name of the policy Shared."
   value       = aws_iam_policy.shared.name
+}
+
+output "queued_arn" {
+  description = "ARN of the policy Queued."
+  value       = aws_iam_policy.queued.arn
+}
+
+output "queued_name" {
+  description = "Name of the policy Queued."
+  value       = aws_iam_policy.queued.name
 }

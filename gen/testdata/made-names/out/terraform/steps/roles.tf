@@ -21,6 +21,27 @@ resource "aws_iam_role" "step_role" {
   tags = var.tags
 }
 
+resource "aws_iam_role" "queue_role" {
+  path                 = coalesce(var.path, "/")
+  permissions_boundary = var.permissions_boundary
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "AssumedByService"
+        Effect = "Allow"
+        Principal = {
+          Service = "lambda.amazonaws.com"
+        }
+        Action = "sts:AssumeRole"
+      },
+    ]
+  })
+
+  tags = var.tags
+}
+
 resource "aws_iam_policy" "shared" {
   path = coalesce(var.path, "/")
   policy = jsonencode({
@@ -30,6 +51,23 @@ resource "aws_iam_policy" "shared" {
         Sid      = "Shared1"
         Effect   = "Allow"
         Action   = "iam:ListRoles"
+        Resource = "*"
+      },
+    ]
+  })
+
+  tags = var.tags
+}
+
+resource "aws_iam_policy" "queued" {
+  path = coalesce(var.path, "/")
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Queued1"
+        Effect   = "Allow"
+        Action   = "iam:ListGroups"
         Resource = "*"
       },
     ]
