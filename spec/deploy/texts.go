@@ -14,7 +14,7 @@ import (
 // with a mark where a parameter stands.
 type texts struct {
 	literals []string
-	all      []string
+	all      []string            // sorted
 	globs    []string            // of all, those with a wildcard
 	naming   map[string][]string // of all, those with a parameter, by its name
 }
@@ -60,6 +60,7 @@ func textsOf(specs []*spec.Spec) texts {
 		}
 		eachValue(s, add)
 	}
+	slices.Sort(out.all)
 	return out
 }
 
@@ -154,34 +155,46 @@ func (t *texts) holds(typ spec.Type, value string) bool {
 // name has this value, in one text or the other.
 func (t *texts) catch(name, value string) []string {
 	type pair struct{ marked, text string } // without and with the value
-	var out []string
-	with := func(all []string) []pair {
-		pairs := make([]pair, 0, len(all))
-		for _, marked := range all {
-			pairs = append(pairs, pair{marked, strings.ReplaceAll(marked, mark(name), value)})
-		}
-		return pairs
+	var naming []pair
+	for _, marked := range t.naming[name] {
+		naming = append(naming, pair{marked, strings.ReplaceAll(marked, mark(name), value)})
 	}
-	check := func(patterns, texts []pair) {
-		slices.SortFunc(texts, func(a, b pair) int { return cmp.Compare(a.text, b.text) })
-		for _, p := range patterns {
-			// Texts that begin as the pattern does are in a row.
-			prefix := p.text[:strings.IndexAny(p.text, "*?")]
-			i, _ := slices.BinarySearchFunc(texts, prefix, func(t pair, prefix string) int { return cmp.Compare(t.text, prefix) })
-			for _, t := range texts[i:] {
-				if !strings.HasPrefix(t.text, prefix) {
-					break
-				}
-				if glob.Match(p.text, t.text) && !glob.Match(p.marked, t.marked) {
-					out = append(out, shown(p.marked))
-					break
-				}
+	slices.SortFunc(naming, func(a, b pair) int { return cmp.Compare(a.text, b.text) })
+	var out []string
+	check := func(p, t pair) bool {
+		if !glob.Match(p.text, t.text) || glob.Match(p.marked, t.marked) {
+			return false
+		}
+		out = append(out, shown(p.marked))
+		return true
+	}
+	catches := func(p pair) bool { // texts that begin as the pattern does are in a row
+		prefix := p.text[:strings.IndexAny(p.text, "*?")]
+		i, _ := slices.BinarySearchFunc(naming, prefix, func(t pair, prefix string) int { return cmp.Compare(t.text, prefix) })
+		for ; i < len(naming) && strings.HasPrefix(naming[i].text, prefix); i++ {
+			if check(p, naming[i]) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, glob := range t.globs {
+		if !strings.Contains(glob, mark(name)) {
+			catches(pair{glob, glob})
+		}
+	}
+	for _, p := range naming {
+		if !glob.HasWildcard(p.marked) || catches(p) {
+			continue
+		}
+		prefix := p.text[:strings.IndexAny(p.text, "*?")]
+		i, _ := slices.BinarySearch(t.all, prefix)
+		for ; i < len(t.all) && strings.HasPrefix(t.all[i], prefix); i++ {
+			if text := t.all[i]; !strings.Contains(text, mark(name)) && check(p, pair{text, text}) {
+				break
 			}
 		}
 	}
-	naming := with(t.naming[name])
-	check(with(t.globs), naming)
-	check(slices.DeleteFunc(slices.Clone(naming), func(p pair) bool { return !glob.HasWildcard(p.marked) }), with(t.all))
 	slices.Sort(out)
 	return slices.Compact(out)
 }

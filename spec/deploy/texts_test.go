@@ -29,6 +29,7 @@ func TestCatchNaive(t *testing.T) {
 				all.naming["P"] = append(all.naming["P"], text)
 			}
 		}
+		slices.Sort(all.all)
 		var want []string
 		with := func(text string) string { return strings.ReplaceAll(text, mark("P"), "ab") }
 		for _, pattern := range all.globs {
