@@ -19,8 +19,8 @@ type Found struct {
 	at map[string]*Denial
 }
 
-// maxDistinct is how many distinct denials are kept, so that a log of any size fits.
-const maxDistinct = 2_000
+// maxDistinct is how many distinct denials are kept, so that a log of any size fits, and is explained in a minute.
+const maxDistinct = 500
 
 // Add adds a denial, or counts it.
 func (f *Found) Add(d *Denial) {
