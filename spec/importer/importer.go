@@ -221,11 +221,14 @@ func (d *draft) told(s *spec.Spec, l *diag.List) {
 	for _, f := range l.Findings() {
 		switch {
 		case s == nil && f.Severity == diag.Error:
-			help := "; this is a bug in emriam import: please report it"
-			if f.Code == "too-large" {
-				help = "; import it in parts"
+			at, help := f.Pos, "this is a bug in emriam import: please report it"
+			switch f.Code {
+			case "too-large":
+				help = "import it in parts"
+			case "bad-placeholder": // of another program, such as {{bucket}}
+				at, help = d.source(f), "put in the values of placeholders, and import the result"
 			}
-			d.lose(f.Pos, "%s [%s]%s", f.Message, f.Code, help)
+			d.lose(at, "%s [%s]; %s", f.Message, f.Code, help)
 		case f.Severity == diag.Error || f.Severity == diag.Warning:
 			if n[f.Code]++; n[f.Code] == 1 {
 				codes = append(codes, f.Code)
