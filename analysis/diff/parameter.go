@@ -30,6 +30,7 @@ func (c *comparer) parameters() []*Member {
 		}
 		m.Other = parameterLines(p, q)
 		t := admitted(p, q)
+		t.unknown = t.unknown || p.Resolve.String() != q.Resolve.String()
 		if !slices.Equal(p.Default, q.Default) || p.Optional != q.Optional {
 			t.join(c.effect(byDefault, "", q.Name))
 		}
