@@ -83,11 +83,15 @@ func (sub *Subject) Ask(action, resource string, context eval.Context) *Answer {
 	}
 	asked := sub.asked(action, resource)
 	out := sub.ask(action, asked[0], context)
-	if len(asked) == 1 {
-		return out
+	if len(asked) > 1 {
+		if other := sub.ask(action, asked[1], context); other.Result != out.Result {
+			out = openOn(out, other)
+		}
 	}
-	if other := sub.ask(action, asked[1], context); other.Result != out.Result {
-		return openOn(out, other)
+	if sub.within != nil {
+		if other := sub.within.Ask(action, resource, context); other.Result != out.Result {
+			return openAccount(out, other)
+		}
 	}
 	return out
 }

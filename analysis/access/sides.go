@@ -30,10 +30,19 @@ func (d *Deployment) Resource(name, caller string, only ...string) (*Subject, er
 }
 
 // Both returns the role with a name, to evaluate its policies together with the policy
-// of a resource in an account, which is "" if it is unknown. In the account of the role,
-// either may allow a request, except that the policy of a key must allow it; across
-// accounts, both must. It returns nil if the spec lacks the role or the resource policy.
+// of a resource in an account. In the account of the role, either may allow a request,
+// except that the policy of a key must allow it; across accounts, both must. If the account
+// is unknown, "", so is the result where these differ. It returns nil if the spec lacks the
+// role or the resource policy.
 func (d *Deployment) Both(name, policy, account string, only ...string) (*Subject, error) {
+	sub, err := d.sides(name, policy, account, only)
+	if sub != nil && err == nil && account == "" {
+		sub.within, err = d.sides(name, policy, d.place.AccountID, only)
+	}
+	return sub, err
+}
+
+func (d *Deployment) sides(name, policy, account string, only []string) (*Subject, error) {
 	r, p := d.roles[name], resourcePolicy(d.spec, policy)
 	if r == nil || p == nil {
 		return nil, nil
@@ -147,6 +156,15 @@ func isAbout(at *deploy.Place, p *spec.ResourcePolicy, resource string) (bool, e
 			return glob.Match(whole(pattern), whole(resource)) != st.NotResources
 		})
 	}), err
+}
+
+// openAccount is the answer where the account of a resource is unknown, and decides.
+func openAccount(across, within *Answer) *Answer {
+	out := *across
+	out.Result, out.By, out.Nearest, out.Absent, out.Unseen = Unknown, within.By, nil, nil, nil
+	out.Why = fmt.Sprintf("the account of the resource decides: it is %s in the account of the role, and %s in another one", within.Result, across.Result)
+	out.Needs = []Need{{Key: "aws:ResourceAccount"}}
+	return &out
 }
 
 // silent returns the side of which no statement allows a request, if both have to or

@@ -20,6 +20,7 @@ type Subject struct {
 	trust      bool
 	resource   eval.PolicyKind // of the resource policy among documents; IdentityPolicy for none, or a session policy
 	across     bool            // the resource policy is of another account
+	within     *Subject        // the same in the account of the role, if the account of the resource is unknown
 	caller     string          // the caller of a trust policy or resource policy
 	callerName string          // the caller's name in the spec or the request
 	known      eval.Context
@@ -89,6 +90,10 @@ func (sub *Subject) Decide(action, resource string, context eval.Context) ([]Out
 		default:
 			out = both(out, one)
 		}
+	}
+	if sub.within != nil {
+		one, err := sub.within.Decide(action, resource, context)
+		return both(out, one), err
 	}
 	return out, nil
 }
