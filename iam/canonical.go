@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Canonical lists what d grants, with one line for each combination of an effect, a
@@ -70,11 +72,7 @@ func alternatives(word string, negated bool, values []string) []string {
 	case negated:
 		return []string{fmt.Sprintf(" not %s %s", word, Set(values))}
 	}
-	var out []string
-	for _, v := range values {
-		out = append(out, fmt.Sprintf(" %s %q", word, v))
-	}
-	return out
+	return lists.Map(values, func(v string) string { return fmt.Sprintf(" %s %q", word, v) })
 }
 
 // PrincipalTexts returns principals as texts, e.g., "AWS:*"; nil if the element is missing.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Account is the IAM configuration of an account, as GetAccountAuthorizationDetails
@@ -112,10 +113,7 @@ func (d Document) JSON() ([]byte, error) {
 
 // ID returns the partition and the account of the ARNs of a, or "".
 func (a *Account) ID() (partition, account string) {
-	var arns []string
-	for _, r := range a.Roles {
-		arns = append(arns, r.ARN)
-	}
+	arns := lists.Map(a.Roles, func(r Role) string { return r.ARN })
 	for _, u := range a.Users {
 		arns = append(arns, u.ARN)
 	}

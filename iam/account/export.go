@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // exportPage is one page of GetAccountAuthorizationDetails.
@@ -140,17 +142,9 @@ func (p exportPolicy) policy() Policy {
 }
 
 func inlineOf(all []exportInline) []Document {
-	var out []Document
-	for _, p := range all {
-		out = append(out, Document{Name: p.PolicyName, Text: p.PolicyDocument})
-	}
-	return out
+	return lists.Map(all, func(p exportInline) Document { return Document{Name: p.PolicyName, Text: p.PolicyDocument} })
 }
 
 func arnsOf(all []exportAttached) []string {
-	var out []string
-	for _, a := range all {
-		out = append(out, a.PolicyArn)
-	}
-	return out
+	return lists.Map(all, func(a exportAttached) string { return a.PolicyArn })
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // search looks for requests of a group that only one side allows.
@@ -391,10 +392,7 @@ func (s *search) doubt(newer bool, why bitset) {
 }
 
 func (s *search) keyNames() string {
-	var names []string
-	for _, d := range s.keys {
-		names = append(names, d.name)
-	}
+	names := lists.Map(s.keys, func(d *dimension) string { return d.name })
 	if n := len(names); n > 3 {
 		return fmt.Sprintf(" of %s and %d more keys", strings.Join(names[:2], ", "), n-2)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/internal/table"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // ManagedPolicy is a policy that AWS keeps for everyone.
@@ -97,9 +98,5 @@ func FindManagedPolicy(text string) (ManagedPolicy, bool) {
 
 // ManagedPolicyNames returns the names of all managed policies of AWS, sorted.
 func ManagedPolicyNames() []string {
-	var out []string
-	for _, p := range policies() {
-		out = append(out, p.Name)
-	}
-	return out
+	return lists.Map(policies(), func(p ManagedPolicy) string { return p.Name })
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Service is what AWS authorizes under one prefix. A Service and all that it
@@ -37,11 +38,7 @@ func FindService(prefix string) (*Service, bool) {
 
 // ActionNames returns the names of all actions as AWS writes them, sorted.
 func (s *Service) ActionNames() []string {
-	var out []string
-	for _, a := range s.actions() {
-		out = append(out, a.name)
-	}
-	return out
+	return lists.Map(s.actions(), func(a Action) string { return a.name })
 }
 
 // Action returns the action of a name, in any letter case: IAM does not tell
@@ -60,13 +57,7 @@ func (s *Service) Action(name string) (Action, bool) {
 // Match returns the actions whose name matches a pattern with * and ?, in any
 // letter case, sorted by name.
 func (s *Service) Match(pattern string) []Action {
-	var out []Action
-	for _, a := range s.actions() {
-		if glob.MatchFold(pattern, a.name) {
-			out = append(out, a)
-		}
-	}
-	return out
+	return lists.Filter(s.actions(), func(a Action) bool { return glob.MatchFold(pattern, a.name) })
 }
 
 // ResourceTypes returns all resource types, sorted by name.

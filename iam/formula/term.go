@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Term states which options some variables have. The empty Term always holds. No
@@ -56,11 +57,7 @@ func (v *Variable) Is(options ...int) (Term, bool) {
 
 // Not returns terms of which one holds wherever t does not.
 func (t Term) Not() Formula {
-	var out Formula
-	for _, l := range t {
-		out = append(out, Term{{l.Var, l.others()}})
-	}
-	return out
+	return lists.Map(t, func(l Literal) Term { return Term{{l.Var, l.others()}} })
 }
 
 func (l Literal) others() []int {
@@ -86,11 +83,7 @@ func (t Term) Implies(o Term) bool {
 
 // Conditions returns t as conditions on a request.
 func (t Term) Conditions() []iam.Condition {
-	var out []iam.Condition
-	for _, l := range t {
-		out = append(out, l.Var.condition(l.Options))
-	}
-	return out
+	return lists.Map(t, func(l Literal) iam.Condition { return l.Var.condition(l.Options) })
 }
 
 // String returns t as text, e.g., "KeyArn, no Extra"; "" if it always holds.
@@ -101,10 +94,7 @@ func (t Term) String() string {
 			out = append(out, l.Var.Param) // whatever its value
 			continue
 		}
-		var options []string
-		for _, o := range l.Options {
-			options = append(options, l.Var.Describe(o))
-		}
+		options := lists.Map(l.Options, l.Var.Describe)
 		out = append(out, strings.Join(options, " or "))
 	}
 	return strings.Join(out, ", ")
@@ -288,9 +278,6 @@ func (f Formula) under(v *Variable, option int) Formula {
 
 // String returns f as text.
 func (f Formula) String() string {
-	var out []string
-	for _, t := range f {
-		out = append(out, t.String())
-	}
+	out := lists.Map(f, Term.String)
 	return strings.Join(out, "; or ")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Account is what a stack creates.
@@ -55,12 +56,7 @@ type SecurityConfiguration struct {
 
 // Role returns the role of a name, or nil.
 func (a *Account) Role(name string) *Role {
-	for _, r := range a.Roles {
-		if r.Name == name {
-			return r
-		}
-	}
-	return nil
+	return lists.Find(a.Roles, func(r *Role) bool { return r.Name == name })
 }
 
 // Sort brings what has no order in AWS into one, so that two artefacts can be

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // accessLetters are AWS's access levels as the table writes them. AWS counts
@@ -83,10 +85,7 @@ func (e *encoder) action(a action) error {
 }
 
 func (e *encoder) keyList(keys []string) string {
-	var out []string
-	for _, key := range keys {
-		out = append(out, base36(e.keys[key]))
-	}
+	out := lists.Map(keys, func(key string) string { return base36(e.keys[key]) })
 	return strings.Join(out, ",")
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read/conditional"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Facts says what a module creates in all of some deployments. Names are the
@@ -133,11 +134,7 @@ func (r *reader) leaf(e hcl.Expression, s scope) conditional.Value {
 
 // keys are the keys of all instances of a resource that there may be.
 func (r *reader) keys(of *resource) []string {
-	var out []string
-	for _, i := range r.several(of) {
-		out = append(out, i.key)
-	}
-	return out
+	return lists.Map(r.several(of), func(i instance) string { return i.key })
 }
 
 // numbers is a value as encoding/json decodes it, with numbers as they are.

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Module is a module that was read.
@@ -65,11 +67,7 @@ func Parse(files map[string][]byte) (*Module, error) {
 
 // Variables are the names of the variables, in the order of their declarations.
 func (m *Module) Variables() []string {
-	var out []string
-	for _, v := range m.variables {
-		out = append(out, v.name)
-	}
-	return out
+	return lists.Map(m.variables, func(v *variable) string { return v.name })
 }
 
 func (m *Module) block(b *hclsyntax.Block) error {

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Env says where and with what a module is applied.
@@ -121,10 +123,7 @@ func (v *variable) bind(vars map[string][]string) (cty.Value, error) {
 	var val cty.Value
 	switch {
 	case ok && v.typ.IsListType():
-		var all []cty.Value
-		for _, s := range values {
-			all = append(all, cty.StringVal(s))
-		}
+		all := lists.Map(values, cty.StringVal)
 		val = cty.TupleVal(all)
 	case ok:
 		val = cty.StringVal(values[0])
