@@ -1,6 +1,10 @@
 package spec
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/emriam/emriam/internal/lists"
+)
 
 // StackName is a pseudo parameter that only the Export of a StackOutput has.
 const StackName Pseudo = "AWS::StackName"
@@ -30,13 +34,7 @@ func (d Deployed) ID(name string) string { return cmp.Or(d.LogicalID, name) }
 
 // Named are the outputs that the spec names of an attribute.
 func (d Deployed) Named(attr Attr) []StackOutput {
-	var out []StackOutput
-	for _, o := range d.Outputs {
-		if o.Attr == attr {
-			out = append(out, o)
-		}
-	}
-	return out
+	return lists.Filter(d.Outputs, func(o StackOutput) bool { return o.Attr == attr })
 }
 
 // ID is the name of p in CloudFormation.

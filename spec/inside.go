@@ -1,5 +1,7 @@
 package spec
 
+import "github.com/emriam/emriam/internal/lists"
+
 // Inside returns a copy of r as it is where r exists: without the conditions that
 // hold there anyway.
 func (r *Role) Inside() *Role {
@@ -24,11 +26,5 @@ func (r *Role) Inside() *Role {
 
 // without returns the terms of w that do not follow from given.
 func (w When) without(given When) When {
-	var out When
-	for _, t := range w {
-		if !given.Implies(When{t}) {
-			out = append(out, t)
-		}
-	}
-	return out
+	return lists.Filter(w, func(t Term) bool { return !given.Implies(When{t}) })
 }

@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
+)
 
 // Lists returns the lists of values of st: actions and resources, then those of each
 // principal and condition.
@@ -108,11 +112,7 @@ func (t *Test) Items() []Item {
 
 // TagItems returns the values of tags.
 func TagItems(tags []Tag) []Item {
-	var out []Item
-	for _, t := range tags {
-		out = append(out, t.Value)
-	}
-	return out
+	return lists.Map(tags, func(t Tag) Item { return t.Value })
 }
 
 // unconditional returns the values, of those that there are, as items.

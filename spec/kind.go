@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
+)
 
 // Kind says what EMR does with a role. The default guard of a role's trust
 // and the service it is passed to follow from it.
@@ -96,21 +100,12 @@ func (k Kind) HasConfusedDeputy() bool {
 
 // KindNames returns the kinds that a spec can name.
 func KindNames() []string {
-	var out []string
-	for _, info := range kindTable {
-		out = append(out, string(info.Kind))
-	}
-	return out
+	return lists.Map(kindTable, func(info KindInfo) string { return string(info.Kind) })
 }
 
 // Alphanumeric returns the ASCII letters and digits of s.
 func Alphanumeric(s string) string {
-	var out []byte
-	for _, c := range []byte(s) {
-		if IsAlnum(c) {
-			out = append(out, c)
-		}
-	}
+	out := lists.Filter([]byte(s), IsAlnum)
 	return string(out)
 }
 

@@ -2,6 +2,8 @@ package spec
 
 import (
 	"cmp"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // LinkedRole is a service-linked role that EMR uses: the first principal of an
@@ -64,9 +66,5 @@ func (r LinkedRole) Resource() Value {
 
 // LinkedRoleNames returns the names of LinkedRoles.
 func LinkedRoleNames() []string {
-	var out []string
-	for _, r := range LinkedRoles {
-		out = append(out, r.Name)
-	}
-	return out
+	return lists.Map(LinkedRoles, func(r LinkedRole) string { return r.Name })
 }

@@ -3,6 +3,7 @@ package spec
 import (
 	"cmp"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -21,10 +22,5 @@ func (c *NamedCondition) ID() string { return cmp.Or(c.LogicalID, c.Name) }
 
 // Names returns the condition of the spec that holds exactly where w does, or nil.
 func (s *Spec) Names(w When) *NamedCondition {
-	for _, c := range s.Conditions {
-		if c.When.Implies(w) && w.Implies(c.When) {
-			return c
-		}
-	}
-	return nil
+	return lists.Find(s.Conditions, func(c *NamedCondition) bool { return c.When.Implies(w) && w.Implies(c.When) })
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Place is how the policies of a role, or a customer managed policy, are packed.
@@ -45,11 +46,7 @@ func (r *Role) Own() []*RolePolicy {
 	if r.Packing == nil {
 		return r.Policies
 	}
-	var out []*RolePolicy
-	for _, p := range r.Packing.Policies {
-		out = append(out, p.Policy)
-	}
-	return out
+	return lists.Map(r.Packing.Policies, func(p PackedPolicy) *RolePolicy { return p.Policy })
 }
 
 // Own returns the document of p as written, of which p may now be a part.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -77,11 +78,7 @@ var ResourceKinds = []ResourceKindInfo{
 
 // ResourceKindNames returns the kinds that a spec can name.
 func ResourceKindNames() []string {
-	var out []string
-	for _, info := range ResourceKinds {
-		out = append(out, string(info.Kind))
-	}
-	return out
+	return lists.Map(ResourceKinds, func(info ResourceKindInfo) string { return string(info.Kind) })
 }
 
 // Info returns the row of k in ResourceKinds, or the zero value.

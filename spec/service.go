@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // ServiceInfo is an AWS service as a principal.
@@ -121,11 +123,7 @@ func ServicePrincipal(name string) Value {
 
 // ServiceNames are the names of Services.
 func ServiceNames() []string {
-	var out []string
-	for _, s := range Services {
-		out = append(out, s.Name)
-	}
-	return out
+	return lists.Map(Services, func(s ServiceInfo) string { return s.Name })
 }
 
 // Principal is the service's principal: one text where all partitions agree.

@@ -3,6 +3,8 @@ package spec
 import (
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // When is a condition: every Term of it holds. The empty When always holds. Two
@@ -98,10 +100,7 @@ func (t Term) Identifier() string {
 
 // Identifier names the condition that all terms of w hold: HasKeyArnAndIsGlue.
 func (w When) Identifier() string {
-	var names []string
-	for _, t := range w {
-		names = append(names, t.Identifier())
-	}
+	names := lists.Map(w, Term.Identifier)
 	return strings.Join(names, "And")
 }
 
@@ -138,11 +137,7 @@ func includes(all, some []string) bool {
 
 // Strings are the Terms of w in words.
 func (w When) Strings() []string {
-	var out []string
-	for _, t := range w {
-		out = append(out, t.String())
-	}
-	return out
+	return lists.Map(w, Term.String)
 }
 
 // Implies reports whether w holding means that o holds.
@@ -160,13 +155,7 @@ func (w When) Same(o When) bool { return w.Implies(o) && o.Implies(w) }
 
 // Without returns what of w does not follow from given.
 func (w When) Without(given When) When {
-	var out When
-	for _, t := range w {
-		if !given.Implies(When{t}) {
-			out = append(out, t)
-		}
-	}
-	return out
+	return lists.Filter(w, func(t Term) bool { return !given.Implies(When{t}) })
 }
 
 // Has reports whether w means that p is given, or true.

@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/emriam/emriam/spec/regex"
+import (
+	"github.com/emriam/emriam/internal/lists"
+
+	"github.com/emriam/emriam/spec/regex"
+)
 
 // Type is the type of a parameter, which defines the format of its values. Each
 // target has its own table of how it declares a parameter of each type;
@@ -59,12 +63,7 @@ var Types = []TypeInfo{
 
 // Info returns the row of t in the table of types.
 func (t Type) Info() (TypeInfo, bool) {
-	for _, info := range Types {
-		if info.Name == t {
-			return info, true
-		}
-	}
-	return TypeInfo{}, false
+	return lists.Lookup(Types, func(info TypeInfo) bool { return info.Name == t })
 }
 
 // Pattern returns the regular expression that matches each value of the type as a

@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
+)
 
 // Param returns the parameter with a name, or nil.
 func (s *Spec) Param(name string) *Param {
@@ -110,13 +114,7 @@ type uses struct {
 func newUses() uses { return uses{params: map[*Param]bool{}} }
 
 func (u uses) in(s *Spec) []*Param {
-	var out []*Param
-	for _, p := range s.Params {
-		if u.params[p] {
-			out = append(out, p)
-		}
-	}
-	return out
+	return lists.Filter(s.Params, func(p *Param) bool { return u.params[p] })
 }
 
 func (u uses) role(r *Role) {

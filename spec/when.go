@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
+)
 
 // Simplify returns a disjunction, provided that given holds: parameters in the
 // spec's order, nothing twice, nothing that given or a weaker When makes redundant.
@@ -37,10 +41,7 @@ func (s *Spec) SimplifyBoth(w When, whens []When, given When) []When {
 	if len(whens) == 0 {
 		return s.Simplify([]When{w}, given)
 	}
-	var out []When
-	for _, o := range whens {
-		out = append(out, slices.Concat(w, o))
-	}
+	out := lists.Map(whens, func(o When) When { return slices.Concat(w, o) })
 	return s.Simplify(out, given)
 }
 

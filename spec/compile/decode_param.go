@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -61,10 +62,7 @@ func decodeType(sc *scope, p *spec.Param, n *syntax.Node, what string) bool {
 	}
 	p.Type = spec.Type(name)
 	if _, known := p.Type.Info(); !known {
-		var names []string
-		for _, info := range spec.Types {
-			names = append(names, string(info.Name))
-		}
+		names := lists.Map(spec.Types, func(info spec.TypeInfo) string { return string(info.Name) })
 		help := diag.DidYouMean(name, names)
 		if as := awsTypes[name]; as != "" {
 			help = "write type: " + as

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -177,10 +178,7 @@ func (b *syntaxBody) checkSid(st *syntaxStatement) {
 // claimSids gives each statement without a Sid one, named after its policy, and
 // reports duplicates.
 func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
-	given := map[string]bool{}
-	for _, st := range sts {
-		given[st.sid] = true
-	}
+	given := lists.Set(lists.Map(sts, func(st *syntaxStatement) string { return st.sid }))
 	for i, st := range sts {
 		if st.sid == "" && st.sc.verbatim {
 			continue

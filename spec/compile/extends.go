@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -177,11 +178,7 @@ func (f field) byName(what string) (kept []field, gone []string) {
 }
 
 func keysOf(entries []field) []string {
-	var out []string
-	for _, f := range entries {
-		out = append(out, f.key.Text)
-	}
-	return out
+	return lists.Map(entries, func(f field) string { return f.key.Text })
 }
 
 // merged returns the fields of a mapping with several layers.

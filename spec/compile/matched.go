@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -34,10 +35,7 @@ func (s *syntaxSpec) limit(out *spec.Spec) {
 
 // documentsOf returns all documents of s.
 func documentsOf(s *spec.Spec) []*spec.Document {
-	var out []*spec.Document
-	for _, r := range s.Roles {
-		out = append(out, r.Documents()...)
-	}
+	out := lists.Flat(s.Roles, (*spec.Role).Documents)
 	for _, p := range s.Policies {
 		out = append(out, p.Document)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/syntax"
@@ -60,12 +61,7 @@ func (b *syntaxBody) find(sid string, fresh []*syntaxStatement) *syntaxStatement
 	for _, p := range b.policies {
 		all = append(all, p.statements...)
 	}
-	for _, st := range all {
-		if st.sid == sid {
-			return st
-		}
-	}
-	return nil
+	return lists.Find(all, func(st *syntaxStatement) bool { return st.sid == sid })
 }
 
 // change applies one entry of an overlay to a statement.

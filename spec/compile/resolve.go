@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -292,10 +293,7 @@ func (b *syntaxBody) place(what string, known []spec.Place) (spec.Place, diag.Sp
 	what = "the place of " + what
 	text, ok := f.sc.plain(f.n, what)
 	if ok && !slices.Contains(known, spec.Place(text)) {
-		var names []string
-		for _, p := range known {
-			names = append(names, string(p))
-		}
+		names := lists.Map(known, func(p spec.Place) string { return string(p) })
 		f.sc.helpf(f.n.Span(), "bad-place", diag.DidYouMean(text, names), "%s is %q, which is not a place", what, text)
 		return "", b.at
 	}

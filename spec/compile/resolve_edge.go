@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -320,11 +321,7 @@ func (b *syntaxBody) passes(what string) []*spec.Statement {
 		}
 		st.Resources = append(st.Resources, items...)
 	}
-	var split []*spec.Statement
-	for _, st := range out {
-		split = append(split, splitByWhen(st, b.when)...)
-	}
-	return split
+	return lists.Flat(out, func(st *spec.Statement) []*spec.Statement { return splitByWhen(st, b.when) })
 }
 
 // passStatement returns the statement for one service. AWS writes the condition with

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -59,11 +60,7 @@ func (sc *scope) linkedRole(n *syntax.Node, what string) (name *syntax.Node, whe
 
 func linkedStatement(r spec.LinkedRole, at diag.Span, when spec.When) *spec.Statement {
 	items := func(texts ...string) []spec.Item {
-		var out []spec.Item
-		for _, text := range texts {
-			out = append(out, spec.Item{Value: spec.Text(text), At: at})
-		}
-		return out
+		return lists.Map(texts, func(text string) spec.Item { return spec.Item{Value: spec.Text(text), At: at} })
 	}
 	services := r.Services
 	if services == nil {

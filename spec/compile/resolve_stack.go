@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -55,10 +56,7 @@ func (s *syntaxSpec) fillStacks() (stacks []*spec.Stack, member map[string]*synt
 
 // byLevel returns entries as last written, those of the spec itself first.
 func byLevel(entries []field) []field {
-	var out []field
-	for _, f := range entries {
-		out = append(out, f.top())
-	}
+	out := lists.Map(entries, field.top)
 	slices.SortStableFunc(out, func(a, b field) int { return cmp.Compare(a.sc.level, b.sc.level) })
 	return out
 }

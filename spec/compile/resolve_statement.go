@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -112,11 +113,7 @@ func (f field) items(what string, cover spec.When) []spec.Item {
 }
 
 func whensOf(items []spec.Item) []spec.When {
-	var out []spec.When
-	for _, it := range items {
-		out = append(out, it.When)
-	}
-	return out
+	return lists.Map(items, func(it spec.Item) spec.When { return it.When })
 }
 
 func take(items []spec.Item, it spec.Item, t field, what string) []spec.Item {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -87,12 +88,7 @@ var (
 
 // kindIn is what a template with these fields is for.
 func kindIn(fs fields) (templateKind, bool) {
-	for _, k := range templateKinds {
-		if fs.has(k.key) {
-			return k, true
-		}
-	}
-	return templateKind{}, false
+	return lists.Lookup(templateKinds, func(k templateKind) bool { return fs.has(k.key) })
 }
 
 // templates reads templates, each once.

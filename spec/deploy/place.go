@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -88,11 +89,7 @@ func (p *Place) Owned() map[string][]string {
 // "arn:aws:s3:::${Bucket}/*".
 func (p *Place) NamedAll(texts []string) []string {
 	names := p.names()
-	var out []string
-	for _, text := range texts {
-		out = append(out, names.Replace(text))
-	}
-	return out
+	return lists.Map(texts, names.Replace)
 }
 
 func (p *Place) names() *strings.Replacer {
@@ -140,10 +137,7 @@ func (p *Place) Partial() []string {
 
 // Key identifies a place among those of one spec.
 func (p *Place) Key() string {
-	var open []string
-	for _, v := range p.Open() {
-		open = append(open, v.Param)
-	}
+	open := lists.Map(p.Open(), func(v *formula.Variable) string { return v.Param })
 	return fmt.Sprint(p.Binding, open)
 }
 
@@ -162,10 +156,7 @@ func (p *Place) Each(params []string) ([]*Place, error) {
 		}
 	}
 	terms, err := formula.Assignments(vars)
-	var out []*Place
-	for _, t := range terms {
-		out = append(out, p.Under(t))
-	}
+	out := lists.Map(terms, p.Under)
 	return out, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -230,10 +231,7 @@ func (w *walk) values(own string) (out []string, complete bool) {
 		}
 	}
 	first := beginning{}
-	var sets [][]uint32
-	for _, p := range w.progs {
-		sets = append(sets, closure(p, uint32(p.Start)))
-	}
+	sets := lists.Map(w.progs, func(p *syntax.Prog) []uint32 { return closure(p, uint32(p.Start)) })
 	first.state = w.state(sets)
 	for _, c := range w.catches {
 		first.at = append(first.at, c.start)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // marker begins a comment that suppresses findings.
@@ -110,10 +112,7 @@ func (s Suppression) mistake(rules Rules) (Finding, bool) {
 }
 
 func likeACode(code string, rules Rules) string {
-	var codes []string
-	for _, r := range rules.All() {
-		codes = append(codes, r.Code)
-	}
+	codes := lists.Map(rules.All(), func(r Rule) string { return r.Code })
 	if near := Nearest(code, codes); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}

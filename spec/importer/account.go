@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/account"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
@@ -164,10 +165,7 @@ func (r *accountReader) choose(names []string) ([]account.Role, error) {
 }
 
 func (r *accountReader) unknown(name string) error {
-	var all []string
-	for _, x := range r.account.Roles {
-		all = append(all, x.Name)
-	}
+	all := lists.Map(r.account.Roles, func(x account.Role) string { return x.Name })
 	help := ""
 	if near := diag.Nearest(name, all); near != "" {
 		help = fmt.Sprintf("; did you mean %q?", near)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -95,12 +96,7 @@ func and(a, b formula) formula {
 }
 
 func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return lists.Find(errs, func(err error) bool { return err != nil })
 }
 
 // equals reads a comparison of a parameter with a text.

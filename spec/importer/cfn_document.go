@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -337,10 +338,7 @@ func canBeEmpty(its []spec.Item, given spec.When) bool {
 	if len(its) == 0 {
 		return false
 	}
-	var whens []spec.When
-	for _, it := range its {
-		whens = append(whens, it.When)
-	}
+	whens := lists.Map(its, func(it spec.Item) spec.When { return it.When })
 	return !given.Covered(whens)
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
@@ -141,11 +142,7 @@ func (t *cfn) sameParam(p *cfnParam) *param {
 }
 
 func splitList(s string) []string {
-	var out []string
-	for _, v := range strings.Split(s, ",") {
-		out = append(out, strings.TrimSpace(v))
-	}
-	return out
+	return lists.Map(strings.Split(s, ","), strings.TrimSpace)
 }
 
 // cfnTypes are the types of CloudFormation's that say what a value is.
@@ -210,10 +207,7 @@ var wholeNumber = regexp.MustCompile(`^(-?[0-9]{1,15})?$`)
 
 // knownTypes are all types, in alphabetical order.
 func knownTypes() []spec.Type {
-	var out []spec.Type
-	for _, info := range spec.Types {
-		out = append(out, info.Name)
-	}
+	out := lists.Map(spec.Types, func(info spec.TypeInfo) spec.Type { return info.Name })
 	slices.Sort(out)
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -284,10 +285,7 @@ func (t *cfn) oneOf(n *syntax.Foreign, its []spec.Item, name string, typ spec.Ty
 	if len(its) == 1 {
 		return its[0], nil
 	}
-	var whens []spec.When
-	for _, it := range its {
-		whens = append(whens, it.When)
-	}
+	whens := lists.Map(its, func(it spec.Item) spec.When { return it.When })
 	if !spec.When(nil).Covered(whens) {
 		return spec.Item{}, fmt.Errorf("its value depends on conditions")
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -247,12 +248,7 @@ func quotedElements(n *syntax.Foreign) *syntax.Foreign {
 // callOf is a function in its long form. One argument is the argument itself, several
 // are a list; nil ones are left out.
 func callOf(name string, at *syntax.Foreign, args ...*syntax.Foreign) *syntax.Foreign {
-	var given []*syntax.Foreign
-	for _, a := range args {
-		if a != nil {
-			given = append(given, a)
-		}
-	}
+	given := lists.Filter(args, func(a *syntax.Foreign) bool { return a != nil })
 	arg := listOf(at, given...)
 	if len(given) == 1 && name != "Fn::If" {
 		arg = given[0]

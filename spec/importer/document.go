@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -106,11 +107,7 @@ func (r docReader) statement(st iam.Statement, trust bool) (*spec.Statement, str
 }
 
 func (r docReader) items(texts []string) []spec.Item {
-	var out []spec.Item
-	for _, s := range texts {
-		out = append(out, spec.Item{Value: r.text(s)})
-	}
-	return out
+	return lists.Map(texts, func(s string) spec.Item { return spec.Item{Value: r.text(s)} })
 }
 
 // inexpressible says what of a statement the language refuses.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 )
@@ -171,10 +172,7 @@ func (d *draft) guards(k spec.Kind, services []string) []guarded {
 	}
 	roles := dict{}
 	for i, name := range names {
-		var all []yaml
-		for _, s := range services {
-			all = append(all, text(s))
-		}
+		all := lists.Map(services, func(s string) yaml { return text(s) })
 		trust := dict{flow: true}
 		trust.add("service", oneOrMany(all))
 		if name != "" {
@@ -202,10 +200,9 @@ func (d *draft) guards(k spec.Kind, services []string) []guarded {
 
 // conditionsKey is the same text for the same conditions, in whatever order.
 func conditionsKey(cs []spec.Condition) string {
-	var out []string
-	for _, c := range cs {
-		out = append(out, c.Operator+" "+strings.ToLower(c.Key)+" "+itemsKey(c.Values))
-	}
+	out := lists.Map(cs, func(c spec.Condition) string {
+		return c.Operator + " " + strings.ToLower(c.Key) + " " + itemsKey(c.Values)
+	})
 	slices.Sort(out)
 	return strings.Join(out, "\n")
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
@@ -45,12 +46,7 @@ type Result struct {
 
 // Lost reports whether something of a policy could not be carried over.
 func (r *Result) Lost() bool {
-	for _, n := range r.Notes {
-		if n.Lost {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Notes, func(n Note) bool { return n.Lost })
 }
 
 // Refused is the error for a file with mistakes.
@@ -168,10 +164,7 @@ func (d *draft) read(files []File, o Options) error {
 // sources names the files, if they are few.
 func sources(files []File) []string {
 	const few = 5
-	var out []string
-	for _, f := range files {
-		out = append(out, filepath.Base(f.Name))
-	}
+	out := lists.Map(files, func(f File) string { return filepath.Base(f.Name) })
 	if len(out) > few {
 		return []string{fmt.Sprintf("%d files", len(out))}
 	}
@@ -200,10 +193,7 @@ func (d *draft) placeRest() {
 }
 
 func (d *draft) members() []string {
-	var out []string
-	for _, r := range d.roles {
-		out = append(out, r.Name)
-	}
+	out := lists.Map(d.roles, func(r *role) string { return r.Name })
 	for _, p := range d.policies {
 		out = append(out, p.Name)
 	}

@@ -3,6 +3,7 @@ package importer
 import (
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -48,10 +49,7 @@ func (d *draft) link() {
 			r.Boundary.Value = resolve(r.Boundary.Value)
 		}
 	}
-	byRef := map[*spec.Role]*role{}
-	for _, r := range d.roles {
-		byRef[r.Role] = r
-	}
+	byRef := lists.By(d.roles, func(r *role) *spec.Role { return r.Role })
 	for _, r := range d.roles {
 		r.trust.each(func(v spec.Value) spec.Value { return acyclic(byRef, r, resolve(v)) })
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -14,11 +15,7 @@ const added = "Added"
 // statements are the statements of a role's inline policies, without those
 // that passes says.
 func (r *role) statements(d *draft) []*statement {
-	var out []*statement
-	for _, p := range r.inline(d) {
-		out = append(out, p.document.statements...)
-	}
-	return out
+	return lists.Flat(r.inline(d), func(p *inline) []*statement { return p.document.statements })
 }
 
 // inline are the inline policies without the one that passes makes.
@@ -38,11 +35,7 @@ func templateStatements(r *spec.Role) []*spec.Statement {
 
 // roleStatements are the statements of a role's inline policies.
 func roleStatements(r *spec.Role) []*spec.Statement {
-	var out []*spec.Statement
-	for _, p := range r.Policies {
-		out = append(out, p.Document.Statements...)
-	}
-	return out
+	return lists.Flat(r.Policies, func(p *spec.RolePolicy) []*spec.Statement { return p.Document.Statements })
 }
 
 // overlayRole expresses the difference between the inline policies that a
@@ -178,10 +171,7 @@ func changed(made, want *spec.Statement) dict {
 }
 
 func key(w spec.When) string {
-	var out []string
-	for _, p := range w {
-		out = append(out, p.String())
-	}
+	out := lists.Map(w, spec.Term.String)
 	slices.Sort(out)
 	return strings.Join(out, " ")
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
@@ -181,11 +182,7 @@ func (d *draft) suppressions(template string) []string {
 	if err != nil {
 		return nil // it was read before
 	}
-	var out []string
-	for _, m := range suppression.FindAllSubmatch(text, -1) {
-		out = append(out, string(m[1]))
-	}
-	return out
+	return lists.Map(suppression.FindAllSubmatch(text, -1), func(m [][]byte) string { return string(m[1]) })
 }
 
 // owned is a finding about a role or policy.
@@ -214,11 +211,7 @@ func (d *draft) plainFindings() []owned {
 	}
 	c.text = c.print(nil)
 	_, l := lint.Finish(compile.Load(file, c.text, d.templates))
-	var out []owned
-	for _, f := range l.Findings() {
-		out = append(out, owned{f, c.owner(f)})
-	}
-	return out
+	return lists.Map(l.Findings(), func(f diag.Finding) owned { return owned{f, c.owner(f)} })
 }
 
 var memberLine = regexp.MustCompile(`^  ([A-Z][A-Za-z0-9]*):`)

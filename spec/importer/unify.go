@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -75,10 +76,7 @@ func paired(made []*spec.Statement, want []*statement) []couple {
 
 // namesKey is the same text for the same actions, in whatever order and case.
 func namesKey(its []spec.Item) string {
-	var out []string
-	for _, it := range its {
-		out = append(out, strings.ToLower(it.Value.String()))
-	}
+	out := lists.Map(its, func(it spec.Item) string { return strings.ToLower(it.Value.String()) })
 	slices.Sort(out)
 	return strings.Join(slices.Compact(out), " ")
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -198,10 +199,7 @@ func isRoot(path spec.Value) bool {
 func (d *draft) writtenStacks() dict {
 	var out dict
 	for _, s := range d.stacks {
-		var members []yaml
-		for _, m := range s.members {
-			members = append(members, text(m))
-		}
+		members := lists.Map(s.members, func(m string) yaml { return text(m) })
 		out.add(s.name, list{items: members})
 	}
 	return out

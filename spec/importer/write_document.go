@@ -3,6 +3,7 @@ package importer
 import (
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -98,10 +99,7 @@ func not(negated bool, key string) string {
 }
 
 func when(w spec.When) yaml {
-	var names []yaml
-	for _, p := range w {
-		names = append(names, term(p))
-	}
+	names := lists.Map(w, term)
 	return oneOrMany(names)
 }
 

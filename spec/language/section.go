@@ -3,6 +3,8 @@ package language
 import (
 	"maps"
 	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Setting is a key of a section of a security configuration, with what it accepts.
@@ -128,9 +130,5 @@ var EMRSections = []Setting{
 
 // SettingNames returns the names of some settings.
 func SettingNames(settings []Setting) []string {
-	var out []string
-	for _, s := range settings {
-		out = append(out, s.Name)
-	}
-	return out
+	return lists.Map(settings, func(s Setting) string { return s.Name })
 }

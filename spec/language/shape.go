@@ -1,6 +1,10 @@
 package language
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
+)
 
 // Version is the version of the spec language that a spec names.
 const Version = "1"
@@ -45,11 +49,7 @@ func shape(name string, keys ...[]Key) *Shape {
 }
 
 func names(keys []Key) []string {
-	var out []string
-	for _, k := range keys {
-		out = append(out, k.Name)
-	}
-	return out
+	return lists.Map(keys, func(k Key) string { return k.Name })
 }
 
 func (s *Shape) nullable() *Shape {

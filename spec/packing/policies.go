@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -116,11 +117,7 @@ func (pk *packer) canMove(p *spec.RolePolicy) bool {
 }
 
 func documents(ps []*spec.RolePolicy) []*spec.Document {
-	var out []*spec.Document
-	for _, p := range ps {
-		out = append(out, p.Document)
-	}
-	return out
+	return lists.Map(ps, func(p *spec.RolePolicy) *spec.Document { return p.Document })
 }
 
 // move turns an inline policy of r into managed policies, split like lead.

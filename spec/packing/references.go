@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -41,10 +42,7 @@ func attachedPart(p *spec.Policy, ref spec.PolicyRef, it spec.Item) spec.Item {
 // checkPlaceholders finds what names a policy that was split, whose ARN is now that
 // of its first part.
 func (pk *packer) checkPlaceholders(p *spec.Policy) {
-	var names []string
-	for _, part := range p.Packing.Made() {
-		names = append(names, part.Name)
-	}
+	names := lists.Map(p.Packing.Made(), func(part *spec.Policy) string { return part.Name })
 	check := func(kind, name string, pos diag.Pos, items []spec.Item) {
 		for _, it := range items {
 			if !namesPolicy(it.Value, p) || pk.diags.Has(it.At, "split-policy") {

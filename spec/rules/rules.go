@@ -2,7 +2,11 @@
 // titles, reasons, fixes and sources. It has no code that finds anything.
 package rules
 
-import "github.com/emriam/emriam/spec/diag"
+import (
+	"github.com/emriam/emriam/internal/lists"
+
+	"github.com/emriam/emriam/spec/diag"
+)
 
 // Rule is a kind of finding.
 type Rule = diag.Rule
@@ -39,9 +43,5 @@ func Find(code string) (Rule, bool) { return All.Find(code) }
 
 // Codes returns the codes of all rules.
 func Codes() []string {
-	var out []string
-	for _, r := range All.All() {
-		out = append(out, r.Code)
-	}
-	return out
+	return lists.Map(All.All(), func(r diag.Rule) string { return r.Code })
 }

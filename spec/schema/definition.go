@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -204,10 +205,7 @@ func choice(names, docs []string) schema {
 }
 
 func linkedRoleName() schema {
-	var docs []string
-	for _, r := range spec.LinkedRoles {
-		docs = append(docs, "The role "+r.When+".")
-	}
+	docs := lists.Map(spec.LinkedRoles, func(r spec.LinkedRole) string { return "The role " + r.When + "." })
 	return choice(spec.LinkedRoleNames(), docs)
 }
 

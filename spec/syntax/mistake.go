@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -178,10 +179,7 @@ func (s *Source) misplaced(at diag.Span) (diag.Finding, bool) {
 		}
 	}
 	if d := indent(at.Line); len(levels) > 0 && d < levels[0] && !slices.Contains(levels, d) {
-		var parts []string
-		for _, l := range levels {
-			parts = append(parts, fmt.Sprint(l))
-		}
+		parts := lists.Map(levels, func(l int) string { return fmt.Sprint(l) })
 		return diag.Finding{
 			Span: s.spot(at.Line, d+1), Message: fmt.Sprintf("this line is indented by %d spaces, as no line above it", d),
 			Help: "the levels above it have " + strings.Join(parts, ", ") + " spaces",
