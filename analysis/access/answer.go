@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -272,11 +273,7 @@ func (x Statement) of(st *spec.Statement) Statement {
 }
 
 func whenOf(st *spec.Statement) []string {
-	var out []string
-	for _, p := range st.When {
-		out = append(out, p.String())
-	}
-	return out
+	return lists.Map(st.When, spec.Term.String)
 }
 
 // names reports whether a statement allows an action by name.

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
@@ -63,10 +64,5 @@ func says(c eval.Context, key string) bool {
 			return true
 		}
 	}
-	for _, name := range c.Absent {
-		if strings.EqualFold(name, key) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Absent, func(name string) bool { return strings.EqualFold(name, key) })
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -142,11 +143,7 @@ func newest(d *iam.Document) *iam.Document {
 		return d
 	}
 	text := func(texts []string) []string {
-		var out []string
-		for _, t := range texts {
-			out = append(out, strings.ReplaceAll(t, "${", "${$}{"))
-		}
-		return out
+		return lists.Map(texts, func(t string) string { return strings.ReplaceAll(t, "${", "${$}{") })
 	}
 	out := &iam.Document{Version: version, ID: d.ID}
 	for _, st := range d.Statements {

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -74,21 +75,12 @@ func (r *reader) sided(sub *Subject, p *spec.ResourcePolicy) *document {
 }
 
 func resourcePolicy(s *spec.Spec, name string) *spec.ResourcePolicy {
-	for _, p := range s.ResourcePolicies {
-		if p.Name == name {
-			return p
-		}
-	}
-	return nil
+	return lists.Find(s.ResourcePolicies, func(p *spec.ResourcePolicy) bool { return p.Name == name })
 }
 
 // ResourcePolicyNames returns the names that Resource accepts.
 func ResourcePolicyNames(s *spec.Spec) []string {
-	var out []string
-	for _, p := range s.ResourcePolicies {
-		out = append(out, p.Name)
-	}
-	return out
+	return lists.Map(s.ResourcePolicies, func(p *spec.ResourcePolicy) string { return p.Name })
 }
 
 // AccountOf returns the account of a resource: that of the key aws:ResourceAccount, or

@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -100,10 +101,7 @@ func (sub *Subject) Decide(action, resource string, context eval.Context) ([]Out
 
 func (sub *Subject) decide(action, resource string, context eval.Context) ([]Outcome, error) {
 	all, err := sub.place.Decide(sub.evaluator, sub.request(action, resource, context))
-	var out []Outcome
-	for _, o := range all {
-		out = append(out, Outcome{o.When, results[o.Effect]})
-	}
+	out := lists.Map(all, func(o deploy.Outcome) Outcome { return Outcome{o.When, results[o.Effect]} })
 	return out, err
 }
 

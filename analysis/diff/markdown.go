@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/emriam/emriam/iam/compare"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -37,16 +38,10 @@ func (r *Report) Markdown() []byte {
 		return b.Bytes()
 	}
 	fmt.Fprintf(&b, "%s\n\n", r.summary())
-	var notes []string
-	for _, note := range r.Notes {
-		notes = append(notes, spanOf(note)+"\n\n")
-	}
+	notes := lists.Map(r.Notes, func(note string) string { return spanOf(note) + "\n\n" })
 	left := []string{write(&b, notes, maxNotes, "note", "notes")}
 	b.WriteString("| | | gained | lost | |\n|---|---|---|---|---|\n")
-	var rows []string
-	for _, m := range r.Members {
-		rows = append(rows, m.row())
-	}
+	rows := lists.Map(r.Members, (*Member).row)
 	left = append(left, write(&b, rows, maxTable, "row of the table", "rows of the table"))
 	sections := map[*Member]string{}
 	for _, m := range r.Members {

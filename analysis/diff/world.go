@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -128,11 +129,7 @@ func opened(all []*world, older, newer Side) []*world {
 }
 
 func byName(s *spec.Spec) map[string]*spec.Param {
-	out := map[string]*spec.Param{}
-	for _, p := range s.Params {
-		out[p.Name] = p
-	}
-	return out
+	return lists.By(s.Params, func(p *spec.Param) string { return p.Name })
 }
 
 // bare reports whether a side has no parameters and is not a spec: a document, or an

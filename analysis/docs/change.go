@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/iam/compare"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -84,10 +85,7 @@ func (v *changeView) relations() {
 
 // only is the graph of what p has and other has not. Its nodes lead to what has changed.
 func (v *changeView) only(p, other *Page, prefix string) *Graph {
-	have := map[string]bool{}
-	for _, l := range other.Graph.Lines {
-		have[l.String()] = true
-	}
+	have := lists.Set(lists.Map(other.Graph.Lines, (*Line).String))
 	g := &Graph{}
 	for _, l := range p.Graph.Lines {
 		if have[l.String()] {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // AllServices is the service of a pattern that may match actions of any service.
@@ -114,10 +115,7 @@ func (g *Grant) Title() string {
 
 // Levels are the levels that the views of p show.
 func (p *Page) Levels() []Level {
-	var all []*Grant
-	for _, o := range slices.Concat(p.Roles, p.Policies) {
-		all = append(all, o.Grants...)
-	}
+	all := lists.Flat(slices.Concat(p.Roles, p.Policies), func(o *Owner) []*Grant { return o.Grants })
 	return levelsOf(all)
 }
 
@@ -269,11 +267,7 @@ func (c *collected) add(pattern string, not, deny bool) {
 }
 
 func (c *collected) grants() []*Grant {
-	var out []*Grant
-	for _, name := range slices.Sorted(maps.Keys(c.all)) {
-		out = append(out, c.all[name])
-	}
-	return out
+	return lists.Map(slices.Sorted(maps.Keys(c.all)), func(name string) *Grant { return c.all[name] })
 }
 
 // statementsOf yields the statements that decide what an owner may do.
@@ -299,10 +293,7 @@ func statementsOf(o *Owner) func(func(*Statement) bool) {
 
 // columns returns the services of all grants.
 func columns(grants []*Grant) []string {
-	seen := map[string]bool{}
-	for _, g := range grants {
-		seen[g.Service] = true
-	}
+	seen := lists.Set(lists.Map(grants, func(g *Grant) string { return g.Service }))
 	return slices.Sorted(maps.Keys(seen)) // AllServices sorts first
 }
 
@@ -331,10 +322,7 @@ func (h *Heat) row(id, name string, grants []*Grant) HeatRow {
 func (p *Page) Heat() *Heat {
 	h := &Heat{Columns: p.Columns}
 	for _, owners := range [][]*Owner{p.Roles, p.Policies} {
-		var rows []HeatRow
-		for _, o := range owners {
-			rows = append(rows, h.row(o.ID, o.Name, o.Grants))
-		}
+		rows := lists.Map(owners, func(o *Owner) HeatRow { return h.row(o.ID, o.Name, o.Grants) })
 		if rows != nil {
 			h.Groups = append(h.Groups, rows)
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -104,10 +105,7 @@ func (p *Page) graph(s *spec.Spec) *Graph {
 		if e.Kind == spec.EdgeTrusts {
 			from, to = to, from
 		}
-		var services []string
-		for _, service := range e.Services {
-			services = append(services, shortService(service))
-		}
+		services := lists.Map(e.Services, shortService)
 		l := &Line{from, to, kind, strings.Join(services, ", "), when(e.When)}
 		if !seen[l.String()] {
 			seen[l.String()] = true

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -115,12 +116,7 @@ func (p *Page) Services() int {
 
 // Maps reports whether a security configuration maps users to roles.
 func (g *Graph) Maps() bool {
-	for _, l := range g.Lines {
-		if l.Kind == "maps to" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(g.Lines, func(l *Line) bool { return l.Kind == "maps to" })
 }
 
 func plural(n int, one, more string) string {

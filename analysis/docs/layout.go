@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Drawing is a Graph with places, for SVG. Arrows lead to the right, unless they close
@@ -64,10 +66,7 @@ func (c *slot) height() float64 {
 // https://en.wikipedia.org/wiki/Layered_graph_drawing
 func draw(g *Graph) *Drawing {
 	d := &Drawing{}
-	var parts []*part
-	for _, sub := range components(g) {
-		parts = append(parts, arrange(sub))
-	}
+	parts := lists.Map(components(g), arrange)
 	slices.SortStableFunc(parts, func(a, b *part) int { return len(b.graph.Nodes) - len(a.graph.Nodes) })
 	widest := minWidth
 	for _, p := range parts {
@@ -325,10 +324,7 @@ func crossings(layers [][]*slot) int {
 		at := positions(layers[l])
 		var ends []int // of arrows into the layer, in the order of their beginnings
 		for _, c := range layers[l-1] {
-			var own []int
-			for _, o := range c.out {
-				own = append(own, at[o])
-			}
+			own := lists.Map(c.out, func(o *slot) int { return at[o] })
 			slices.Sort(own)
 			ends = append(ends, own...)
 		}
@@ -420,10 +416,7 @@ func wish(c *slot, forth bool) float64 {
 	if len(near) == 0 {
 		return c.y
 	}
-	var ys []float64
-	for _, o := range near {
-		ys = append(ys, o.y)
-	}
+	ys := lists.Map(near, func(o *slot) float64 { return o.y })
 	slices.Sort(ys)
 	n := len(ys)
 	return (ys[(n-1)/2] + ys[n/2]) / 2

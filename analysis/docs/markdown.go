@@ -8,6 +8,7 @@ import (
 	"text/template"
 
 	"github.com/emriam/emriam/analysis/explain"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -139,10 +140,7 @@ func source(url string) string {
 }
 
 func codes(texts []string) string {
-	var out []string
-	for _, text := range texts {
-		out = append(out, show.Code(text))
-	}
+	out := lists.Map(texts, show.Code)
 	return strings.Join(out, ", ")
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/analysis/lint/quota"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
@@ -124,10 +125,7 @@ func New(s *spec.Spec, found *diag.List, file string) *Page {
 	for _, o := range slices.Concat(p.Roles, p.Policies, p.AWS) {
 		o.Grants = p.grants(o)
 	}
-	var grants []*Grant
-	for _, o := range slices.Concat(p.Roles, p.Policies) {
-		grants = append(grants, o.Grants...)
-	}
+	grants := lists.Flat(slices.Concat(p.Roles, p.Policies), func(o *Owner) []*Grant { return o.Grants })
 	p.Columns = columns(grants)
 	p.Graph = p.graph(s)
 	p.beginOthers(s)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -143,10 +144,7 @@ func lacking(d *iam.Document, own, others []iam.Statement) []Permission {
 // ofRole returns all statements of a role: of its own policies, of its policies of
 // the spec, and of its known AWS managed policies.
 func (a *awsComparison) ofRole(r *spec.Role) []iam.Statement {
-	var out []iam.Statement
-	for _, p := range r.Policies {
-		out = append(out, a.statements(p.Document)...)
-	}
+	out := lists.Flat(r.Policies, func(p *spec.RolePolicy) []iam.Statement { return a.statements(p.Document) })
 	for _, it := range r.Managed {
 		if !a.binding.Holds(it.When) {
 			continue

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Permission is one action on one resource, or on all except some, under certain
@@ -61,10 +62,7 @@ func (p Permission) String() string {
 }
 
 func conditionText(c iam.Condition) string {
-	var values []string
-	for _, v := range c.Values {
-		values = append(values, fmt.Sprintf("%q", v))
-	}
+	values := lists.Map(c.Values, func(v string) string { return fmt.Sprintf("%q", v) })
 	return c.Operator + " " + c.Key + " " + strings.Join(values, ", ")
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag/show"
 )
@@ -157,10 +158,7 @@ func (f *finder) policy(name string, d *spec.Document) []Policy {
 	x := Policy{Name: name}
 	all := statements(d)
 	for i, st := range d.Statements {
-		var texts []string
-		for _, it := range st.Actions {
-			texts = append(texts, it.Value.String())
-		}
+		texts := lists.Map(st.Actions, func(it spec.Item) string { return it.Value.String() })
 		hits := f.hits(texts, st.NotActions)
 		if hits == nil {
 			continue
@@ -242,10 +240,7 @@ func (a *Action) Text() []byte {
 
 // head returns the action and what it matches.
 func (a *Action) head() string {
-	var known []string
-	for _, k := range a.Known[:min(len(a.Known), maxKnown)] {
-		known = append(known, k.String())
-	}
+	known := lists.Map(a.Known[:min(len(a.Known), maxKnown)], Known.String)
 	list := strings.Join(known, ", ")
 	switch n := len(a.Known); {
 	case n == 0:

@@ -3,6 +3,7 @@ package explain
 import (
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -257,9 +258,5 @@ func placed(pl *spec.Packing, p *spec.RolePolicy) []string {
 }
 
 func partsOf(p spec.PackedPolicy) []string {
-	var out []string
-	for _, part := range p.Parts {
-		out = append(out, part.Policy.Name)
-	}
-	return out
+	return lists.Map(p.Parts, func(part spec.ManagedPart) string { return part.Policy.Name })
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -100,10 +101,7 @@ func shortText(v reflect.Value, whole bool) (string, bool) {
 	case *spec.Item:
 		return " " + itemText(*x), true
 	case []spec.When:
-		var out []string
-		for _, w := range x {
-			out = append(out, whenText(w))
-		}
+		out := lists.Map(x, whenText)
 		return " " + strings.Join(out, " or "), true
 	}
 	if list, ok := flow(v, whole); ok {

@@ -1,6 +1,10 @@
 package explain
 
-import "github.com/emriam/emriam/spec"
+import (
+	"github.com/emriam/emriam/internal/lists"
+
+	"github.com/emriam/emriam/spec"
+)
 
 func origin(o spec.Origin) Origin {
 	out := Origin{From: string(o.From), Of: o.Of}
@@ -11,19 +15,11 @@ func origin(o spec.Origin) Origin {
 }
 
 func fieldsOf(fs []spec.Field) []Field {
-	var out []Field
-	for _, f := range fs {
-		out = append(out, Field{f.Name, f.Value, origin(f.Origin), fieldsOf(f.Over)})
-	}
-	return out
+	return lists.Map(fs, func(f spec.Field) Field { return Field{f.Name, f.Value, origin(f.Origin), fieldsOf(f.Over)} })
 }
 
 func gone(removed []spec.Removed) []Gone {
-	var out []Gone
-	for _, r := range removed {
-		out = append(out, Gone{r.Sid, origin(r.Origin), origin(r.By)})
-	}
-	return out
+	return lists.Map(removed, func(r spec.Removed) Gone { return Gone{r.Sid, origin(r.Origin), origin(r.By)} })
 }
 
 func statements(d *spec.Document) []Statement {
@@ -75,9 +71,5 @@ func values(items []spec.Item) []Value {
 }
 
 func when(w spec.When) []string {
-	var out []string
-	for _, p := range w {
-		out = append(out, p.String())
-	}
-	return out
+	return lists.Map(w, spec.Term.String)
 }

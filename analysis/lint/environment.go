@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/grammar"
 	"github.com/emriam/emriam/analysis/lint/privilege"
 	"github.com/emriam/emriam/analysis/lint/services"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -29,10 +30,7 @@ func checkEnvironments(s *spec.Spec, l *diag.List) {
 		at   diag.Span
 		code string
 	}
-	seen := map[known]bool{}
-	for _, f := range l.Findings() {
-		seen[known{f.Span, f.Code}] = true
-	}
+	seen := lists.Set(lists.Map(l.Findings(), func(f diag.Finding) known { return known{f.Span, f.Code} }))
 	for _, e := range s.Environments {
 		checkRegion(e, l)
 		deployed, params := s.Specialized(e)

@@ -12,6 +12,7 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
@@ -56,10 +57,7 @@ func checkTests(c *core.Checker) {
 
 // about is what matters for a test.
 func (x *scenarios) about(t *spec.Test) deploy.About {
-	var actions []string
-	for _, a := range slices.Concat(t.Can, t.Cannot) {
-		actions = append(actions, a.Name)
-	}
+	actions := lists.Map(slices.Concat(t.Can, t.Cannot), func(a spec.TestAction) string { return a.Name })
 	return access.About(x.Spec, t.Subject(), t.PrincipalName(), actions...)
 }
 

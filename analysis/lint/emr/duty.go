@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -120,11 +121,7 @@ func checkDuties(c *core.Checker, h core.Held) {
 
 // calls are those of the needs of a duty.
 func (d duty) calls() []string {
-	var out []string
-	for _, n := range d.needs {
-		out = append(out, n.call)
-	}
-	return out
+	return lists.Map(d.needs, func(n need) string { return n.call })
 }
 
 // unmetDuty is a duty with the first deployments in which it is not met.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -60,11 +61,7 @@ func passedServices(c *core.Checker, st *core.Statement) []string {
 	if !limited || strings.Contains(cond.Operator, "Not") || len(values) < len(cond.Values) {
 		return nil
 	}
-	var out []string
-	for _, v := range values {
-		out = append(out, v.Literal)
-	}
-	return out
+	return lists.Map(values, func(v core.Text) string { return v.Literal })
 }
 
 // trustsSome reports whether the trust policy of a role allows, or may allow, a

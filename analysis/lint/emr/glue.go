@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -59,12 +60,7 @@ func checkGlue(c *core.Checker, h core.Held) {
 
 // glueActions finds actions that a role needs together with one that it has.
 func glueActions(c *core.Checker, h core.Held, what string, at diag.Span) {
-	var missing []string
-	for _, need := range glueReads {
-		if !h.Does(need) {
-			missing = append(missing, need)
-		}
-	}
+	missing := lists.Filter(glueReads, func(need string) bool { return !h.Does(need) })
 	if len(missing) > 0 {
 		c.Add(h.Subject, at, "missing-glue", "also allow it, on the same resources",
 			"%s, but nothing allows role %s %s, which Hive and Spark also call", what, h.Role.Written(), core.And(missing))

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // state is what a resource of a call is to the tags in its request.
@@ -276,11 +277,7 @@ func reportTogether(c *core.Checker, h core.Held, n need, l lacking) {
 }
 
 func stars(types []string) []string {
-	var out []string
-	for _, t := range types {
-		out = append(out, t+"/*")
-	}
-	return out
+	return lists.Map(types, func(t string) string { return t + "/*" })
 }
 
 // confusedTarget reports the resources of statements that ask for tags of the request

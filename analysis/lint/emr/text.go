@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -85,13 +86,7 @@ func refersToRole(v spec.Value) bool {
 // account.
 func matching(c *core.Checker, pattern string) []core.Member {
 	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
-	var out []core.Member
-	for _, r := range c.Members() {
-		if r.MatchedBy(tail) {
-			out = append(out, r)
-		}
-	}
-	return out
+	return lists.Filter(c.Members(), func(r core.Member) bool { return r.MatchedBy(tail) })
 }
 
 // meantRole returns the role of the spec that a nonexistent path and name probably

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
@@ -72,10 +73,5 @@ func parseRange(text string) (netip.Prefix, bool) {
 
 // isPrivate reports whether all addresses of a range are private.
 func isPrivate(p netip.Prefix) bool {
-	for _, q := range private {
-		if q.Bits() <= p.Bits() && q.Contains(p.Addr()) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(private, func(q netip.Prefix) bool { return q.Bits() <= p.Bits() && q.Contains(p.Addr()) })
 }

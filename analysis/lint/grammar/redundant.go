@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -86,10 +87,7 @@ func redundantNumbers(c *core.Checker, st *core.Statement, cond core.Condition) 
 // statementText tells statements apart by all but their Sids.
 func statementText(st *core.Statement) string {
 	list := func(items []spec.Item) []string {
-		var out []string
-		for _, it := range items {
-			out = append(out, fmt.Sprintf("%s %v", it.Value, it.When))
-		}
+		out := lists.Map(items, func(it spec.Item) string { return fmt.Sprintf("%s %v", it.Value, it.When) })
 		slices.Sort(out)
 		return out
 	}
@@ -98,10 +96,7 @@ func statementText(st *core.Statement) string {
 		actions[i] = strings.ToLower(a)
 	}
 	slices.Sort(actions)
-	var rest []string
-	for _, p := range st.Principals {
-		rest = append(rest, fmt.Sprint(p.Type, list(p.Values)))
-	}
+	rest := lists.Map(st.Principals, func(p spec.Principal) string { return fmt.Sprint(p.Type, list(p.Values)) })
 	for _, cond := range st.Conditions {
 		rest = append(rest, fmt.Sprint(cond.Operator, strings.ToLower(cond.Key), list(cond.Values)))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -58,10 +59,7 @@ func sizes(s core.Subject) []sized {
 	if s.Policy != nil {
 		return append([]sized{managed(s, s.Policy)}, parts(s)...)
 	}
-	var inline []*spec.Document
-	for _, p := range s.Role.Policies {
-		inline = append(inline, p.Document)
-	}
+	inline := lists.Map(s.Role.Policies, func(p *spec.RolePolicy) *spec.Document { return p.Document })
 	at := s.Place()
 	trust := sized{
 		Subject: s, what: "the trust policy of " + s.String(), has: "has", docs: []*spec.Document{s.Role.Trust}, at: at,
@@ -84,11 +82,7 @@ func sizes(s core.Subject) []sized {
 
 // parts returns the managed policies that packing created from s.
 func parts(s core.Subject) []sized {
-	var out []sized
-	for _, p := range s.Made() {
-		out = append(out, managed(s, p))
-	}
-	return out
+	return lists.Map(s.Made(), func(p *spec.Policy) sized { return managed(s, p) })
 }
 
 // managed returns a customer managed policy, which is s or a part of it.
@@ -175,10 +169,7 @@ func (z sized) heaviest(b spec.Binding) string {
 		}
 	}
 	slices.SortStableFunc(ws, func(a, b weight) int { return cmp.Compare(b.size, a.size) })
-	var out []string
-	for _, w := range ws[:min(len(ws), 3)] {
-		out = append(out, fmt.Sprintf("%s (%d)", w.sid, w.size))
-	}
+	out := lists.Map(ws[:min(len(ws), 3)], func(w weight) string { return fmt.Sprintf("%s (%d)", w.sid, w.size) })
 	if len(ws) == 1 {
 		return "its only statement is " + out[0]
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/grammar"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // arns compares the ARN of each resource with the formats and the Regions that AWS has.
@@ -205,13 +206,7 @@ func formatText(c *core.Checker, format string) string {
 func resembling(c *core.Checker, formats []facts.ARNFormat, parts [glob.ARNParts]string) []facts.ARNFormat {
 	parts[1], parts[3], parts[4] = "*", "*", "*"
 	r := facts.NewResource(strings.Join(parts[:], ":"))
-	var out []facts.ARNFormat
-	for _, f := range formats {
-		if f.Overlaps(r) {
-			out = append(out, f)
-		}
-	}
-	return out
+	return lists.Filter(formats, func(f facts.ARNFormat) bool { return f.Overlaps(r) })
 }
 
 // regionProblem finds a Region that the partition of an ARN does not have.

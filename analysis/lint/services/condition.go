@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/grammar"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // conditionKeys looks up each condition key among those of AWS and those that the
@@ -95,10 +96,7 @@ func keyHelp(c *core.Checker, prefix, name string) string {
 	if _, ok := facts.FindService(prefix); !ok && !strings.EqualFold(prefix, "aws") {
 		return PrefixHint(c, prefix)
 	}
-	var names []string
-	for _, k := range facts.GlobalKeys() {
-		names = append(names, k.Name)
-	}
+	names := lists.Map(facts.GlobalKeys(), func(k facts.ConditionKey) string { return k.Name })
 	if s, ok := facts.FindService(prefix); ok {
 		for _, k := range s.ConditionKeys() {
 			names = append(names, k.Name)

@@ -11,6 +11,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/grammar"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -122,10 +123,7 @@ func resourceHelp(c *core.Checker, r resource, formats []string) string {
 // document.
 func formatHelp(c *core.Checker, formats []string, verb string) string {
 	const most = 3
-	var out []string
-	for _, f := range formats {
-		out = append(out, asWritten(c, f))
-	}
+	out := lists.Map(formats, func(f string) string { return asWritten(c, f) })
 	if len(out) > most {
 		return verb + " " + strings.Join(out[:most], ", ") + " and others"
 	}
