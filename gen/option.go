@@ -3,6 +3,7 @@ package gen
 import (
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -26,10 +27,7 @@ type Values map[string]string
 // and values then reports false: the target cannot run.
 func values(t Target, given spec.Options, l *diag.List) (Values, bool) {
 	options := t.Options()
-	var names []string
-	for _, o := range options {
-		names = append(names, o.Name)
-	}
+	names := lists.Map(options, func(o Option) string { return o.Name })
 	slices.Sort(names)
 	settings := given.Settings(t.Name(), names, l)
 	out, ok := Values{}, true

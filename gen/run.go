@@ -8,6 +8,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -27,10 +28,7 @@ func (o Options) Validate(s *spec.Spec, targets []Target) error {
 			return unknown("target", name, targetNames(targets))
 		}
 	}
-	var envs []string
-	for _, env := range s.Environments {
-		envs = append(envs, env.Name)
-	}
+	envs := lists.Map(s.Environments, func(env *spec.Environment) string { return env.Name })
 	if o.Env != "" && !slices.Contains(envs, o.Env) {
 		return unknown("environment", o.Env, envs)
 	}
@@ -166,9 +164,5 @@ func find(targets []Target, name string) Target {
 }
 
 func targetNames(targets []Target) []string {
-	var names []string
-	for _, t := range targets {
-		names = append(names, t.Name())
-	}
-	return names
+	return lists.Map(targets, Target.Name)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/emriam/emriam/gen/internal/bound"
 	"github.com/emriam/emriam/gen/internal/header"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag/show"
 )
@@ -54,10 +55,7 @@ func (c *commands) stackScript(dir, what string, st *spec.Stack, calls []string,
 // trusts another one comes after that.
 func stackOf(st *spec.Stack, set bound.Set) bound.Set {
 	var out bound.Set
-	roles := map[string]bound.Role{}
-	for _, r := range set.Roles {
-		roles[r.Name] = r
-	}
+	roles := lists.By(set.Roles, func(r bound.Role) string { return r.Name })
 	done := map[*spec.Role]bool{}
 	var add func(r *spec.Role)
 	add = func(r *spec.Role) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -47,11 +48,7 @@ func (c *construct) strings(items []spec.Item) *jen.Statement {
 }
 
 func (c *construct) values(items []spec.Item) []jen.Code {
-	var out []jen.Code
-	for _, it := range items {
-		out = append(out, c.value(it.Value))
-	}
-	return out
+	return lists.Map(items, func(it spec.Item) jen.Code { return c.value(it.Value) })
 }
 
 // addRest prints a statement for each item of l that is conditional or
@@ -112,11 +109,7 @@ func literals(items []spec.Item) ([]string, bool) {
 }
 
 func lits(texts []string) []jen.Code {
-	var out []jen.Code
-	for _, t := range texts {
-		out = append(out, jen.Lit(t))
-	}
-	return out
+	return lists.Map(texts, func(t string) jen.Code { return jen.Lit(t) })
 }
 
 // stringsOf prints a []*string of values.

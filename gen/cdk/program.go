@@ -18,6 +18,7 @@ import (
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read"
 	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	space "github.com/emriam/emriam/spec/deploy"
 )
@@ -133,10 +134,7 @@ func (a *adder) construct(c *construct, name string, makes *spec.Stack) {
 func together(s *spec.Spec, makes *spec.Stack) [][]string {
 	out := [][]string{nil}
 	add := func(params []*spec.Param) {
-		var names []string
-		for _, p := range params {
-			names = append(names, p.Name)
-		}
+		names := lists.Map(params, func(p *spec.Param) string { return p.Name })
 		out = append(out, names)
 	}
 	items := func(items ...spec.Item) {
@@ -311,10 +309,7 @@ func (p *Program) Files() map[string][]byte {
 
 // constructNames are the names of all constructs of a package.
 func (k *pkg) constructNames() []string {
-	var out []string
-	for _, c := range k.roles {
-		out = append(out, c.name)
-	}
+	out := lists.Map(k.roles, func(c *roleConstruct) string { return c.name })
 	for _, c := range k.policies {
 		out = append(out, c.name)
 	}

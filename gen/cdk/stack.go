@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -68,10 +69,7 @@ func (c *stackConstruct) namedEarly(m *member) bool {
 
 // write prints the file of the stack.
 func (c *stackConstruct) write(f *gofile.File) {
-	var accessors []accessor
-	for _, m := range c.inOrder() {
-		accessors = append(accessors, accessor{m.accessor, m.field, m.typ(), m.doc()})
-	}
+	accessors := lists.Map(c.inOrder(), func(m *member) accessor { return accessor{m.accessor, m.field, m.typ(), m.doc()} })
 	c.declare(f, accessors, "", c.name+" makes "+c.contents()+" of the stack "+c.stack.Name)
 	c.declareProps(f)
 	f.Decl(

@@ -1,10 +1,13 @@
 package cdk
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -57,12 +60,7 @@ func (c *construct) simple(st *spec.Statement) bool {
 			return false
 		}
 	}
-	for _, p := range st.Principals {
-		if !newList(p.Values, st.When).simple() {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(st.Principals, func(p spec.Principal) bool { return !newList(p.Values, st.When).simple() })
 }
 
 // lists are the lists of texts of st.
@@ -92,13 +90,7 @@ func newStruct(name string, fields ...jen.Code) *jen.Statement {
 }
 
 func given(fields []jen.Code) []jen.Code {
-	var out []jen.Code
-	for _, f := range fields {
-		if f != nil {
-			out = append(out, f)
-		}
-	}
-	return out
+	return lists.Filter(fields, func(f jen.Code) bool { return f != nil })
 }
 
 func optional(s string) jen.Code {

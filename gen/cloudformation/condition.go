@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -122,10 +123,7 @@ func given(term spec.Term) node {
 	not := func(n node) node { return call{"!Not", list{n}} }
 	switch {
 	case term.Values != "":
-		var options []node
-		for _, v := range term.Options() {
-			options = append(options, equals(v))
-		}
+		options := lists.Map(term.Options(), equals)
 		if term.Not {
 			return not(fold("!Or", options))
 		}
@@ -145,18 +143,12 @@ func given(term spec.Term) node {
 }
 
 func (t *template) disjunctionOf(c condition) node {
-	var operands []node
-	for _, w := range c {
-		operands = append(operands, t.namedCondition(condition{w}))
-	}
+	operands := lists.Map(c, func(w spec.When) node { return t.namedCondition(condition{w}) })
 	return fold("!Or", operands)
 }
 
 func (t *template) conjunctionOf(w spec.When) node {
-	var operands []node
-	for _, term := range w {
-		operands = append(operands, t.namedCondition(condition{{term}}))
-	}
+	operands := lists.Map(w, func(term spec.Term) node { return t.namedCondition(condition{{term}}) })
 	return fold("!And", operands)
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -32,10 +33,7 @@ type user struct {
 }
 
 func (t *template) users() []user {
-	var out []user
-	for _, r := range t.stack.Roles {
-		out = append(out, user{r.Name, t.spec.ParamsOfRole(r)})
-	}
+	out := lists.Map(t.stack.Roles, func(r *spec.Role) user { return user{r.Name, t.spec.ParamsOfRole(r)} })
 	for _, p := range t.stack.Policies {
 		out = append(out, user{p.Name, t.spec.ParamsOfPolicy(p)})
 	}

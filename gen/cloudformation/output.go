@@ -1,6 +1,8 @@
 package cloudformation
 
 import (
+	"slices"
+
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -112,12 +114,7 @@ func (t *template) output(o spec.StackOutput, what string, value node, c conditi
 }
 
 func hasKey(d dict, key string) bool {
-	for _, e := range d {
-		if e.key == key {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d, func(e entry) bool { return e.key == key })
 }
 
 // profileName is the logical name of the instance profile of r. No parameter,

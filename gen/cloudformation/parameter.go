@@ -4,16 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
 // parameters declares the parameters used, in the spec's order.
 func (t *template) parameters() dict {
-	var out dict
-	for _, p := range t.params {
-		out = append(out, entry{key: p.ID(), value: t.parameter(p)})
-	}
-	return out
+	return lists.Map(t.params, func(p *spec.Param) entry { return entry{key: p.ID(), value: t.parameter(p)} })
 }
 
 func (t *template) parameter(p *spec.Param) dict {

@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -28,10 +29,7 @@ func (p *pkg) textChecks(q *spec.Param, name string, values jen.Code) []jen.Code
 	}
 	if allowed != nil {
 		p.usesOneOf = true
-		var items []jen.Code
-		for _, v := range allowed {
-			items = append(items, jen.Lit(v))
-		}
+		items := lists.Map(allowed, func(v string) jen.Code { return jen.Lit(v) })
 		return []jen.Code{jen.Id("mustBeOneOf").Call(jen.Lit(name), jen.Index().String().Values(items...), values)}
 	}
 	var out []jen.Code

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -108,10 +109,7 @@ func (f *function) appends(k kind, variable string, items []spec.Run) []jen.Code
 			n++
 		}
 		if n > 0 {
-			var codes []jen.Code
-			for _, it := range items[:n] {
-				codes = append(codes, k.item(f, it.Value))
-			}
+			codes := lists.Map(items[:n], func(it spec.Run) jen.Code { return k.item(f, it.Value) })
 			out = append(out, appendTo(jen.Id(variable), codes...))
 			items = items[n:]
 			continue

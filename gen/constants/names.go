@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -36,10 +37,7 @@ func (p *pkg) namesFile() *gofile.File {
 	p.names(f, "The names of the instance profiles.", profiles)
 	p.names(f, "The names of the roles' inline policies.", inline)
 	p.names(f, "The names of the customer managed policies.", managed)
-	var configurations []*text
-	for _, c := range p.configurations {
-		configurations = append(configurations, c.iamName)
-	}
+	configurations := lists.Map(p.configurations, func(c *configuration) *text { return c.iamName })
 	p.names(f, "The names of the security configurations.", configurations)
 	for _, x := range arns {
 		f.Decl(p.textFunc(x)...)

@@ -8,6 +8,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -123,10 +124,7 @@ func isZero(q *spec.Param, field jen.Code) jen.Code {
 func fieldValue(q *spec.Param, values []string) jen.Code {
 	switch {
 	case q.List:
-		var items []jen.Code
-		for _, v := range values {
-			items = append(items, jen.Lit(v))
-		}
+		items := lists.Map(values, func(v string) jen.Code { return jen.Lit(v) })
 		return jen.Index().String().Add(gofile.List(items...))
 	case q.Type == spec.Boolean:
 		return jen.Id("PointerTo").Call(jen.Lit(values[0] == "true"))

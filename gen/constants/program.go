@@ -15,6 +15,7 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -220,10 +221,7 @@ func (a *adder) literal(function string) int {
 // cases calls a function in each partition and for each choice of the parameters
 // that it uses.
 func (a *adder) cases(function int, label string, sub *subject, uses []*spec.Param, want func(spec.Binding) Result) {
-	var names []string
-	for _, q := range uses {
-		names = append(names, q.Name)
-	}
+	names := lists.Map(uses, func(q *spec.Param) string { return q.Name })
 	for _, where := range a.space.Places {
 		place := a.space.All(a.pkg.spec, where)
 		places, err := place.Each(names)
@@ -413,9 +411,5 @@ func sameJSON(a, b string) bool {
 }
 
 func sids(d *iam.Document) []string {
-	var out []string
-	for _, st := range d.Statements {
-		out = append(out, st.Sid)
-	}
-	return out
+	return lists.Map(d.Statements, func(st iam.Statement) string { return st.Sid })
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -80,9 +81,6 @@ func (f *function) conditions(st *spec.Statement) jen.Code {
 		values := f.list(stringKind, st.Sid+"Values", c.Values, st.When, false)
 		under[c.Operator] = append(under[c.Operator], gofile.Entry(f.conditionKey(c), values))
 	}
-	var entries []jen.Code
-	for _, op := range operators {
-		entries = append(entries, gofile.Entry(jen.Lit(op), gofile.List(under[op]...)))
-	}
+	entries := lists.Map(operators, func(op string) jen.Code { return gofile.Entry(jen.Lit(op), gofile.List(under[op]...)) })
 	return jen.Id("Conditions").Add(gofile.Struct(entries...))
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/emriam/emriam/iam/read/cloudformation"
 	"github.com/emriam/emriam/iam/read/conditional"
 	"github.com/emriam/emriam/iam/read/terraform"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -349,11 +350,7 @@ func (p *prover) ofStack(first []string) []string {
 }
 
 func names(vars []*formula.Variable) []string {
-	var out []string
-	for _, v := range vars {
-		out = append(out, v.Param)
-	}
-	return out
+	return lists.Map(vars, func(v *formula.Variable) string { return v.Param })
 }
 
 // each compares both in each deployment that differs in some parameters.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -45,19 +46,12 @@ type namedCondition struct {
 
 // namedConditions are the locals with the named conditions used so far.
 func (m *module) namedConditions() []entry {
-	var out []entry
-	for _, n := range m.conditions {
-		out = append(out, entry{n.local, m.terms(n.of.When)})
-	}
-	return out
+	return lists.Map(m.conditions, func(n namedCondition) entry { return entry{n.local, m.terms(n.of.When)} })
 }
 
 // terms prints that all terms of a condition hold.
 func (m *module) terms(w spec.When) expr {
-	var all []string
-	for _, t := range w {
-		all = append(all, string(m.term(t)))
-	}
+	all := lists.Map(w, func(t spec.Term) string { return string(m.term(t)) })
 	return expr(strings.Join(all, " && "))
 }
 
@@ -65,10 +59,7 @@ func (m *module) term(t spec.Term) expr {
 	v := m.variable(t.Param)
 	switch {
 	case t.Values != "":
-		var all []string
-		for _, o := range t.Options() {
-			all = append(all, string(constant(t.Param, o)))
-		}
+		all := lists.Map(t.Options(), func(o string) string { return string(constant(t.Param, o)) })
 		test := expr("contains(["+strings.Join(all, ", ")+"], ") + v + ")"
 		switch {
 		case len(all) == 1:

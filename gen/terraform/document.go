@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/statement"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -63,10 +64,7 @@ func (m *module) json(j spec.JSON, given spec.When) expr {
 	return statement.JSON[expr]{
 		Object: m.object,
 		Array: func(items []expr) expr {
-			var out []element
-			for _, v := range items {
-				out = append(out, element{value: v})
-			}
+			out := lists.Map(items, func(v expr) element { return element{value: v} })
 			return tuple(out)
 		},
 		Text:  func(v spec.Value) expr { return m.roleOr(v, nil) },

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -210,10 +211,7 @@ func (m *module) listedValues() []entry {
 		}
 		var names []entry
 		for i, name := range l.Names {
-			var values []entry
-			for _, k := range l.Keys {
-				values = append(values, entry{naming.Snake(k), quoted(l.Values[i][k])})
-			}
+			values := lists.Map(l.Keys, func(k string) entry { return entry{naming.Snake(k), quoted(l.Values[i][k])} })
 			names = append(names, entry{key(name), object(values)})
 		}
 		out = append(out, entry{m.valueLocals[l], object(names)})

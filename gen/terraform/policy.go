@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/gen/internal/statement"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -37,11 +38,7 @@ func (m *module) attachments(r *spec.Role) []spec.Run {
 	if m.loops[r] == nil {
 		return m.runs(r.Managed)
 	}
-	var out []spec.Run
-	for _, it := range r.Managed {
-		out = append(out, spec.Run{Item: it})
-	}
-	return out
+	return lists.Map(r.Managed, func(it spec.Item) spec.Run { return spec.Run{Item: it} })
 }
 
 // attachment prints the attachment of a managed policy, or of several: of a

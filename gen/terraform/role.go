@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/emriam/emriam/gen/internal/statement"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -54,10 +55,7 @@ func (m *module) lookedUp() []expr {
 func (m *module) listedNames() []entry {
 	var out []entry
 	for _, l := range m.nameLists {
-		var names []element
-		for _, name := range l.names {
-			names = append(names, element{value: quoted(name)})
-		}
+		names := lists.Map(l.names, func(name string) element { return element{value: quoted(name)} })
 		out = append(out, entry{l.local, tuple(names)})
 	}
 	return out

@@ -5,16 +5,14 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
 // variables declares the parameters that the stack uses, in the spec's order, and what
 // overrides the spec.
 func (m *module) variables() []byte {
-	var blocks []expr
-	for _, p := range m.params {
-		blocks = append(blocks, m.declare(p))
-	}
+	blocks := lists.Map(m.params, m.declare)
 	return m.file(append(blocks, m.overrideVariables()...)...)
 }
 
@@ -61,10 +59,7 @@ func valuesOf(p *spec.Param, values []string) expr {
 	if !p.List {
 		return constant(p, values[0])
 	}
-	var out []string
-	for _, s := range values {
-		out = append(out, string(constant(p, s)))
-	}
+	out := lists.Map(values, func(s string) string { return string(constant(p, s)) })
 	return expr("[" + strings.Join(out, ", ") + "]")
 }
 
@@ -125,10 +120,7 @@ func (m *module) ofEach(p *spec.Param, holds func(v expr) expr) expr {
 }
 
 func allowed(p *spec.Param) expr {
-	var out []string
-	for _, s := range p.Values {
-		out = append(out, string(constant(p, s)))
-	}
+	out := lists.Map(p.Values, func(s string) string { return string(constant(p, s)) })
 	return expr("[" + strings.Join(out, ", ") + "]")
 }
 

@@ -2,6 +2,7 @@ package expected
 
 import (
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -35,10 +36,7 @@ func Choices(s *spec.Spec, where spec.Binding) []Choice {
 	var out []Choice
 	for _, stack := range s.Stacks {
 		var vars []*formula.Variable
-		byName := map[string]*spec.Param{}
-		for _, p := range s.ParamsOf(stack) {
-			byName[p.Name] = p
-		}
+		byName := lists.By(s.ParamsOf(stack), func(p *spec.Param) string { return p.Name })
 		for _, v := range space.Open() {
 			if p := byName[v.Param]; p != nil && chosen(p) {
 				vars = append(vars, v)

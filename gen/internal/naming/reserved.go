@@ -4,6 +4,8 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // isReserved reports whether a name must not be used for a local variable: keywords,
@@ -118,9 +120,5 @@ var skipped = []string{
 }
 
 func set(names ...string) map[string]bool {
-	m := make(map[string]bool, len(names))
-	for _, n := range names {
-		m[n] = true
-	}
-	return m
+	return lists.Set(names)
 }

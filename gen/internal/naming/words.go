@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // words splits s into words: at everything that is neither letter nor digit, and at
@@ -16,11 +18,7 @@ import (
 //	RoleARNs     → Role ARNs
 //	for-use-with → for use with
 func words(s string) []string {
-	var out []string
-	for _, field := range strings.FieldsFunc(s, isSeparator) {
-		out = append(out, camelWords([]rune(field))...)
-	}
-	return out
+	return lists.Flat(strings.FieldsFunc(s, isSeparator), func(field string) []string { return camelWords([]rune(field)) })
 }
 
 func isSeparator(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Nd, r) }
@@ -97,10 +95,6 @@ var spellings = makeSpellings(
 // makeSpellings makes the table on first use.
 func makeSpellings(names ...string) func() map[string]string {
 	return sync.OnceValue(func() map[string]string {
-		m := make(map[string]string, len(names))
-		for _, n := range names {
-			m[strings.ToLower(n)] = n
-		}
-		return m
+		return lists.By(names, strings.ToLower)
 	})
 }

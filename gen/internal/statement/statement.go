@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -79,10 +80,7 @@ func (p Printer[N]) principals(all []spec.Principal) N {
 	if all[0].Type == "*" {
 		return p.Text("*")
 	}
-	var out []Field[N]
-	for _, q := range all {
-		out = append(out, Field[N]{Key: q.Type, Value: p.Principals(q.Values)})
-	}
+	out := lists.Map(all, func(q spec.Principal) Field[N] { return Field[N]{Key: q.Type, Value: p.Principals(q.Values)} })
 	return p.Object(out)
 }
 
@@ -96,10 +94,7 @@ func (p Printer[N]) conditions(all []spec.Condition) N {
 		}
 		keys[c.Operator] = append(keys[c.Operator], Field[N]{c.Key, p.List(c.Values), c.KeyValue})
 	}
-	var out []Field[N]
-	for _, o := range operators {
-		out = append(out, Field[N]{Key: o, Value: p.Object(keys[o])})
-	}
+	out := lists.Map(operators, func(o string) Field[N] { return Field[N]{Key: o, Value: p.Object(keys[o])} })
 	return p.Object(out)
 }
 
@@ -116,16 +111,10 @@ type JSON[N any] struct {
 func (p JSON[N]) Print(j spec.JSON) N {
 	switch j := j.(type) {
 	case spec.Object:
-		var fields []Field[N]
-		for _, m := range j {
-			fields = append(fields, Field[N]{Key: m.Key, Value: p.Print(m.Value)})
-		}
+		fields := lists.Map(j, func(m spec.Member) Field[N] { return Field[N]{Key: m.Key, Value: p.Print(m.Value)} })
 		return p.Object(fields)
 	case spec.Array:
-		var items []N
-		for _, v := range j {
-			items = append(items, p.Print(v))
-		}
+		items := lists.Map(j, p.Print)
 		return p.Array(items)
 	case spec.Leaf:
 		return p.Text(j.Value)

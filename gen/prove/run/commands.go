@@ -17,6 +17,7 @@ import (
 	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/gen/prove"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -213,12 +214,7 @@ func (c *commanded) cluster(service *spec.Role, options map[string]string) {
 // among others.
 func (c *commanded) partners(service *spec.Role, kind spec.Kind, others []*spec.Role) []*spec.Role {
 	for _, among := range [][]*spec.Role{service.Passes(), others} {
-		var out []*spec.Role
-		for _, r := range among {
-			if r.Kind == kind {
-				out = append(out, r)
-			}
-		}
+		out := lists.Filter(among, func(r *spec.Role) bool { return r.Kind == kind })
 		if out != nil {
 			return out
 		}
@@ -227,10 +223,7 @@ func (c *commanded) partners(service *spec.Role, kind spec.Kind, others []*spec.
 }
 
 func (c *commanded) oneOf(what, got string, roles []*spec.Role, named func(*spec.Role) string) {
-	var want []string
-	for _, r := range roles {
-		want = append(want, named(r))
-	}
+	want := lists.Map(roles, named)
 	if !slices.Contains(want, got) {
 		c.Add("%s is %q, not %s", what, got, strings.Join(want, " or "))
 	}
