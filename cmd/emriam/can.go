@@ -15,6 +15,7 @@ import (
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -276,10 +277,7 @@ func (q question) readWith(s *spec.Spec) (map[string][]string, error) {
 		}
 		p := s.Param(name)
 		if p == nil {
-			var names []string
-			for _, p := range s.Params {
-				names = append(names, p.Name)
-			}
+			names := lists.Map(s.Params, func(p *spec.Param) string { return p.Name })
 			return nil, fmt.Errorf("%s has no parameter %q%s", s.File, name, near(name, names))
 		}
 		if value == "" && p.Optional {

@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/rules"
@@ -20,13 +21,7 @@ type completion = func(cmd *cobra.Command, args []string, begun string) ([]strin
 
 // beginning returns the words that begin with what is written.
 func beginning(begun string, words []string) []string {
-	var out []string
-	for _, w := range words {
-		if strings.HasPrefix(w, begun) {
-			out = append(out, w)
-		}
-	}
-	return out
+	return lists.Filter(words, func(w string) bool { return strings.HasPrefix(w, begun) })
 }
 
 // completeFirst completes the first argument from words.
@@ -78,11 +73,7 @@ func ofSpec(file *specName, words func(*spec.Spec) []string) func() []string {
 }
 
 func environmentNames(s *spec.Spec) []string {
-	var out []string
-	for _, e := range s.Environments {
-		out = append(out, e.Name)
-	}
-	return out
+	return lists.Map(s.Environments, func(e *spec.Environment) string { return e.Name })
 }
 
 // completeSpec completes the specs of the flag -f: files, and built-in.
@@ -99,10 +90,7 @@ func completeAction(begun string) []string {
 		if !ok {
 			return nil
 		}
-		var out []string
-		for _, name := range s.ActionNames() {
-			out = append(out, s.Prefix+":"+name)
-		}
+		out := lists.Map(s.ActionNames(), func(name string) string { return s.Prefix + ":" + name })
 		return beginning(begun, out)
 	}
 	var out []string

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/denied"
 	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
@@ -111,10 +113,7 @@ func (d denying) run(args []string) error {
 		return errFindings
 	}
 	x := d.explainer(in, s, before)
-	var all []*denied.Explanation
-	for _, one := range found.Denials {
-		all = append(all, x.Explain(one))
-	}
+	all := lists.Map(found.Denials, x.Explain)
 	if found.More > 0 {
 		say("%d more distinct denials are not explained", found.More)
 	}
@@ -143,10 +142,7 @@ func deniedCode(all []*denied.Explanation) error {
 }
 
 func memberNames(s *spec.Spec) []string {
-	var out []string
-	for _, r := range s.Roles {
-		out = append(out, r.Name)
-	}
+	out := lists.Map(s.Roles, func(r *spec.Role) string { return r.Name })
 	for _, p := range s.Policies {
 		out = append(out, p.Name)
 	}
@@ -154,12 +150,7 @@ func memberNames(s *spec.Spec) []string {
 }
 
 func hasMember(s *spec.Spec, name string) bool {
-	for _, n := range memberNames(s) {
-		if n == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(memberNames(s), func(n string) bool { return n == name })
 }
 
 // explainer explains by a spec, and compiles changes of it.
