@@ -11,10 +11,9 @@ import (
 
 // SecurityConfiguration is an EMR security configuration.
 type SecurityConfiguration struct {
-	Name              string // the logical name, e.g., "TeamConfiguration"
+	Header
 	Doc               string
 	Source            string
-	When              When           // under which it exists
 	ConfigurationName Value          // holds required parameters only
 	Mappings          []*RoleMapping // of EMRFS, in the order in which EMR tries them
 	RuntimeRoles      bool           // steps name the role that they run with
@@ -22,9 +21,6 @@ type SecurityConfiguration struct {
 	SessionTag        Value          // that Lake Formation trusts in sessions of runtime roles, or nil
 	Sections          Object         // the rest, as EMR writes it, e.g., "EncryptionConfiguration"
 	Stack             *Stack
-	Pos               diag.Pos
-	At                Places // of each field, e.g., "configurationName"
-	Fields            []Field
 }
 
 // RoleMapping names the role with which EMRFS accesses S3 for some users, groups or

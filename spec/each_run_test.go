@@ -12,9 +12,9 @@ func TestRuns(t *testing.T) {
 	names := &NameList{Names: []string{"acme", "globex"}}
 	var arns, others []Value
 	for _, n := range names.Names {
-		r := &Role{Name: "Tenant" + n, Each: &Each{Group: "Tenant", Name: n, List: names}}
+		r := &Role{Header: Header{Name: "Tenant" + n, Each: &Each{Group: "Tenant", Name: n, List: names}}}
 		arns = append(arns, Value{RoleRef{Role: r, Attr: AttrARN}})
-		p := &Policy{Name: "Submit" + n, Each: &Each{Group: "Submit", Name: n, List: names}}
+		p := &Policy{Header: Header{Name: "Submit" + n, Each: &Each{Group: "Submit", Name: n, List: names}}}
 		others = append(others, Value{PolicyRef{Policy: p}})
 	}
 	w := When{Given(&Param{Name: "P"})}

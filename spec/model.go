@@ -144,9 +144,7 @@ func (e *Each) written(name string) string {
 // Invariant: every statement and item here is present only if When holds, and only
 // values under a When that implies it name the role.
 type Role struct {
-	Name        string // the logical name, e.g., "ServiceRole"
-	Each        *Each  // or nil
-	When        When   // under which it exists
+	Header
 	Kind        Kind
 	Doc         string // becomes the Description; within IAM's character set
 	Source      string // the AWS page, or ""
@@ -165,8 +163,6 @@ type Role struct {
 	OfProfile   Deployed    // of the instance profile
 	Operations  []Operation // what AWS says the role is used for
 	Stack       *Stack
-	Pos         diag.Pos
-	At          Places     // of each field, e.g., "roleName"
 	TemplateDoc string     // what the template says of itself, or ""
 	Template    string     // e.g., "service-v2", or ""
 	Place       Place      // or ""
@@ -174,13 +170,8 @@ type Role struct {
 	Packing     *Packing   // where the policies went, or nil if they are just inline
 	Declined    []string   // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
 	Baselines   []Baseline // that the permissions began from
-	Fields      []Field    // all but policies and statements
 	Removed     []Removed  // statements that overlays took away
 }
-
-// Written returns the name of the role in the spec, which all members of an Each
-// share.
-func (r *Role) Written() string { return r.Each.written(r.Name) }
 
 // ARN returns the role's ARN, built from partition, account, path and name.
 func (r *Role) ARN() Value { return iamARN("role", r.Path, r.RoleName) }
@@ -221,9 +212,7 @@ type RolePolicy struct {
 //
 // Invariant: every statement is present only if When holds.
 type Policy struct {
-	Name       string // the logical name, e.g., "PassEMRRoles"
-	Each       *Each  // or nil
-	When       When   // of the policy itself
+	Header
 	Doc        string
 	Source     string
 	PolicyName Value // holds required parameters only, or is a MadeName
@@ -234,21 +223,14 @@ type Policy struct {
 	Stack      *Stack
 	Attached   []Attachment
 	Holders    []*Role // to which the policy attaches itself: if they named it, that would close a cycle of resources
-	Pos        diag.Pos
-	At         Places // of each field, e.g., "policyName"
 	Template   string
 	Operations []Operation // what AWS says that the policy's user does with it
 	Place      Place       // or ""
 	PlaceAt    diag.Span   // for findings about the place
 	Packing    *Packing    // that made the policy, or split it, or left it whole; nil for one that says no place
 	Baselines  []Baseline  // that the permissions began from
-	Fields     []Field     // all but statements; none for a policy that packing made
 	Removed    []Removed   // statements that overlays took away
 }
-
-// Written returns the name of the policy in the spec, which all members of an Each
-// share.
-func (p *Policy) Written() string { return p.Each.written(p.Name) }
 
 // ARN returns the policy's ARN, built from partition, account, path and name.
 func (p *Policy) ARN() Value { return iamARN("policy", p.Path, p.PolicyName) }

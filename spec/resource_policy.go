@@ -5,21 +5,17 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/internal/lists"
-	"github.com/emriam/emriam/spec/diag"
 )
 
 // ResourcePolicy is a policy of a resource that the spec does not create, such as a
 // key or a bucket: a document for whoever does.
 type ResourcePolicy struct {
-	Name     string // the logical name, e.g., "StudioKeyPolicy"
+	Header
 	Doc      string
 	Source   string // the AWS page, or ""
 	For      ResourceKind
 	Document *Document // every statement names resources, and principals unless it is a session policy
 	Template string
-	Pos      diag.Pos
-	At       Places  // of each field, e.g., "for"
-	Fields   []Field // all but statements
 }
 
 // ResourceKind is the kind of resource of a resource policy.

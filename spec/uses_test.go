@@ -22,7 +22,7 @@ func TestParamsOf(t *testing.T) {
 			Conditions: []Condition{{Values: items(name + "Condition")}},
 		}}}
 	}
-	other := &Role{Name: "Other", RoleName: ref("OtherName"), Path: ref("OtherPath")}
+	other := &Role{Header: Header{Name: "Other"}, RoleName: ref("OtherName"), Path: ref("OtherPath")}
 	role := &Role{
 		RoleName: ref("Name"), Path: ref("Path"), MaxSession: ref("Session"), Profile: ref("Profile"), ProfilePath: ref("ProfilePath"),
 		Boundary: &items("Boundary")[0],

@@ -107,7 +107,7 @@ func identities(a, b mappings) []identity {
 // the roles: the role that is used without a mapping depends on the cluster.
 func (c *comparison) configurations() error {
 	d := c.duo
-	if d.old == nil || d.new == nil || d.new.configuration == nil {
+	if d.old == nil || d.new == nil || d.new.Configuration == nil {
 		return nil
 	}
 	open := slices.DeleteFunc(c.world.variables(), func(v *formula.Variable) bool { return !c.uses(d, v.Param) })
@@ -128,8 +128,8 @@ func (c *comparison) configurations() error {
 
 // actsOtherwise describes who gets another role in one deployment, a line each.
 func actsOtherwise(d duo, older, newer *deploy.Place, follow func(string) string) []string {
-	a := mappingsOf(d.old.configuration, older.Binding, follow)
-	b := mappingsOf(d.new.configuration, newer.Binding, func(arn string) string { return arn })
+	a := mappingsOf(d.old.Configuration, older.Binding, follow)
+	b := mappingsOf(d.new.Configuration, newer.Binding, func(arn string) string { return arn })
 	var out []string
 	all := identities(a, b)
 	for _, who := range all {
@@ -140,7 +140,7 @@ func actsOtherwise(d duo, older, newer *deploy.Place, follow func(string) string
 	if x, y, ok := inverted(a, b, all); ok && out == nil {
 		out = append(out, change("order", x.String()+", "+y.String(), y.String()+", "+x.String()))
 	}
-	if before, after := runtime(d.old.configuration), runtime(d.new.configuration); before != after {
+	if before, after := runtime(d.old.Configuration), runtime(d.new.Configuration); before != after {
 		out = append(out, change("steps", before, after))
 	}
 	return out

@@ -49,9 +49,9 @@ func (c *comparison) compareFacts() {
 	}
 	d := c.duo
 	switch {
-	case d.new.role != nil:
-		note("", "existence", existence(older, d.old.role.When), existence(newer, d.new.role.When))
-		a, b := d.old.role.Inside(), d.new.role.Inside()
+	case d.new.Role != nil:
+		note("", "existence", existence(older, d.old.Role.When), existence(newer, d.new.Role.When))
+		a, b := d.old.Role.Inside(), d.new.Role.Inside()
 		name("name", a.RoleName, b.RoleName)
 		value(replaced, "path", a.Path, b.Path)
 		if a.Profile != nil && b.Profile != nil && !(followsRole(a) && followsRole(b)) {
@@ -75,16 +75,16 @@ func (c *comparison) compareFacts() {
 			note("", "tags of the instance profile", tagsOf(older, a.ProfileTags), tagsOf(newer, b.ProfileTags))
 			identity(a.OfProfile, b.OfProfile, a.Name+"Profile", b.Name+"Profile", " of the instance profile")
 		}
-	case d.new.policy != nil:
-		a, b := d.old.policy, d.new.policy
+	case d.new.Policy != nil:
+		a, b := d.old.Policy, d.new.Policy
 		name("name", a.PolicyName, b.PolicyName)
 		value(replaced, "path", a.Path, b.Path)
 		note("", "tags", tagsOf(older, a.Tags), tagsOf(newer, b.Tags))
 		c.attachments(note, attachedTo(older, a), attachedTo(newer, b))
 		note(replaced, "description", a.Doc, b.Doc) // IAM cannot change that of a policy
 		identity(a.Deployed, b.Deployed, a.Name, b.Name, "")
-	case d.new.configuration != nil:
-		a, b := d.old.configuration, d.new.configuration
+	case d.new.Configuration != nil:
+		a, b := d.old.Configuration, d.new.Configuration
 		note("", "existence", existence(older, a.When), existence(newer, b.When))
 		value(replaced, "name", a.ConfigurationName, b.ConfigurationName)
 		note("", "source identity in sessions of runtime roles", fmt.Sprint(a.SourceIdentity), fmt.Sprint(b.SourceIdentity))
@@ -254,21 +254,21 @@ func (all *comparer) uses(d duo, param string) bool {
 func (m *member) uses(s *spec.Spec, param string) bool {
 	var params []*spec.Param
 	switch {
-	case m.role != nil:
-		params = append(s.ParamsOfRole(m.role), s.ParamsOfTags(m.role.ProfileTags)...)
-		for _, it := range append(m.role.Managed, boundaryOf(m.role)...) {
+	case m.Role != nil:
+		params = append(s.ParamsOfRole(m.Role), s.ParamsOfTags(m.Role.ProfileTags)...)
+		for _, it := range append(m.Role.Managed, boundaryOf(m.Role)...) {
 			for _, part := range it.Value {
 				if ref, ok := part.(spec.PolicyRef); ok {
 					params = append(params, s.ParamsOfPolicy(ref.Policy)...)
 				}
 			}
 		}
-	case m.policy != nil:
-		params = append(s.ParamsOfPolicy(m.policy), s.ParamsOfDocument(m.policy.Own())...)
-	case m.resource != nil:
-		params = s.ParamsOfDocument(m.resource.Document)
+	case m.Policy != nil:
+		params = append(s.ParamsOfPolicy(m.Policy), s.ParamsOfDocument(m.Policy.Own())...)
+	case m.Resource != nil:
+		params = s.ParamsOfDocument(m.Resource.Document)
 	default:
-		params = s.ParamsOfConfiguration(m.configuration)
+		params = s.ParamsOfConfiguration(m.Configuration)
 	}
 	return slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == param })
 }

@@ -55,12 +55,12 @@ func follows(d *iam.Document, follow func(string) string) *iam.Document {
 // arn returns the ARN of a role or policy; nothing else has one.
 func (m *member) arn(at *deploy.Place) string {
 	switch {
-	case m == nil || m.resource != nil || m.configuration != nil:
+	case m == nil || m.Resource != nil || m.Configuration != nil:
 		return ""
-	case m.role != nil:
-		return at.Text(m.role.ARN())
+	case m.Role != nil:
+		return at.Text(m.Role.ARN())
 	}
-	return at.Text(m.policy.ARN())
+	return at.Text(m.Policy.ARN())
 }
 
 // followed returns a replacer of ARNs of the old side with those of the new side,

@@ -46,11 +46,11 @@ func (all *comparer) member(d duo) (*Member, error) {
 	m := &Member{Name: d.name, Status: Changed}
 	switch {
 	case d.old == nil:
-		m.Status, m.What, m.At = Added, d.new.what(), d.new.at()
+		m.Status, m.What, m.At = Added, d.new.What(), d.new.at()
 	case d.new == nil:
-		m.Status, m.What, m.At = Removed, d.old.what(), d.old.at()
+		m.Status, m.What, m.At = Removed, d.old.What(), d.old.at()
 	default:
-		m.What, m.At = d.new.what(), d.new.at()
+		m.What, m.At = d.new.What(), d.new.at()
 		if d.added != nil || d.gone != nil {
 			m.Names = &Names{d.added, d.gone}
 		}
@@ -225,7 +225,7 @@ var parts = []part{
 }
 
 func permissions(d *access.Deployment, m *member, at *deploy.Place) (*side, error) {
-	if m == nil || m.role == nil && m.policy == nil {
+	if m == nil || m.Role == nil && m.Policy == nil {
 		return documentOf(m, at, true)
 	}
 	sub, err := d.Of(m.name())
@@ -236,7 +236,7 @@ func permissions(d *access.Deployment, m *member, at *deploy.Place) (*side, erro
 }
 
 func trust(d *access.Deployment, m *member, _ *deploy.Place) (*side, error) {
-	if m == nil || m.role == nil {
+	if m == nil || m.Role == nil {
 		return nil, nil
 	}
 	sub, err := d.Trust(m.name(), "")
@@ -252,14 +252,14 @@ func resourcePolicy(_ *access.Deployment, m *member, at *deploy.Place) (*side, e
 
 // documentOf returns the side of a resource policy, or of a session policy among them.
 func documentOf(m *member, at *deploy.Place, session bool) (*side, error) {
-	if m == nil || m.resource == nil || m.resource.For.Info().Session != session {
+	if m == nil || m.Resource == nil || m.Resource.For.Info().Session != session {
 		return nil, nil
 	}
-	all, err := at.Statements(m.resource.Document)
+	all, err := at.Statements(m.Resource.Document)
 	if err != nil {
 		return nil, err
 	}
-	doc := &iam.Document{Version: m.resource.Document.Version}
+	doc := &iam.Document{Version: m.Resource.Document.Version}
 	for _, st := range all {
 		doc.Statements = append(doc.Statements, st.Keyed())
 	}

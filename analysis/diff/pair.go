@@ -9,83 +9,46 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// member is a role, a policy or a security configuration of one spec.
-type member struct {
-	role          *spec.Role
-	policy        *spec.Policy
-	resource      *spec.ResourcePolicy
-	configuration *spec.SecurityConfiguration
-}
+// member is a role, a policy, a resource policy or a security configuration of one spec.
+type member struct{ spec.Subject }
 
-func (m member) name() string {
-	switch {
-	case m.role != nil:
-		return m.role.Name
-	case m.policy != nil:
-		return m.policy.Name
-	case m.resource != nil:
-		return m.resource.Name
-	}
-	return m.configuration.Name
-}
+func (m member) name() string { return m.Header().Name }
 
-func (m member) at() string {
-	switch {
-	case m.role != nil:
-		return m.role.Pos.String()
-	case m.policy != nil:
-		return m.policy.Pos.String()
-	case m.resource != nil:
-		return m.resource.Pos.String()
-	}
-	return m.configuration.Pos.String()
-}
-
-func (m member) what() string {
-	switch {
-	case m.role != nil:
-		return "role"
-	case m.policy != nil:
-		return "policy"
-	case m.resource != nil:
-		return "resource policy"
-	}
-	return "security configuration"
-}
+func (m member) at() string { return m.Header().Pos.String() }
 
 // members returns the members of a spec by their name in the spec: one, or all
 // copies of an each. Policies that packing created are part of others. Resource
 // policies and security configurations are included only if whole.
 func members(s *spec.Spec, whole bool) map[string][]member {
 	out := map[string][]member{}
-	add := func(name string, m member) { out[name] = append(out[name], m) }
+	add := func(of spec.Subject) {
+		name := of.Header().Written()
+		out[name] = append(out[name], member{of})
+	}
 	for _, r := range s.Roles {
-		add(r.Written(), member{role: r})
+		add(spec.Subject{Role: r})
 	}
 	for _, p := range s.Policies {
 		if !p.Made() {
-			add(p.Written(), member{policy: p})
+			add(spec.Subject{Policy: p})
 		}
 	}
 	if !whole {
 		return out
 	}
 	for _, p := range s.ResourcePolicies {
-		add(p.Name, member{resource: p})
+		add(spec.Subject{Resource: p})
 	}
 	for _, c := range s.SecurityConfigurations {
-		add(c.Name, member{configuration: c})
+		add(spec.Subject{Configuration: c})
 	}
 	return out
 }
 
 // each returns the name of m in its each, or "".
 func (m member) each() string {
-	switch {
-	case m.role != nil && m.role.Each != nil:
-		return m.role.Each.Name
-	case m.policy != nil && m.policy.Each != nil:
-		return m.policy.Each.Name
+	if e := m.Header().Each; e != nil {
+		return e.Name
 	}
 	return ""
 }
@@ -109,7 +72,7 @@ func pair(older, newer Side) []duo {
 	if len(before) == 1 && len(after) == 1 {
 		for name, b := range before {
 			for renamed, a := range after {
-				if a[0].what() == b[0].what() {
+				if a[0].What() == b[0].What() {
 					return []duo{newDuo(cmp.Or(renamed, name), b, a)}
 				}
 			}
@@ -121,7 +84,7 @@ func pair(older, newer Side) []duo {
 	var out []duo
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		older, newer := before[name], after[name]
-		if older != nil && newer != nil && older[0].what() != newer[0].what() {
+		if older != nil && newer != nil && older[0].What() != newer[0].What() {
 			out = append(out, newDuo(name, older, nil), newDuo(name, nil, newer))
 			continue
 		}
@@ -140,7 +103,7 @@ func sameResources(before, after map[string][]member) {
 		}
 		for _, renamed := range slices.Sorted(maps.Keys(after)) {
 			newer := after[renamed]
-			if before[renamed] == nil && len(newer) == 1 && newer[0].what() == older[0].what() && older[0].logicalID() != "" && older[0].logicalID() == newer[0].logicalID() {
+			if before[renamed] == nil && len(newer) == 1 && newer[0].What() == older[0].What() && older[0].logicalID() != "" && older[0].logicalID() == newer[0].logicalID() {
 				before[renamed] = older
 				delete(before, name)
 				break
@@ -153,10 +116,10 @@ func sameResources(before, after map[string][]member) {
 // spec gives, as for a security configuration.
 func (m member) logicalID() string {
 	switch {
-	case m.role != nil:
-		return m.role.Deployed.ID(m.role.Name)
-	case m.policy != nil:
-		return m.policy.Deployed.ID(m.policy.Name)
+	case m.Role != nil:
+		return m.Role.Deployed.ID(m.Role.Name)
+	case m.Policy != nil:
+		return m.Policy.Deployed.ID(m.Policy.Name)
 	}
 	return ""
 }

@@ -45,10 +45,10 @@ func (all *comparer) retagged(d duo) []string {
 func (m *member) tags(at *deploy.Place) map[string]string {
 	var tags []spec.Tag
 	switch {
-	case m.role != nil:
-		tags = m.role.Tags
-	case m.policy != nil:
-		tags = m.policy.Tags
+	case m.Role != nil:
+		tags = m.Role.Tags
+	case m.Policy != nil:
+		tags = m.Policy.Tags
 	}
 	out := map[string]string{}
 	for _, t := range tags {

@@ -36,6 +36,10 @@ var owners = []string{"Params", "Conditions", "Roles", "Existing", "Policies", "
 func (p *modelPrinter) fields(v reflect.Value, depth int) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
+		if f.Anonymous {
+			p.fields(v.Field(i), depth)
+			continue
+		}
 		if !f.IsExported() || slices.Contains(hidden, f.Type) || v.Field(i).IsZero() {
 			continue
 		}

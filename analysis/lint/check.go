@@ -33,12 +33,14 @@ var grantRules = slices.Concat(emr.GrantRules, privilege.GrantRules)
 
 // checkHeld runs the checks on what is granted.
 func checkHeld(c *core.Checker) {
-	granted := make(map[core.Subject][]core.Grant, len(c.Holders))
+	granted := make(map[spec.Subject][]core.Grant, len(c.Holders))
 	for _, h := range c.Holders {
 		granted[h.Subject] = c.Grants(h)
 	}
-	for _, p := range c.Spec.Policies {
-		emr.NoteAllowed(c, core.Held{Grants: granted[core.Subject{Policy: p}]})
+	if !c.Spec.Bare {
+		for _, p := range c.Spec.Policies {
+			emr.NoteAllowed(c, core.Held{Grants: granted[spec.Subject{Policy: p}]})
+		}
 	}
 	var all []core.Held
 	for s := range c.Subjects() {
@@ -51,7 +53,7 @@ func checkHeld(c *core.Checker) {
 			h.Grants = slices.Clip(h.Grants)
 			for _, it := range s.Role.Managed {
 				if ref, ok := spec.LonePolicy(it.Value); ok {
-					h.Grants = append(h.Grants, granted[core.Subject{Policy: ref.Policy}]...)
+					h.Grants = append(h.Grants, granted[spec.Subject{Policy: ref.Policy}]...)
 				}
 			}
 		}

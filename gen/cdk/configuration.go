@@ -21,14 +21,14 @@ func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *conf
 	}
 	rs.items(s.Settings(), true)
 	c, fields := k.newConstruct(name, k.spec.ParamsOfConfiguration(s), rs, nil)
-	c.configuration = s
+	c.Configuration = s
 	c.addName(fields, "ConfigurationName", "security configuration", s.ConfigurationName)
 	return &configurationConstruct{c}
 }
 
 // write prints the file of the security configuration.
 func (c *configurationConstruct) write(f *gofile.File) {
-	s := c.configuration
+	s := c.Configuration
 	absent := ""
 	if len(s.When) > 0 {
 		absent = " It is nil if it does not exist with these props."
@@ -91,7 +91,7 @@ func (c *construct) json(g *jen.Group, locals *naming.Scope, j spec.JSON) jen.Co
 
 // jsonTexts prints an array of texts.
 func (c *construct) jsonTexts(g *jen.Group, locals *naming.Scope, items []spec.Item) *jen.Statement {
-	l := newList(items, c.configuration.When)
+	l := newList(items, c.Configuration.When)
 	switch p := l.wholeList(); {
 	case p != nil:
 		return c.field(p)

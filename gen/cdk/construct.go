@@ -20,11 +20,9 @@ type construct struct {
 	refs    refs
 	helpers helpers
 
-	role          *spec.Role                  // or nil
-	policy        *spec.Policy                // or nil
-	configuration *spec.SecurityConfiguration // or nil
-	selfName      *spec.Param                 // stands for the prop that gives the name; nil if there is none
-	shared        *shared                     // what the function that is being printed uses several times
+	spec.Subject             // that it creates; zero for a stack
+	selfName     *spec.Param // stands for the prop that gives the name; nil if there is none
+	shared       *shared     // what the function that is being printed uses several times
 
 	each      *spec.Each                // of the first of those that the construct can make, or nil
 	nameParam *spec.Param               // stands for the prop that says which of them
@@ -128,11 +126,11 @@ func goType(p *spec.Param) *jen.Statement {
 func (c *construct) selfText(part spec.Part) (spec.Value, bool) {
 	switch part := part.(type) {
 	case spec.RoleRef:
-		if part.Role == c.role && c.role != nil && part.Same == (c.each != nil) {
+		if part.Role == c.Role && c.Role != nil && part.Same == (c.each != nil) {
 			return c.called(part, c.selfName), true
 		}
 	case spec.PolicyRef:
-		if part.Policy == c.policy && c.policy != nil && part.Same == (c.each != nil) {
+		if part.Policy == c.Policy && c.Policy != nil && part.Same == (c.each != nil) {
 			return c.called(part, c.selfName), true
 		}
 	}
@@ -142,7 +140,7 @@ func (c *construct) selfText(part spec.Part) (spec.Value, bool) {
 // called is what a reference to what the construct makes stands for, under the
 // name that a parameter stands for, or under its own.
 func (c *construct) called(part spec.Part, name *spec.Param) spec.Value {
-	role, policy := c.role, c.policy
+	role, policy := c.Role, c.Policy
 	if name != nil {
 		value := spec.Value{spec.ParamRef{Param: name}}
 		if role != nil {
@@ -168,14 +166,14 @@ func (c *construct) called(part spec.Part, name *spec.Param) spec.Value {
 // ownName prints the name of what the construct makes.
 func (c *construct) ownName() *jen.Statement {
 	if c.selfName == nil {
-		return c.value(c.role.RoleName)
+		return c.value(c.Role.RoleName)
 	}
 	return c.field(c.selfName)
 }
 
 // profileFollows reports whether the instance profile is named as the role.
 func (c *construct) profileFollows() bool {
-	return c.role.Profile != nil && c.role.Profile.String() == c.role.RoleName.String()
+	return c.Role.Profile != nil && c.Role.Profile.String() == c.Role.RoleName.String()
 }
 
 // locals is the scope of a function of the construct.

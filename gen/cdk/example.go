@@ -56,12 +56,12 @@ func (c *stackConstruct) exampleProps() jen.Code {
 // arn is the ARN of what r is.
 func (r *ref) arn() spec.Value {
 	switch {
-	case r.policy != nil:
-		return r.policy.ARN()
+	case r.Policy != nil:
+		return r.Policy.ARN()
 	case r.profile:
-		return spec.RoleRef{Role: r.role, Attr: spec.AttrProfileARN}.Value()
+		return spec.RoleRef{Role: r.Role, Attr: spec.AttrProfileARN}.Value()
 	}
-	return r.role.ARN()
+	return r.Role.ARN()
 }
 
 func exampleOf(pr prop) jen.Code {

@@ -88,10 +88,10 @@ func (tc *testCase) isStack(name string) bool {
 func (tc *testCase) faultyVariants() []variant {
 	var all []variant
 	for _, c := range tc.pkg.roles {
-		all = append(all, tc.variants(subject{construct: c.construct, role: c.role, name: nameOf(c.role.Each)}, &spec.Stack{Roles: []*spec.Role{c.role}})...)
+		all = append(all, tc.variants(subject{construct: c.construct, role: c.Role, name: nameOf(c.Role.Each)}, &spec.Stack{Roles: []*spec.Role{c.Role}})...)
 	}
 	for _, c := range tc.pkg.policies {
-		all = append(all, tc.variants(subject{construct: c.construct, policy: c.policy, name: nameOf(c.policy.Each)}, &spec.Stack{Policies: []*spec.Policy{c.policy}})...)
+		all = append(all, tc.variants(subject{construct: c.construct, policy: c.Policy, name: nameOf(c.Policy.Each)}, &spec.Stack{Policies: []*spec.Policy{c.Policy}})...)
 	}
 	var out []variant
 	for _, v := range all {

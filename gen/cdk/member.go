@@ -75,12 +75,12 @@ func (m *member) typ() *jen.Statement {
 // what says what m is, and its name.
 func (m *member) what() (what string, name spec.Value) {
 	switch {
-	case m.role != nil:
-		return "role", m.role.RoleName
-	case m.policy != nil:
-		return "managed policy", m.policy.PolicyName
+	case m.Role != nil:
+		return "role", m.Role.RoleName
+	case m.Policy != nil:
+		return "managed policy", m.Policy.PolicyName
 	}
-	return "security configuration", m.configuration.ConfigurationName
+	return "security configuration", m.Configuration.ConfigurationName
 }
 
 func (m *member) doc() string {
@@ -98,10 +98,10 @@ func (m *member) doc() string {
 func memberOf(members []*member, r *ref) *member {
 	for _, m := range members {
 		switch {
-		case (r.role == nil) != (m.role == nil) || (r.policy == nil) != (m.policy == nil):
+		case (r.Role == nil) != (m.Role == nil) || (r.Policy == nil) != (m.Policy == nil):
 		case r.each() != nil && m.each != nil && r.each().Group == m.each.Group:
 			return m
-		case r.each() == nil && m.each == nil && r.role == m.role && r.policy == m.policy:
+		case r.each() == nil && m.each == nil && r.Role == m.Role && r.Policy == m.Policy:
 			return m
 		}
 	}

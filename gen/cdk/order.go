@@ -71,21 +71,11 @@ func (c *stackConstruct) checkOrder(l *diag.List) {
 				continue
 			}
 			l.Add(diag.Finding{
-				Span: diag.Span{Pos: m.pos(), Len: len(m.id)}, Code: "construct-cycle",
+				Span: diag.Span{Pos: m.Header().Pos, Len: len(m.id)}, Code: "construct-cycle",
 				Message: fmt.Sprintf("%s and %s name each other, and %s has no name: neither construct of the CDK can be created first", m.id, other.id, other.id),
 				Help:    "give " + other.id + " a name, or leave cdk out of outputs",
 			})
 			return // one is enough
 		}
 	}
-}
-
-func (m *member) pos() diag.Pos {
-	switch {
-	case m.role != nil:
-		return m.role.Pos
-	case m.policy != nil:
-		return m.policy.Pos
-	}
-	return m.configuration.Pos
 }

@@ -16,20 +16,20 @@ type policyConstruct struct{ *construct }
 
 func (k *pkg) newPolicy(name string, p *spec.Policy) *policyConstruct {
 	c, fields := k.newConstruct(name, k.spec.ParamsOfPolicy(p), refsOf(nil, p), p.Each)
-	c.policy = p
+	c.Policy = p
 	c.addName(fields, "ManagedPolicyName", "policy", p.PolicyName)
 	return &policyConstruct{c}
 }
 
 // write prints the file of the policy.
 func (c *policyConstruct) write(f *gofile.File) {
-	presence := c.policy.Document.Presence()
+	presence := c.Policy.Document.Presence()
 	doc := "ManagedPolicy is the managed policy."
 	if presence != nil {
 		doc = "ManagedPolicy is the managed policy. It is nil if it has no statements with these props."
 	}
 	accessors := []accessor{{"ManagedPolicy", "policy", jen.Qual(awsiam, "ManagedPolicy"), doc}}
-	c.declare(f, accessors, c.policy.Source, c.name+" is the managed policy"+called(c.policy.PolicyName), c.policy.Doc)
+	c.declare(f, accessors, c.Policy.Source, c.name+" is the managed policy"+called(c.Policy.PolicyName), c.Policy.Doc)
 	c.declareProps(f)
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" creates the policy"),
@@ -39,7 +39,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 				g.Id("c").Dot("policy").Op("=").Add(c.newPolicy())
 				c.versions(g)
 				c.attach(g)
-				c.deployed(g, policyResource(), c.policy.Deployed)
+				c.deployed(g, policyResource(), c.Policy.Deployed)
 			}
 			if presence == nil {
 				makePolicy(g)
@@ -51,7 +51,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 	)
 	c.define(f, accessors)
 	c.defineComplete(f)
-	c.defineDocument(f, "document", "the policy", c.policy.Document)
+	c.defineDocument(f, "document", "the policy", c.Policy.Document)
 }
 
 func (c *policyConstruct) newPolicy() *jen.Statement {
@@ -59,8 +59,8 @@ func (c *policyConstruct) newPolicy() *jen.Statement {
 		jen.Id("construct"), jsiiString("Policy"),
 		jen.Op("&").Qual(awsiam, "ManagedPolicyProps").Add(gofile.Struct(given([]jen.Code{
 			gofile.Field("ManagedPolicyName", c.field(c.selfName)),
-			gofile.Field("Path", c.path(c.policy.Path)),
-			gofile.Field("Description", optional(c.policy.Doc)),
+			gofile.Field("Path", c.path(c.Policy.Path)),
+			gofile.Field("Description", optional(c.Policy.Doc)),
 			gofile.Field("Document", jen.Id("p").Dot("document").Call()),
 		})...)),
 	)
@@ -71,8 +71,8 @@ func (c *policyConstruct) newPolicy() *jen.Statement {
 // that only the deployment knows, so such names go to the resource.
 func (c *policyConstruct) attach(g *jen.Group) {
 	for i, kind := range spec.AttachmentKinds {
-		names := c.policy.AttachedTo(kind)
-		holders := kind == "role" && len(c.policy.Holders) > 0
+		names := c.Policy.AttachedTo(kind)
+		holders := kind == "role" && len(c.Policy.Holders) > 0
 		if len(names) == 0 {
 			if holders {
 				c.eachHolder(g, func(g *jen.Group, role *jen.Statement) { g.Id("c").Dot("policy").Dot("AttachToRole").Call(role) })
@@ -112,10 +112,10 @@ func (c *policyConstruct) attach(g *jen.Group) {
 // eachHolder prints something for each role of the spec that cannot name the policy,
 // where it has the policy.
 func (c *policyConstruct) eachHolder(g *jen.Group, print func(g *jen.Group, role *jen.Statement)) {
-	for _, h := range c.policy.Holders {
+	for _, h := range c.Policy.Holders {
 		r, _ := c.refs.find(spec.RoleRef{Role: h, Attr: spec.AttrARN}, false)
 		for _, it := range h.Managed {
-			if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy == c.policy {
+			if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy == c.Policy {
 				c.ifHolds(g, it.When, func(g *jen.Group) { print(g, jen.Id("p").Dot(r.prop)) })
 			}
 		}

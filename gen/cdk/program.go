@@ -70,7 +70,7 @@ func (p *Program) Add(name string, s *spec.Spec, all *space.Space, files []gen.F
 	a := &adder{p, name, k, all, nil}
 	for _, c := range k.roles {
 		for _, r := range s.Roles {
-			if r.Written() == c.role.Written() {
+			if r.Written() == c.Role.Written() {
 				alone := *r
 				alone.Managed = r.Attaches() // the constructs of the other policies attach them
 				a.construct(c.construct, nameOf(r.Each), &spec.Stack{Roles: []*spec.Role{&alone}})
@@ -79,13 +79,13 @@ func (p *Program) Add(name string, s *spec.Spec, all *space.Space, files []gen.F
 	}
 	for _, c := range k.policies {
 		for _, m := range s.Policies {
-			if m.Written() == c.policy.Written() {
+			if m.Written() == c.Policy.Written() {
 				a.construct(c.construct, nameOf(m.Each), &spec.Stack{Policies: []*spec.Policy{m}})
 			}
 		}
 	}
 	for _, c := range k.configurations {
-		a.construct(c.construct, "", &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.configuration}})
+		a.construct(c.construct, "", &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.Configuration}})
 	}
 	for _, c := range k.stacks {
 		a.construct(c.construct, "", c.stack)
@@ -204,7 +204,7 @@ func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[st
 		if !isMade(name) {
 			return
 		}
-		if c.role != nil || c.policy != nil {
+		if c.Role != nil || c.Policy != nil {
 			id = ""
 		}
 		made := values[name[0].(spec.ParamRef).Param.Name][0]
@@ -230,7 +230,7 @@ func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[st
 // contains reports whether a construct creates a role, policy or security
 // configuration of a stack.
 func contains(st *spec.Stack, c *construct) bool {
-	return c.role != nil && c.role.Stack == st || c.policy != nil && c.policy.Stack == st || c.configuration != nil && c.configuration.Stack == st
+	return c.Role != nil && c.Role.Stack == st || c.Policy != nil && c.Policy.Stack == st || c.Configuration != nil && c.Configuration.Stack == st
 }
 
 // constructID is the ID of the construct of a job in its stack.

@@ -13,17 +13,16 @@ import (
 // ref is a role or policy of the spec, or the instance profile of a role, that
 // a construct names and does not make.
 type ref struct {
-	role    *spec.Role   // or nil; of a byName, one of them
-	policy  *spec.Policy // or nil
-	profile bool
-	same    bool // of the same name as the construct
-	byName  bool // all of an Each, by name
-	foreign bool // its name depends on the name of another stack
-	export  bool // its stack exports all that the construct names of it
-	strong  bool // it must be there before the construct: IAM checks
-	object  *object
-	want    string // the prop's name if it is free
-	prop    string // the prop's name
+	spec.Subject // a role or policy; of a byName, one of them
+	profile      bool
+	same         bool // of the same name as the construct
+	byName       bool // all of an Each, by name
+	foreign      bool // its name depends on the name of another stack
+	export       bool // its stack exports all that the construct names of it
+	strong       bool // it must be there before the construct: IAM checks
+	object       *object
+	want         string // the prop's name if it is free
+	prop         string // the prop's name
 }
 
 // refs are the refs of a construct, in the order in which it names them.
@@ -105,7 +104,7 @@ func newRef(part spec.Part, byName bool) *ref {
 	var r *ref
 	switch part := part.(type) {
 	case spec.RoleRef:
-		r = &ref{role: part.Role, same: part.Same, object: roleObject, want: naming.CDK(part.Role.Name)}
+		r = &ref{Subject: spec.Subject{Role: part.Role}, same: part.Same, object: roleObject, want: naming.CDK(part.Role.Name)}
 		if part.Same {
 			r.want = naming.CDK(part.Role.Written())
 		}
@@ -113,7 +112,7 @@ func newRef(part spec.Part, byName bool) *ref {
 			r.profile, r.object, r.want = true, profileObject, r.want+"Profile"
 		}
 	case spec.PolicyRef:
-		r = &ref{policy: part.Policy, same: part.Same, object: policyObject, want: naming.CDK(part.Policy.Name)}
+		r = &ref{Subject: spec.Subject{Policy: part.Policy}, same: part.Same, object: policyObject, want: naming.CDK(part.Policy.Name)}
 		if part.Same {
 			r.want = naming.CDK(part.Policy.Written())
 		}
@@ -135,15 +134,7 @@ func (r *ref) all() *ref {
 }
 
 // each is what r is one of, or all of; or nil.
-func (r *ref) each() *spec.Each {
-	switch {
-	case r.role != nil:
-		return r.role.Each
-	case r.policy != nil:
-		return r.policy.Each
-	}
-	return nil
-}
+func (r *ref) each() *spec.Each { return r.Header().Each }
 
 func (rs *refs) add(r *ref) {
 	for _, o := range rs.list {
@@ -162,13 +153,13 @@ func (r *ref) is(o *ref) bool {
 	if r.same || r.byName {
 		return r.each() != nil && o.each() != nil && r.each().Group == o.each().Group
 	}
-	return r.role == o.role && r.policy == o.policy
+	return r.Subject == o.Subject
 }
 
 // remove takes out what a role or policy names of itself.
 func (rs *refs) remove(r *spec.Role, p *spec.Policy) {
 	rs.list = slices.DeleteFunc(rs.list, func(o *ref) bool {
-		return o.same == (o.each() != nil) && (o.role != nil && o.role == r || o.policy != nil && o.policy == p)
+		return o.same == (o.each() != nil) && (o.Role != nil && o.Role == r || o.Policy != nil && o.Policy == p)
 	})
 }
 
@@ -193,12 +184,12 @@ func (r *ref) nameless() bool {
 	switch {
 	case r.foreign:
 		return true
-	case r.policy != nil:
-		return !r.policy.Named()
+	case r.Policy != nil:
+		return !r.Policy.Named()
 	case r.profile:
-		return isMade(r.role.Profile)
+		return isMade(r.Role.Profile)
 	}
-	return !r.role.Named()
+	return !r.Role.Named()
 }
 
 // required reports whether the construct cannot do without r.
@@ -234,12 +225,12 @@ func (r *ref) doc() string {
 	var what, name string
 	var called spec.Value
 	switch {
-	case r.policy != nil:
-		what, name, called = "managed policy", r.policy.Name, r.policy.PolicyName
+	case r.Policy != nil:
+		what, name, called = "managed policy", r.Policy.Name, r.Policy.PolicyName
 	case r.profile:
-		what, name, called = "instance profile of the role", r.role.Name, r.role.Profile
+		what, name, called = "instance profile of the role", r.Role.Name, r.Role.Profile
 	default:
-		what, name, called = "role", r.role.Name, r.role.RoleName
+		what, name, called = "role", r.Role.Name, r.Role.RoleName
 	}
 	switch {
 	case r.required():
@@ -247,17 +238,9 @@ func (r *ref) doc() string {
 	case r.export:
 		return "The " + what + " " + name + ". Default: what its stack exports."
 	case r.byName:
-		return "The " + what + " " + r.written() + " of each name. Default: " + showAs(called, "name") + " in this account."
+		return "The " + what + " " + r.Header().Written() + " of each name. Default: " + showAs(called, "name") + " in this account."
 	case r.same:
-		return "The " + what + " " + r.written() + " of the same name. Default: " + show(called) + " in this account."
+		return "The " + what + " " + r.Header().Written() + " of the same name. Default: " + show(called) + " in this account."
 	}
 	return "The " + what + " " + name + ". Default: " + called.Named().String() + " in this account."
-}
-
-// written is what the spec calls the role or policy.
-func (r *ref) written() string {
-	if r.policy != nil {
-		return r.policy.Written()
-	}
-	return r.role.Written()
 }

@@ -20,7 +20,7 @@ type roleConstruct struct {
 // newRole begins the construct of a role.
 func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
 	c, fields := k.newConstruct(name, k.spec.ParamsOfRole(r), refsOf(r, nil), r.Each)
-	c.role = r
+	c.Role = r
 	if !r.NameInTrust() {
 		c.addName(fields, "RoleName", "role", r.RoleName)
 	}
@@ -35,7 +35,7 @@ func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
 // write prints the file of the role.
 func (c *roleConstruct) write(f *gofile.File) {
 	accessors := c.accessors()
-	c.declare(f, accessors, c.role.Source, c.name+" is the role"+called(c.role.RoleName), c.role.Doc, c.role.TemplateDoc)
+	c.declare(f, accessors, c.Role.Source, c.name+" is the role"+called(c.Role.RoleName), c.Role.Doc, c.Role.TemplateDoc)
 	c.declareProps(f)
 	c.defineNew(f)
 	c.define(f, accessors)
@@ -47,11 +47,11 @@ func (c *roleConstruct) write(f *gofile.File) {
 
 func (c *roleConstruct) accessors() []accessor {
 	absent := ""
-	if len(c.role.When) > 0 {
+	if len(c.Role.When) > 0 {
 		absent = " It is nil if it does not exist with these props."
 	}
 	accessors := []accessor{{"Role", "role", jen.Qual(awsiam, "Role"), "Role is the IAM role." + absent}}
-	if c.role.Profile != nil {
+	if c.Role.Profile != nil {
 		accessors = append(accessors, accessor{
 			"InstanceProfile", "instanceProfile", jen.Qual(awsiam, "InstanceProfile"),
 			"InstanceProfile is the instance profile of the role." + absent,
@@ -66,14 +66,14 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 		gofile.Doc("", "New"+c.name+" creates the role and everything that belongs to it"),
 		c.constructor(func(g *jen.Group) {
 			fields := []jen.Code{jen.Id("construct"), jen.Id("role")}
-			if c.role.Profile != nil {
+			if c.Role.Profile != nil {
 				fields = append(fields, jen.Id("instanceProfile"))
 			}
-			if w := c.role.When; len(w) > 0 {
+			if w := c.Role.When; len(w) > 0 {
 				absent := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
 				g.If(c.fails(w)).BlockFunc(func(g *jen.Group) {
-					c.otherwise(g, roleResource(), c.role.Deployed)
-					c.otherwise(g, profileResource(), c.role.OfProfile)
+					c.otherwise(g, roleResource(), c.Role.Deployed)
+					c.otherwise(g, profileResource(), c.Role.OfProfile)
 					g.Return(absent)
 				})
 			}
@@ -90,12 +90,12 @@ func (c *roleConstruct) create(g *jen.Group) {
 	c.completeTrust(g, locals)
 	c.versions(g)
 	c.tags(g)
-	c.deployed(g, roleResource(), c.role.Deployed)
+	c.deployed(g, roleResource(), c.Role.Deployed)
 	c.nameAfter(g)
 	c.apart(g)
-	if c.role.Profile != nil {
+	if c.Role.Profile != nil {
 		c.profile(g)
-		c.deployed(g, profileResource(), c.role.OfProfile)
+		c.deployed(g, profileResource(), c.Role.OfProfile)
 	}
 }
 
@@ -130,7 +130,7 @@ func (c *construct) path(v spec.Value) jen.Code {
 }
 
 func (c *roleConstruct) maxSession() jen.Code {
-	v := c.role.MaxSession
+	v := c.Role.MaxSession
 	if v == nil {
 		return nil
 	}
@@ -221,16 +221,16 @@ func (c *roleConstruct) tags(g *jen.Group) {
 func (c *roleConstruct) profile(g *jen.Group) {
 	name := c.ownName()
 	switch {
-	case !c.role.ProfileNamed():
+	case !c.Role.ProfileNamed():
 		name = nil
 	case !c.profileFollows():
-		name = c.value(c.role.Profile)
+		name = c.value(c.Role.Profile)
 	}
 	g.Id("instanceProfile").Op(":=").Qual(awsiam, "NewInstanceProfile").Call(
 		jen.Id("construct"), jsiiString("InstanceProfile"),
 		jen.Op("&").Qual(awsiam, "InstanceProfileProps").Add(gofile.Struct(given([]jen.Code{
 			named(name),
-			gofile.Field("Path", c.path(c.role.ProfilePath)),
+			gofile.Field("Path", c.path(c.Role.ProfilePath)),
 			gofile.Field("Role", jen.Id("role")),
 		})...)),
 	)
@@ -254,7 +254,7 @@ func named(name *jen.Statement) jen.Code {
 // after it, if CloudFormation makes it.
 func (c *roleConstruct) nameAfter(g *jen.Group) {
 	isApart := slices.ContainsFunc(c.inside.Policies, func(p *spec.RolePolicy) bool { return p.Apart })
-	if !c.role.Named() && (isApart || c.role.Profile != nil && c.role.ProfileNamed()) {
+	if !c.Role.Named() && (isApart || c.Role.Profile != nil && c.Role.ProfileNamed()) {
 		g.Add(c.field(c.selfName).Op("=").Id("role").Dot("RoleName").Call())
 	}
 }
@@ -327,9 +327,9 @@ func (c *roleConstruct) changes(p *spec.RolePolicy) []jen.Code {
 }
 
 func (c *roleConstruct) firstHolder(p *spec.RolePolicy) bool {
-	for _, r := range c.role.Stack.Roles {
+	for _, r := range c.Role.Stack.Roles {
 		if slices.ContainsFunc(r.Policies, func(o *spec.RolePolicy) bool { return o.LogicalID == p.LogicalID }) {
-			return r == c.role
+			return r == c.Role
 		}
 	}
 	return true

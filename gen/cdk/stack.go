@@ -116,7 +116,7 @@ func (c *stackConstruct) begin() jen.Code {
 // accessor is the method of a construct that gives what r stands for.
 func (r *ref) accessor() string {
 	switch {
-	case r.policy != nil:
+	case r.Policy != nil:
 		return "ManagedPolicy"
 	case r.profile:
 		return "InstanceProfile"

@@ -108,13 +108,13 @@ func (k *pkg) files() []gen.File {
 	add("doc.go", k.doc)
 	add("example_test.go", k.examples)
 	for _, c := range k.roles {
-		add(paths.Name(naming.File(c.role.Written())), c.write)
+		add(paths.Name(naming.File(c.Role.Written())), c.write)
 	}
 	for _, c := range k.policies {
-		add(paths.Name(naming.File(c.policy.Written())), c.write)
+		add(paths.Name(naming.File(c.Policy.Written())), c.write)
 	}
 	for _, c := range k.configurations {
-		add(paths.Name(naming.File(c.configuration.Name)), c.write)
+		add(paths.Name(naming.File(c.Configuration.Name)), c.write)
 	}
 	for _, c := range k.stacks {
 		add(paths.Name(naming.File(c.stack.Name)), c.write)

@@ -93,9 +93,9 @@ func TestNameInTrust(t *testing.T) {
 	isName := func(pr prop) bool { return strings.HasSuffix(pr.name, "RoleName") }
 	for _, c := range tc.pkg.roles {
 		switch renamed := slices.ContainsFunc(c.props, isName); {
-		case c.role.NameInTrust() && renamed:
+		case c.Role.NameInTrust() && renamed:
 			t.Errorf("%s has a prop for its name", c.name)
-		case c.role.NameInTrust():
+		case c.Role.NameInTrust():
 			fixed++
 		default:
 			free++
@@ -103,7 +103,7 @@ func TestNameInTrust(t *testing.T) {
 	}
 	for _, c := range tc.pkg.stacks {
 		for _, m := range c.members {
-			if m.role != nil && (m.override == nil) != m.role.NameInTrust() {
+			if m.Role != nil && (m.override == nil) != m.Role.NameInTrust() {
 				t.Errorf("stack %s, role %s: it can be renamed: %t", c.stack.Name, m.id, m.override != nil)
 			}
 		}

@@ -35,17 +35,17 @@ func variantsOf(tc *testCase) []variant {
 	}
 	var out []variant
 	for _, c := range tc.pkg.roles {
-		for _, r := range firstAndLast(tc.spec.Roles, func(r *spec.Role) bool { return r.Written() == c.role.Written() }) {
+		for _, r := range firstAndLast(tc.spec.Roles, func(r *spec.Role) bool { return r.Written() == c.Role.Written() }) {
 			out = append(out, tc.variants(subject{construct: c.construct, role: r, name: nameOf(r.Each)}, &spec.Stack{Roles: []*spec.Role{r}})...)
 		}
 	}
 	for _, c := range tc.pkg.policies {
-		for _, p := range firstAndLast(tc.spec.Policies, func(p *spec.Policy) bool { return p.Written() == c.policy.Written() }) {
+		for _, p := range firstAndLast(tc.spec.Policies, func(p *spec.Policy) bool { return p.Written() == c.Policy.Written() }) {
 			out = append(out, tc.variants(subject{construct: c.construct, policy: p, name: nameOf(p.Each)}, &spec.Stack{Policies: []*spec.Policy{p}})...)
 		}
 	}
 	for _, c := range tc.pkg.configurations {
-		out = append(out, tc.variants(subject{construct: c.construct}, &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.configuration}})...)
+		out = append(out, tc.variants(subject{construct: c.construct}, &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.Configuration}})...)
 	}
 	for _, c := range tc.pkg.stacks {
 		vs := tc.variants(subject{construct: c.construct}, c.stack)
@@ -77,11 +77,11 @@ func (tc *testCase) variants(c subject, makes *spec.Stack) []variant {
 	var out []variant
 	pick := func(set bound.Set) bound.Set { return only(set, makes) }
 	model := tc.spec
-	if c.role != nil { // the constructs of the other policies attach them
-		alone, role := *tc.spec, *c.role
-		role.Managed = c.role.Attaches()
+	if c.Role != nil { // the constructs of the other policies attach them
+		alone, role := *tc.spec, *c.Role
+		role.Managed = c.Role.Attaches()
 		alone.Roles = slices.Clone(alone.Roles)
-		alone.Roles[slices.Index(alone.Roles, c.role)] = &role
+		alone.Roles[slices.Index(alone.Roles, c.Role)] = &role
 		model = &alone
 	}
 	add := func(label string, values map[string][]string, change func(*variant)) {
@@ -239,12 +239,12 @@ func (tc *testCase) rename(c subject, v *variant, pick func(bound.Set) bound.Set
 	if c.selfName != nil {
 		v.job.Props[c.params[c.selfName].name] = job.Prop{Values: []string{"Renamed"}}
 		switch {
-		case c.role != nil:
-			names[c.role] = "Renamed"
-		case c.policy != nil:
-			names[c.policy] = "Renamed"
+		case c.Role != nil:
+			names[c.Role] = "Renamed"
+		case c.Policy != nil:
+			names[c.Policy] = "Renamed"
 		default:
-			names[c.configuration] = "Renamed"
+			names[c.Configuration] = "Renamed"
 		}
 	}
 	for _, m := range tc.membersOf(c.construct) {
@@ -291,17 +291,17 @@ func (tc *testCase) madeBy(m *member) map[any]*spec.Each {
 	out := map[any]*spec.Each{}
 	isNamed := func(e *spec.Each) bool { return e == nil || slices.Contains(m.names, e.Name) }
 	for _, r := range tc.spec.Roles {
-		if m.role != nil && r.Written() == m.role.Written() && isNamed(r.Each) {
+		if m.Role != nil && r.Written() == m.Role.Written() && isNamed(r.Each) {
 			out[r] = r.Each
 		}
 	}
 	for _, p := range tc.spec.Policies {
-		if m.policy != nil && p.Written() == m.policy.Written() && isNamed(p.Each) {
+		if m.Policy != nil && p.Written() == m.Policy.Written() && isNamed(p.Each) {
 			out[p] = p.Each
 		}
 	}
-	if m.configuration != nil {
-		out[m.configuration] = nil
+	if m.Configuration != nil {
+		out[m.Configuration] = nil
 	}
 	return out
 }
@@ -367,12 +367,12 @@ func (tc *testCase) namesUnder(r *ref, values map[string][]string) map[string]st
 			out[constructID+strings.TrimSuffix(r.prop, kind)+kind] = b.Text(name) // the CDK writes what follows itself once
 		}
 	}
-	if r.role != nil {
-		add("Role", r.role.Named(), r.role.RoleName)
-		add("InstanceProfile", r.role.ProfileNamed(), r.role.Profile)
+	if r.Role != nil {
+		add("Role", r.Role.Named(), r.Role.RoleName)
+		add("InstanceProfile", r.Role.ProfileNamed(), r.Role.Profile)
 	}
-	if r.policy != nil {
-		add("Policy", r.policy.Named(), r.policy.PolicyName)
+	if r.Policy != nil {
+		add("Policy", r.Policy.Named(), r.Policy.PolicyName)
 	}
 	return out
 }
@@ -397,12 +397,12 @@ func (tc *testCase) makes(c *construct, r *ref, name string) bool {
 
 func (tc *testCase) constructOf(r *ref) *construct {
 	for _, c := range tc.pkg.roles {
-		if r.role != nil && c.role.Written() == r.role.Written() {
+		if r.Role != nil && c.Role.Written() == r.Role.Written() {
 			return c.construct
 		}
 	}
 	for _, c := range tc.pkg.policies {
-		if r.policy != nil && c.policy.Written() == r.policy.Written() {
+		if r.Policy != nil && c.Policy.Written() == r.Policy.Written() {
 			return c.construct
 		}
 	}

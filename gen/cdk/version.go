@@ -44,7 +44,7 @@ func (c *roleConstruct) versions(g *jen.Group) {
 
 // versions prints the overrides for the document of a customer managed policy.
 func (c *policyConstruct) versions(g *jen.Group) {
-	for _, o := range overrides(c.policy.Document) {
+	for _, o := range overrides(c.Policy.Document) {
 		g.Add(resource(jen.Id("c").Dot("policy"), "CfnManagedPolicy").
 			Dot("AddPropertyOverride").Call(jsiiString("PolicyDocument."+o.field), jsiiString(o.value)))
 	}

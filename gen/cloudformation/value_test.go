@@ -13,8 +13,8 @@ import (
 func TestValue(t *testing.T) {
 	t.Parallel()
 	param := spec.ParamRef{Param: &spec.Param{Name: "P", Type: spec.String}}
-	role := &spec.Role{Name: "R", Path: spec.Text("/p/"), RoleName: spec.Value{param, spec.Lit("-r")}, Profile: spec.Text("r"), ProfilePath: spec.Text("/p/")}
-	policy := &spec.Policy{Name: "Q", Path: spec.Text("/"), PolicyName: spec.Text("q")}
+	role := &spec.Role{Header: spec.Header{Name: "R"}, Path: spec.Text("/p/"), RoleName: spec.Value{param, spec.Lit("-r")}, Profile: spec.Text("r"), ProfilePath: spec.Text("/p/")}
+	policy := &spec.Policy{Header: spec.Header{Name: "Q"}, Path: spec.Text("/"), PolicyName: spec.Text("q")}
 	for _, c := range []struct {
 		v    spec.Value
 		want string

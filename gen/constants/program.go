@@ -89,26 +89,24 @@ type adder struct {
 // many.
 type member struct {
 	*subject
-	role     *spec.Role
-	policy   *spec.Policy
-	resource *spec.ResourcePolicy
+	spec.Subject
 }
 
 func (p *pkg) membersOf(sub *subject) []member {
 	var out []member
 	for _, r := range p.spec.Roles {
 		if p.byRole[r] == sub {
-			out = append(out, member{subject: sub, role: r})
+			out = append(out, member{sub, spec.Subject{Role: r}})
 		}
 	}
 	for _, m := range p.spec.Policies {
 		if p.byPolicy[m] == sub {
-			out = append(out, member{subject: sub, policy: m})
+			out = append(out, member{sub, spec.Subject{Policy: m}})
 		}
 	}
 	for _, r := range p.spec.ResourcePolicies {
 		if len(out) == 0 && sub.documents[0].doc == r.Document {
-			out = append(out, member{subject: sub, resource: r})
+			out = append(out, member{sub, spec.Subject{Resource: r}})
 		}
 	}
 	return out
@@ -116,11 +114,8 @@ func (p *pkg) membersOf(sub *subject) []member {
 
 // each is the name that m is made for, quoted, or "".
 func (m member) each() string {
-	switch {
-	case m.role != nil && m.role.Each != nil:
-		return strconv.Quote(m.role.Each.Name)
-	case m.policy != nil && m.policy.Each != nil:
-		return strconv.Quote(m.policy.Each.Name)
+	if e := m.Header().Each; e != nil {
+		return strconv.Quote(e.Name)
 	}
 	return ""
 }
@@ -128,32 +123,28 @@ func (m member) each() string {
 // documents are what the model says of the documents of the subject.
 func (m member) modelDocuments() []*spec.Document {
 	switch {
-	case m.role != nil:
-		out := []*spec.Document{m.role.Trust}
-		for _, p := range m.role.Policies {
-			out = append(out, p.Document)
-		}
-		return out
-	case m.policy != nil:
-		return []*spec.Document{m.policy.Document}
+	case m.Role != nil:
+		return m.Role.Documents()
+	case m.Policy != nil:
+		return []*spec.Document{m.Policy.Document}
 	default:
-		return []*spec.Document{m.resource.Document}
+		return []*spec.Document{m.Resource.Document}
 	}
 }
 
 func (a *adder) member(m member) {
-	if m.role != nil {
-		profile := spec.RoleRef{Role: m.role, Attr: spec.AttrProfileARN}
-		a.iamText(m.iamName, m.role.RoleName, m.each())
-		a.iamText(m.arn, m.role.ARN(), m.each())
+	if m.Role != nil {
+		profile := spec.RoleRef{Role: m.Role, Attr: spec.AttrProfileARN}
+		a.iamText(m.iamName, m.Role.RoleName, m.each())
+		a.iamText(m.arn, m.Role.ARN(), m.each())
 		if m.profile != nil {
-			a.iamText(m.profile, m.role.Profile, m.each())
+			a.iamText(m.profile, m.Role.Profile, m.each())
 			a.iamText(m.profARN, profile.Value(), m.each())
 		}
 	}
-	if m.policy != nil {
-		a.iamText(m.iamName, m.policy.PolicyName, m.each())
-		a.iamText(m.arn, m.policy.ARN(), m.each())
+	if m.Policy != nil {
+		a.iamText(m.iamName, m.Policy.PolicyName, m.each())
+		a.iamText(m.arn, m.Policy.ARN(), m.each())
 	}
 	for i, doc := range m.modelDocuments() {
 		d := m.documents[i]
@@ -175,7 +166,7 @@ func (a *adder) member(m member) {
 		uses := paramsOfItems(a.pkg.spec, m.managed)
 		function := a.function(m.subject, m.managedFn, m.each(), uses, `return strings.Join(%s, " "), true`)
 		a.cases(function, m.managedFn+m.each(), m.subject, uses, func(b spec.Binding) Result {
-			return Result{Text: strings.Join(b.List(m.role.Managed), " ")}
+			return Result{Text: strings.Join(b.List(m.Role.Managed), " ")}
 		})
 	}
 }

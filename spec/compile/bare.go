@@ -55,11 +55,11 @@ func LoadDocument(file string, text []byte, kind string) (*spec.Spec, *diag.List
 	pos := diag.Pos{File: file, Line: 1, Col: 1}
 	switch kind {
 	case Trust:
-		out.Roles = []*spec.Role{{Kind: spec.KindOther, Path: spec.Text("/"), Trust: doc, Pos: pos, At: spec.Places{"trust": root.Span()}}}
+		out.Roles = []*spec.Role{{Header: spec.Header{Pos: pos, At: spec.Places{"trust": root.Span()}}, Kind: spec.KindOther, Path: spec.Text("/"), Trust: doc}}
 	case Identity:
-		out.Policies = []*spec.Policy{{Path: spec.Text("/"), Document: doc, Pos: pos}}
+		out.Policies = []*spec.Policy{{Header: spec.Header{Pos: pos}, Path: spec.Text("/"), Document: doc}}
 	default:
-		out.ResourcePolicies = []*spec.ResourcePolicy{{For: resourceKindOf(kind), Document: doc, Pos: pos}}
+		out.ResourcePolicies = []*spec.ResourcePolicy{{Header: spec.Header{Pos: pos}, For: resourceKindOf(kind), Document: doc}}
 	}
 	return out, l
 }

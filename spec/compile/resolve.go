@@ -18,7 +18,7 @@ import (
 func (s *syntaxSpec) declare() *spec.Spec {
 	out := &spec.Spec{File: s.sc.src.File, Name: s.name, Doc: s.doc, Params: s.params, NameLists: s.nameLists}
 	for _, b := range s.roles {
-		r := &spec.Role{Name: b.logical(), Each: b.member.each(), When: b.resolveWhen("role"), Pos: b.at.Pos}
+		r := &spec.Role{Header: spec.Header{Name: b.logical(), Each: b.member.each(), When: b.resolveWhen("role"), Pos: b.at.Pos}}
 		out.Roles = append(out.Roles, r)
 		s.sc.refs.roles[r.Name] = r
 		if f, ok := b.fields.get("roleName"); ok && f.n.Kind == syntax.Scalar {
@@ -29,7 +29,7 @@ func (s *syntaxSpec) declare() *spec.Spec {
 		}
 	}
 	for _, b := range s.policies {
-		p := &spec.Policy{Name: b.logical(), Each: b.member.each(), When: b.resolveWhen("policy"), Pos: b.at.Pos}
+		p := &spec.Policy{Header: spec.Header{Name: b.logical(), Each: b.member.each(), When: b.resolveWhen("policy"), Pos: b.at.Pos}}
 		out.Policies = append(out.Policies, p)
 		s.sc.refs.policies[p.Name] = p
 		if b.member != nil {
@@ -38,12 +38,12 @@ func (s *syntaxSpec) declare() *spec.Spec {
 	}
 	out.Existing = s.declareExisting()
 	for _, b := range s.configurations {
-		c := &spec.SecurityConfiguration{Name: b.name, When: b.resolveWhen("security configuration"), Pos: b.at.Pos}
+		c := &spec.SecurityConfiguration{Header: spec.Header{Name: b.name, When: b.resolveWhen("security configuration"), Pos: b.at.Pos}}
 		out.SecurityConfigurations = append(out.SecurityConfigurations, c)
 		s.sc.refs.configurations[b.name] = c
 	}
 	for _, b := range s.resources {
-		p := &spec.ResourcePolicy{Name: b.name, Pos: b.at.Pos}
+		p := &spec.ResourcePolicy{Header: spec.Header{Name: b.name, Pos: b.at.Pos}}
 		out.ResourcePolicies = append(out.ResourcePolicies, p)
 		s.sc.refs.resources[b.name] = p
 	}

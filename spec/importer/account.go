@@ -64,7 +64,7 @@ func (r *accountReader) text(s string) spec.Value { return placeholders(s, r.par
 
 func (r *accountReader) role(x account.Role) {
 	out := &role{
-		Role: &spec.Role{Name: r.claim(logicalName(x.Name, "Role"), isRole), RoleName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
+		Role: &spec.Role{Header: spec.Header{Name: r.claim(logicalName(x.Name, "Role"), isRole)}, RoleName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
 		at:   r.at,
 	}
 	r.roles = append(r.roles, out)
@@ -119,7 +119,7 @@ func (r *accountReader) attached(arn string) spec.Value {
 		return r.text(arn)
 	}
 	p := &policy{
-		Policy: &spec.Policy{Name: r.claim(logicalName(x.Name, "Policy"), isPolicy), PolicyName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
+		Policy: &spec.Policy{Header: spec.Header{Name: r.claim(logicalName(x.Name, "Policy"), isPolicy)}, PolicyName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
 		at:     r.at,
 	}
 	r.known[arn] = p

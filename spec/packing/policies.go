@@ -123,9 +123,10 @@ func documents(ps []*spec.RolePolicy) []*spec.Document {
 // move turns an inline policy of r into managed policies, split like lead.
 func (pk *packer) move(r *spec.Role, inline *spec.RolePolicy, lead *spec.Document) []spec.ManagedPart {
 	base := &spec.Policy{
-		Name: r.Written() + spec.Titled(inline.Name), Each: r.Each, PolicyName: r.RoleName.Append(spec.Lit("-" + inline.Name)),
-		Doc: "Policy " + inline.Name + " of role " + r.Written() + ".", Source: r.Source, Operations: r.Operations,
-		Path: r.Path, Tags: r.Tags, Stack: r.Stack, Pos: r.Pos, At: r.At, Packing: r.Packing,
+		Header:     spec.Header{Name: r.Written() + spec.Titled(inline.Name), Each: r.Each, Pos: r.Pos, At: r.At},
+		PolicyName: r.RoleName.Append(spec.Lit("-" + inline.Name)),
+		Doc:        "Policy " + inline.Name + " of role " + r.Written() + ".", Source: r.Source, Operations: r.Operations,
+		Path: r.Path, Tags: r.Tags, Stack: r.Stack, Packing: r.Packing,
 	}
 	if !r.Named() { // which names itself no policies either
 		base.PolicyName = nil

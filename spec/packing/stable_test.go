@@ -28,7 +28,7 @@ func (b *bench) homes(t *testing.T) (map[*spec.Statement]string, map[string][]*s
 	s := *b.spec
 	s.Policies = nil
 	st := &spec.Stack{}
-	r := &spec.Role{Name: "Role", RoleName: spec.Text("role"), Path: spec.Text("/"), Policies: b.policies, Trust: &spec.Document{}, Stack: st, Place: b.place}
+	r := &spec.Role{Header: spec.Header{Name: "Role"}, RoleName: spec.Text("role"), Path: spec.Text("/"), Policies: b.policies, Trust: &spec.Document{}, Stack: st, Place: b.place}
 	s.Roles = []*spec.Role{r}
 	st.Roles = s.Roles
 	pk := &packer{b.sizer, &s, l, takenNames(&s)}

@@ -64,7 +64,7 @@ type Asked struct {
 }
 
 // Ask returns s at a site, to be asked about some actions; false if it cannot be asked.
-func (c *Checker) Ask(at Site, s Subject, actions ...string) (*Asked, bool) {
+func (c *Checker) Ask(at Site, s spec.Subject, actions ...string) (*Asked, bool) {
 	name := ""
 	var when spec.When
 	if s.Role != nil {

@@ -109,17 +109,18 @@ func (c *Checker) Spend(n int) bool {
 // Add adds a finding about where. Its severity is the rule's. A finding in another
 // file, such as a template, names what uses it, because that is in the author's
 // file.
-func (c *Checker) Add(where Subject, at diag.Span, code, help, format string, args ...any) {
+func (c *Checker) Add(where spec.Subject, at diag.Span, code, help, format string, args ...any) {
 	f := diag.Finding{
 		Span: at, Severity: Severity(code), Code: code,
 		Message: fmt.Sprintf(format, args...), Help: help,
 	}
-	switch pos := where.pos(); {
+	made := where.Header().At["template"] // not valid if it is not made from one
+	switch pos := where.Header().Pos; {
 	case at.File == pos.File:
-	case isTemplate(at.File) && where.template().IsValid():
+	case isTemplate(at.File) && made.IsValid() && where.Resource == nil:
 		// The user cannot change a template: what uses it is where to look, and
 		// the value that is given to it more so.
-		f.Span, f.Cause = where.template(), at
+		f.Span, f.Cause = made, at
 		if with := c.with(where, at); with.IsValid() {
 			f.Span = with
 		}
@@ -131,7 +132,7 @@ func (c *Checker) Add(where Subject, at diag.Span, code, help, format string, ar
 }
 
 // with returns the value under with that an item of a template is made from.
-func (c *Checker) with(where Subject, at diag.Span) diag.Span {
+func (c *Checker) with(where spec.Subject, at diag.Span) diag.Span {
 	for _, d := range c.Documents {
 		if d.Subject != where {
 			continue

@@ -21,7 +21,7 @@ type Grant struct {
 // Held is what a role or policy of the spec grants by its own statements, and
 // by those of policies of the spec that it has.
 type Held struct {
-	Subject
+	spec.Subject
 	Grants   []Grant
 	Attached []Text // the managed policies of a role
 }

@@ -9,79 +9,10 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Subject is what a finding is about: a role, a customer managed policy, a
-// security configuration or a resource policy.
-type Subject struct {
-	Role          *spec.Role
-	Policy        *spec.Policy
-	Configuration *spec.SecurityConfiguration
-	Resource      *spec.ResourcePolicy
-	Bare          bool // only a document, without a spec
-}
-
-func (s Subject) pos() diag.Pos {
-	switch {
-	case s.Role != nil:
-		return s.Role.Pos
-	case s.Policy != nil:
-		return s.Policy.Pos
-	case s.Resource != nil:
-		return s.Resource.Pos
-	}
-	return s.Configuration.Pos
-}
-
-// template returns where s says that it is made from a template; no place if it is
-// not.
-func (s Subject) template() diag.Span {
-	switch {
-	case s.Role != nil:
-		return s.Role.At["template"]
-	case s.Policy != nil:
-		return s.Policy.At["template"]
-	}
-	return diag.Span{}
-}
-
-// Place returns the position of s's name.
-func (s Subject) Place() diag.Span {
-	switch {
-	case s.Role != nil:
-		return span(s.Role.Pos, s.Role.Written())
-	case s.Policy != nil:
-		return span(s.Policy.Pos, s.Policy.Written())
-	case s.Resource != nil:
-		return span(s.Resource.Pos, s.Resource.Name)
-	}
-	return span(s.Configuration.Pos, s.Configuration.Name)
-}
-
-func (s Subject) String() string {
-	switch {
-	case s.Bare:
-		return "the document"
-	case s.Role != nil:
-		return "role " + s.Role.Written()
-	case s.Policy != nil:
-		return "policy " + s.Policy.Written()
-	case s.Resource != nil:
-		return "resource policy " + s.Resource.Name
-	}
-	return "security configuration " + s.Configuration.Name
-}
-
-// Trust names the trust policy of a role.
-func (s Subject) Trust() string {
-	if s.Bare {
-		return "the document"
-	}
-	return "the trust policy of " + s.String()
-}
-
 // Document is a policy document with its owner.
 type Document struct {
 	*spec.Document
-	Subject
+	spec.Subject
 	Trust bool
 	Name  string    // of a policy of a role, or ""
 	At    diag.Span // where it begins: the trust policy, the inline policy, or the policy
@@ -113,14 +44,14 @@ type Condition struct {
 
 // Holder is a role or policy with its documents.
 type Holder struct {
-	Subject
+	spec.Subject
 	Documents []*Document
 }
 
 // String names d in a message, e.g., "the trust policy of role ServiceRole".
 func (d *Document) String() string {
 	switch {
-	case d.Bare:
+	case d.Bare():
 		return "the document"
 	case d.Trust:
 		return "the trust policy of " + d.Subject.String()
@@ -139,15 +70,15 @@ func (d *Document) Identity() bool {
 // Subjects returns the roles and then the customer managed policies of the spec, as
 // written: one of each group of similar ones. The policies that packing created are
 // parts of another.
-func (b *basis) Subjects() iter.Seq[Subject] {
-	return func(yield func(Subject) bool) {
+func (b *basis) Subjects() iter.Seq[spec.Subject] {
+	return func(yield func(spec.Subject) bool) {
 		for _, r := range b.DistinctRoles {
-			if !yield(Subject{Role: r, Bare: b.Spec.Bare}) {
+			if !yield(spec.Subject{Role: r}) {
 				return
 			}
 		}
 		for _, p := range b.DistinctPolicies {
-			if !yield(Subject{Policy: p, Bare: b.Spec.Bare}) {
+			if !yield(spec.Subject{Policy: p}) {
 				return
 			}
 		}
@@ -156,9 +87,9 @@ func (b *basis) Subjects() iter.Seq[Subject] {
 
 // DocumentsOf returns the documents of s as written, regardless of packing: the
 // trust policy and the policies of a role, or the document of a policy.
-func (b *basis) DocumentsOf(s Subject) []*Document {
+func (b *basis) DocumentsOf(s spec.Subject) []*Document {
 	if s.Policy != nil {
-		return []*Document{b.read(Document{Document: s.Policy.Own(), Subject: s, At: s.Place()})}
+		return []*Document{b.read(Document{Document: s.Policy.Own(), Subject: s, At: s.Header().NameAt()})}
 	}
 	policies := s.Role.Own()
 	out := make([]*Document, 0, 1+len(policies))
@@ -173,8 +104,8 @@ func (b *basis) DocumentsOf(s Subject) []*Document {
 
 // resourceDocument returns the document of a resource policy.
 func (b *basis) resourceDocument(p *spec.ResourcePolicy) *Document {
-	s := Subject{Resource: p, Bare: b.Spec.Bare}
-	return b.read(Document{Document: p.Document, Subject: s, At: s.Place()})
+	s := spec.Subject{Resource: p}
+	return b.read(Document{Document: p.Document, Subject: s, At: s.Header().NameAt()})
 }
 
 // read computes the texts of a document.
@@ -211,18 +142,18 @@ func (b *basis) Statement(st *spec.Statement) Statement {
 }
 
 // SubjectOf returns the subject that a policy is, or is a part of.
-func SubjectOf(p *spec.Policy) Subject {
+func SubjectOf(p *spec.Policy) spec.Subject {
 	switch {
 	case !p.Made():
-		return Subject{Policy: p}
+		return spec.Subject{Policy: p}
 	case p.Packing.Role != nil:
-		return Subject{Role: p.Packing.Role}
+		return spec.Subject{Role: p.Packing.Role}
 	}
-	return Subject{Policy: p.Packing.Policy}
+	return spec.Subject{Policy: p.Packing.Policy}
 }
 
 // Made returns the policies that packing created from s.
-func (s Subject) Made() []*spec.Policy {
+func Made(s spec.Subject) []*spec.Policy {
 	if s.Role != nil {
 		return s.Role.Packing.Made()
 	}
@@ -257,11 +188,11 @@ func Label(st *Statement) string {
 }
 
 // Place returns the position of a field, or of its subject if the field is absent.
-func Place(at spec.Places, key string, s Subject) diag.Span {
+func Place(at spec.Places, key string, s spec.Subject) diag.Span {
 	if span, ok := at.Of(key); ok {
 		return span
 	}
-	return s.Place()
+	return s.Header().NameAt()
 }
 
 // And joins names with commas and "and".

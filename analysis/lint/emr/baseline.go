@@ -10,14 +10,14 @@ import (
 // policies.
 func checkBaselines(c *core.Checker) {
 	for _, r := range c.DistinctRoles {
-		checkBaselinesOf(c, core.Subject{Role: r}, r.Baselines)
+		checkBaselinesOf(c, spec.Subject{Role: r}, r.Baselines)
 	}
 	for _, p := range c.DistinctPolicies {
-		checkBaselinesOf(c, core.Subject{Policy: p}, p.Baselines)
+		checkBaselinesOf(c, spec.Subject{Policy: p}, p.Baselines)
 	}
 }
 
-func checkBaselinesOf(c *core.Checker, s core.Subject, all []spec.Baseline) {
+func checkBaselinesOf(c *core.Checker, s spec.Subject, all []spec.Baseline) {
 	for _, b := range all {
 		if _, ok := facts.FindManagedPolicy(b.Name); !ok {
 			c.Add(s, b.At, "unknown-baseline", managedHelp(b.Name), "the baseline of %s is the policy %s, which is not an AWS managed policy", s, b.Name)

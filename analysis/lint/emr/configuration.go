@@ -10,7 +10,7 @@ import (
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-emrfs-iam-roles.html
 func checkMappings(c *core.Checker) {
 	for _, cfg := range c.Spec.SecurityConfigurations {
-		s := core.Subject{Configuration: cfg}
+		s := spec.Subject{Configuration: cfg}
 		earlier := map[spec.Identifier][]core.Text{}
 		for _, m := range cfg.Mappings {
 			for _, v := range c.Texts(m.Identifiers) {

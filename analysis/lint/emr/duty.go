@@ -100,7 +100,7 @@ var duties = append(workspaceDuties(), []duty{
 // checkDuties finds roles that lack what the service does with them. What is lacking in
 // the same deployments for the same reason is one finding.
 func checkDuties(c *core.Checker, h core.Held) {
-	if h.Role == nil || h.Bare {
+	if h.Role == nil || h.Bare() {
 		return
 	}
 	type lack struct{ code, why, with string }
@@ -115,7 +115,7 @@ func checkDuties(c *core.Checker, h core.Held) {
 	}
 	for _, l := range order {
 		list := core.And(calls[l])
-		c.Add(h.Subject, h.Subject.Place(), l.code, "allow "+list, "role %s is of kind %s, and nothing allows it %s%s; %s", h.Role.Written(), h.Role.Kind, list, l.with, l.why)
+		c.Add(h.Subject, h.Header().NameAt(), l.code, "allow "+list, "role %s is of kind %s, and nothing allows it %s%s; %s", h.Role.Written(), h.Role.Kind, list, l.with, l.why)
 	}
 }
 

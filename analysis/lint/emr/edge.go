@@ -76,7 +76,7 @@ func trustsSome(c *core.Checker, r *spec.Role, services []string) bool {
 // letsIn reports whether the trust policy of r allows s, or may allow it: by its
 // name, as part of an account, or by a value that only the deployment knows. Who
 // has a customer managed policy is unknown: any principal except a service.
-func letsIn(c *core.Checker, r *spec.Role, s core.Subject) bool {
+func letsIn(c *core.Checker, r *spec.Role, s spec.Subject) bool {
 	for _, st := range r.Trust.Statements {
 		for _, p := range st.Principals {
 			switch {
@@ -125,7 +125,7 @@ func checkAccountTrust(c *core.Checker, r *spec.Role) {
 		for _, p := range st.Principals {
 			for _, v := range c.Texts(p.Values) {
 				if p.Type == "AWS" && isWholeAccount(v.Literal) {
-					c.Add(core.Subject{Role: r}, v.At, "account-trust", "write trust: {role: …} with the instance role, or add a condition on aws:PrincipalArn", "the trust policy of role %s allows every principal of the account that may assume roles; only the instance role needs to assume it", r.Written())
+					c.Add(spec.Subject{Role: r}, v.At, "account-trust", "write trust: {role: …} with the instance role, or add a condition on aws:PrincipalArn", "the trust policy of role %s allows every principal of the account that may assume roles; only the instance role needs to assume it", r.Written())
 				}
 			}
 		}
@@ -152,8 +152,8 @@ func CheckUnpassed(c *core.Checker) {
 			continue
 		}
 		if !slices.ContainsFunc(c.Launchers, func(h core.Held) bool { return launchesWith(h, c, m) || passesUnknown(h) }) {
-			s := core.Subject{Role: r}
-			c.Add(s, s.Place(), "unpassed-role", "add it to passes of a service role", "no service role of this spec passes %s, so no cluster can use it", r.Written())
+			s := spec.Subject{Role: r}
+			c.Add(s, s.Header().NameAt(), "unpassed-role", "add it to passes of a service role", "no service role of this spec passes %s, so no cluster can use it", r.Written())
 		}
 	}
 }

@@ -29,7 +29,7 @@ func CheckGitSecrets(c *core.Checker, all []core.Held) {
 				continue
 			}
 			if with, off := bothOff(c, append(partsOf(all, user), studio), user); off {
-				c.Add(user.Subject, user.Place(), "studio-git-secrets", "set GitSecrets to true in one of the two, or allow "+readSecret,
+				c.Add(user.Subject, user.Header().NameAt(), "studio-git-secrets", "set GitSecrets to true in one of the two, or allow "+readSecret,
 					"%s lets users link Git repositories to Workspaces, but neither they nor role %s may read the secrets with credentials%s", user.Subject, r.Written(), with)
 			}
 		}

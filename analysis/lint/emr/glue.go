@@ -79,7 +79,7 @@ func noGlue(c *core.Checker, h core.Held) {
 	if asked {
 		help = "write with: {" + glueParam + ": true}, or false if its jobs do not use it"
 	}
-	c.Add(h.Subject, h.Subject.Place(), "missing-glue", help,
+	c.Add(h.Subject, h.Header().NameAt(), "missing-glue", help,
 		"role %s has no permissions on the Glue Data Catalog, the default metastore of Hive on EMR Serverless", h.Role.Written())
 }
 
@@ -126,7 +126,7 @@ func checkGlueResources(c *core.Checker, h core.Held) {
 		missing = slices.DeleteFunc(missing, func(end string) bool { return onGlue(g, end) })
 	}
 	// A customer managed policy may be combined with others.
-	if st == nil || len(missing) == 0 || h.Role == nil && !h.Bare || h.Role != nil && h.HasUnknown() {
+	if st == nil || len(missing) == 0 || h.Role == nil && !h.Bare() || h.Role != nil && h.HasUnknown() {
 		return
 	}
 	var names, help []string

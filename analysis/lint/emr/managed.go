@@ -11,7 +11,7 @@ import (
 
 // checkManaged looks up the AWS managed policies that roles name.
 func checkManaged(c *core.Checker, r *spec.Role) {
-	s := core.Subject{Role: r}
+	s := spec.Subject{Role: r}
 	for _, t := range c.Texts(r.Managed) {
 		checkAttachedPolicy(c, s, t)
 	}
@@ -22,7 +22,7 @@ func checkManaged(c *core.Checker, r *spec.Role) {
 	}
 }
 
-func checkAttachedPolicy(c *core.Checker, s core.Subject, t core.Text) {
+func checkAttachedPolicy(c *core.Checker, s spec.Subject, t core.Text) {
 	p, ok := checkPolicyExists(c, s, t)
 	switch {
 	case !ok:
@@ -50,7 +50,7 @@ var widths = map[facts.Width]string{
 
 // checkPolicyExists looks up the policy that an ARN names, if it is an AWS managed
 // policy.
-func checkPolicyExists(c *core.Checker, s core.Subject, t core.Text) (facts.ManagedPolicy, bool) {
+func checkPolicyExists(c *core.Checker, s spec.Subject, t core.Text) (facts.ManagedPolicy, bool) {
 	name := core.AwsPolicy(t.Literal)
 	if name == "" {
 		return facts.ManagedPolicy{}, false

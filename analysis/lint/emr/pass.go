@@ -84,7 +84,7 @@ func checkServicePasses(c *core.Checker, h core.Held) {
 		if v2 {
 			why = "; " + core.ServicePolicyV2 + " passes only " + defaultName(kind) + " without a path"
 		}
-		c.Add(h.Subject, h.Subject.Place(), "service-cannot-pass", "add passes: ["+first+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.Role.Written(), first, kind, why)
+		c.Add(h.Subject, h.Header().NameAt(), "service-cannot-pass", "add passes: ["+first+"]", "role %s cannot pass %s, the role of kind %s in this spec%s", h.Role.Written(), first, kind, why)
 	}
 }
 

@@ -15,7 +15,7 @@ func checkProfiles(c *core.Checker, r *spec.Role) {
 	if c.Spec.Bare {
 		return
 	}
-	s := core.Subject{Role: r}
+	s := spec.Subject{Role: r}
 	switch {
 	case r.Profile == nil && r.Kind == spec.KindInstance:
 		c.Add(s, core.Place(r.At, "roleName", s), "missing-profile", "write instanceProfile: true", "role %s is of kind instance and has no instance profile; a cluster takes the profile, not the role", r.Written())
@@ -31,7 +31,7 @@ func checkStudioNames(c *core.Checker, r *spec.Role) {
 	if r.Kind != spec.KindStudio && r.Kind != spec.KindStudioUser {
 		return
 	}
-	s := core.Subject{Role: r}
+	s := spec.Subject{Role: r}
 	for _, field := range []string{"path", "roleName"} {
 		v := map[string]spec.Value{"path": r.Path, "roleName": r.RoleName}[field]
 		if text := c.Binding.Text(v); strings.Contains(text, ".") {

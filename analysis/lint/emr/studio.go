@@ -104,7 +104,7 @@ var collaboration = []string{
 // no other actions.
 func checkCollaboration(c *core.Checker, h core.Held, g core.Grant) {
 	at, ok := g.Names("sso:GetManagedApplicationInstance")
-	studio := h.Role != nil && h.Role.Kind == spec.KindStudio && !h.HasUnknown() || h.Bare && isCollaboration(g)
+	studio := h.Role != nil && h.Role.Kind == spec.KindStudio && !h.HasUnknown() || h.Bare() && isCollaboration(g)
 	if !ok || !studio {
 		return
 	}

@@ -90,16 +90,16 @@ func checkPartitions(c *core.Checker, r *spec.Role, trusts []trusted) {
 		switch {
 		case both || t.plain && t.china:
 		case !same && t.plain:
-			c.Add(core.Subject{Role: r}, t.at, "principal-partition", help, "the trust policy of role %s names %s.amazonaws.com, which has another name in aws-cn", r.Written(), t.name)
+			c.Add(spec.Subject{Role: r}, t.at, "principal-partition", help, "the trust policy of role %s names %s.amazonaws.com, which has another name in aws-cn", r.Written(), t.name)
 		case !t.plain:
-			c.Add(core.Subject{Role: r}, t.at, "principal-partition", help, "the trust policy of role %s names %s.amazonaws.com.cn, which exists only in aws-cn", r.Written(), t.name)
+			c.Add(spec.Subject{Role: r}, t.at, "principal-partition", help, "the trust policy of role %s names %s.amazonaws.com.cn, which exists only in aws-cn", r.Written(), t.name)
 		}
 	}
 }
 
 // checkPrincipals checks the services with the kind of the role.
 func checkPrincipals(c *core.Checker, r *spec.Role, trusts []trusted) {
-	s := core.Subject{Role: r}
+	s := spec.Subject{Role: r}
 	needed := r.Kind.Service()
 	if needed == "" {
 		checkNoService(c, r, trusts)
@@ -150,16 +150,16 @@ func checkNoService(c *core.Checker, r *spec.Role, trusts []trusted) {
 	if trusts[0].name == "emr-serverless" {
 		help = "write kind: serverless if jobs on EMR Serverless run with it"
 	}
-	c.Add(core.Subject{Role: r}, trusts[0].at, "wrong-principal", help, "role %s is of kind %s and trusts %s.amazonaws.com; the instance role assumes it", r.Written(), r.Kind, trusts[0].name)
+	c.Add(spec.Subject{Role: r}, trusts[0].at, "wrong-principal", help, "role %s is of kind %s and trusts %s.amazonaws.com; the instance role assumes it", r.Written(), r.Kind, trusts[0].name)
 }
 
 var confusedDeputyKeys = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
 
 // checkConfusedDeputies checks the confused-deputy conditions with the kind of the role.
 func checkConfusedDeputies(c *core.Checker, r *spec.Role, kind spec.Kind, trusts []trusted) {
-	s := core.Subject{Role: r, Bare: c.Spec.Bare}
+	s := spec.Subject{Role: r}
 	harmful := "write guard: none, or remove the condition"
-	if s.Bare {
+	if s.Bare() {
 		harmful = "remove the condition"
 	}
 	seen := map[*spec.Statement]bool{}
@@ -173,7 +173,7 @@ func checkConfusedDeputies(c *core.Checker, r *spec.Role, kind spec.Kind, trusts
 		switch {
 		case i < 0 && kind.HasConfusedDeputy() && t.name == kind.Service():
 			help := "write trust: {service: " + t.name + "}, or add a condition StringEquals on aws:SourceAccount"
-			if s.Bare {
+			if s.Bare() {
 				help = "add a condition StringEquals on aws:SourceAccount"
 			}
 			c.Add(s, t.st.At, "missing-guard", help, "%s allows %s.amazonaws.com to assume the role on behalf of any account", s.Trust(), t.name)
@@ -185,7 +185,7 @@ func checkConfusedDeputies(c *core.Checker, r *spec.Role, kind spec.Kind, trusts
 
 // checkConfusedDeputyARN finds confused-deputy conditions with resources of another service
 // than the trusted one. Only EMR's services are known to send only their own ARNs.
-func checkConfusedDeputyARN(c *core.Checker, s core.Subject, st *spec.Statement, trusts []trusted) {
+func checkConfusedDeputyARN(c *core.Checker, s spec.Subject, st *spec.Statement, trusts []trusted) {
 	var names []string
 	for _, t := range trusts {
 		if t.st == st {
@@ -240,7 +240,7 @@ func checkTrustActions(c *core.Checker, r *spec.Role) {
 	if trustAllows(c, r, need) {
 		return
 	}
-	s := core.Subject{Role: r}
+	s := spec.Subject{Role: r}
 	c.Add(s, core.Place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need+"]", "the trust policy of role %s does not allow %s; %s", r.Written(), need, sessionReasons[r.Kind])
 }
 

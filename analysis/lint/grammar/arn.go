@@ -84,7 +84,7 @@ func partitionHelp(c *core.Checker, written string) string {
 // policyForms checks that a role's managed policies and its boundary are ARNs of
 // policies.
 func policyForms(c *core.Checker, r *spec.Role) {
-	s := core.Subject{Role: r, Bare: c.Spec.Bare}
+	s := spec.Subject{Role: r}
 	attached := slices.Clone(r.Managed)
 	if r.Boundary != nil {
 		attached = append(attached, *r.Boundary)
@@ -104,14 +104,14 @@ func fixedPartitions(c *core.Checker, st *core.Statement) {
 
 // fixedPolicies is fixedPartitions for the policies of a role.
 func fixedPolicies(c *core.Checker, r *spec.Role) {
-	s := core.Subject{Role: r, Bare: c.Spec.Bare}
+	s := spec.Subject{Role: r}
 	fixedIn(c, s, "managedPolicies of ", s, r.Managed)
 	if r.Boundary != nil {
 		fixedIn(c, s, "permissionsBoundary of ", s, []spec.Item{*r.Boundary})
 	}
 }
 
-func fixedIn(c *core.Checker, where core.Subject, part string, of fmt.Stringer, items []spec.Item) {
+func fixedIn(c *core.Checker, where spec.Subject, part string, of fmt.Stringer, items []spec.Item) {
 	for _, it := range items {
 		if len(it.Value) == 0 || c.Spec.Bare { // a bare document cannot have placeholders
 			continue

@@ -14,9 +14,9 @@ const currentVersion = "2012-10-17"
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
 func versions(c *core.Checker, d *core.Document) {
 	switch {
-	case d.Policy != nil && !d.Bare && d.Version != currentVersion:
+	case d.Policy != nil && !d.Bare() && d.Version != currentVersion:
 		c.Add(d.Subject, d.At, "old-managed-version", "write Version: "+currentVersion+"; write $${ where \"${\" is plain text", "%s has the Version %s; IAM accepts only %s in customer managed policies", d, d.Version, currentVersion)
-	case d.Bare && d.Unversioned:
+	case d.Bare() && d.Unversioned:
 		c.Add(d.Subject, d.At, "no-version", "write \"Version\": \""+currentVersion+"\"", "%s has no Version, so IAM reads it as 2008-10-17, without policy variables", d)
 	}
 }

@@ -1,7 +1,6 @@
 package quota
 
 import (
-	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 )
@@ -15,16 +14,16 @@ type Size struct {
 
 // OfRole returns the sizes of a role, given the result of spec.Spec.Longest.
 func OfRole(s *spec.Spec, long spec.Binding, r *spec.Role) []Size {
-	out := measure(s, long, core.Subject{Role: r})
+	out := measure(s, long, spec.Subject{Role: r})
 	return append(out, Size{"managed policies of role " + r.Written(), len(r.Managed), iam.DefaultAttached})
 }
 
 // OfPolicy returns the sizes of a customer managed policy, likewise.
 func OfPolicy(s *spec.Spec, long spec.Binding, p *spec.Policy) []Size {
-	return measure(s, long, core.Subject{Policy: p})
+	return measure(s, long, spec.Subject{Policy: p})
 }
 
-func measure(s *spec.Spec, long spec.Binding, subject core.Subject) []Size {
+func measure(s *spec.Spec, long spec.Binding, subject spec.Subject) []Size {
 	var out []Size
 	for _, z := range sizes(subject) {
 		if n := s.LongestFrom(long, z.docs...).Most(z.size); n > 0 {

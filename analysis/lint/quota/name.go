@@ -51,7 +51,7 @@ func checkNames(c *core.Checker) {
 }
 
 // checkName reports whether n has no findings.
-func checkName(c *core.Checker, s core.Subject, n named, long spec.Binding) bool {
+func checkName(c *core.Checker, s spec.Subject, n named, long spec.Binding) bool {
 	lit, isLit := n.value.Literal()
 	switch {
 	case isLit && (lit == "" || n.want == nameWant): // spec checks those
@@ -95,7 +95,7 @@ func anyStack(b spec.Binding, v spec.Value, given map[string]diag.Span) spec.Bin
 	return b
 }
 
-func refusedSomewhere(c *core.Checker, s core.Subject, n named) bool {
+func refusedSomewhere(c *core.Checker, s spec.Subject, n named) bool {
 	found := false
 	for _, e := range c.Spec.Environments {
 		found = refused(c, s, n, anyStack(e.Binding, n.value, e.Values).Text(n.value), " in environment "+e.Name) || found
@@ -104,7 +104,7 @@ func refusedSomewhere(c *core.Checker, s core.Subject, n named) bool {
 }
 
 // refused reports whether IAM rejects a text as the name n.
-func refused(c *core.Checker, s core.Subject, n named, text, with string) bool {
+func refused(c *core.Checker, s spec.Subject, n named, text, with string) bool {
 	length := utf8.RuneCountInString(text)
 	switch {
 	case !n.form(text):
@@ -117,7 +117,7 @@ func refused(c *core.Checker, s core.Subject, n named, text, with string) bool {
 	return true
 }
 
-func names(s core.Subject) []named {
+func names(s spec.Subject) []named {
 	if p := s.Policy; p != nil {
 		return []named{
 			{"the policyName of " + s.String(), p.PolicyName, core.Place(p.At, "policyName", s), core.IsName, nameWant, iam.MaxPolicyName},
@@ -139,9 +139,9 @@ func names(s core.Subject) []named {
 }
 
 // madeNames returns the names of the managed policies that packing created from s.
-func madeNames(s core.Subject) []named {
+func madeNames(s spec.Subject) []named {
 	var out []named
-	for _, p := range s.Made() {
+	for _, p := range core.Made(s) {
 		out = append(out,
 			named{"the name in IAM of policy " + p.Written() + ", which place creates from " + s.String() + ",", p.PolicyName, core.Place(p.At, "place", s), core.IsName, nameWant, iam.MaxPolicyName},
 			named{"the path of policy " + p.Written() + ", which place creates from " + s.String() + ",", p.Path, core.Place(p.At, "path", s), core.IsPolicyPath, policyPathWant, iam.MaxPath},

@@ -15,7 +15,7 @@ import (
 
 // checkAttached counts the managed policies of each role.
 func checkAttached(c *core.Checker, r *spec.Role) {
-	s := core.Subject{Role: r}
+	s := spec.Subject{Role: r}
 	n := len(c.Binding.List(r.Managed))
 	at := core.Place(r.At, "managedPolicies", s)
 	switch {
@@ -33,17 +33,17 @@ var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html
 func checkTags(c *core.Checker) {
 	for _, r := range c.DistinctRoles {
-		s := core.Subject{Role: r}
+		s := spec.Subject{Role: r}
 		checkTagsOf(c, s, r.Tags, core.Place(r.At, "tags", s), "role "+r.Written())
 		checkTagsOf(c, s, r.ProfileTags, core.Place(r.At, "instanceProfile", s), "the instance profile of role "+r.Written())
 	}
 	for _, p := range c.DistinctPolicies {
-		s := core.Subject{Policy: p}
+		s := spec.Subject{Policy: p}
 		checkTagsOf(c, s, p.Tags, core.Place(p.At, "tags", s), "policy "+p.Written())
 	}
 }
 
-func checkTagsOf(c *core.Checker, s core.Subject, tags []spec.Tag, at diag.Span, of string) {
+func checkTagsOf(c *core.Checker, s spec.Subject, tags []spec.Tag, at diag.Span, of string) {
 	if n := len(tags); n > iam.MaxTags {
 		c.Add(s, at, "too-many-tags", "", "%s has %d tags; IAM allows at most %d", of, n, iam.MaxTags)
 	}
@@ -88,7 +88,7 @@ func checkSessions(c *core.Checker, r *spec.Role) {
 	if !ok {
 		return
 	}
-	s := core.Subject{Role: r}
+	s := spec.Subject{Role: r}
 	texts := slices.Concat([]string{c.Binding.Text(r.MaxSession)}, ref.Param.Default, ref.Param.Values)
 	for _, e := range c.Spec.Environments {
 		texts = append(texts, e.Binding.Text(r.MaxSession))

@@ -17,7 +17,7 @@ import (
 // sized is what IAM, or the service of a resource, counts together: one document,
 // or all inline policies of a role.
 type sized struct {
-	core.Subject
+	spec.Subject
 	what  string // e.g., "the trust policy of role ServiceRole"
 	docs  []*spec.Document
 	at    diag.Span
@@ -55,12 +55,12 @@ func checkSized(c *core.Checker, z sized) {
 	}
 }
 
-func sizes(s core.Subject) []sized {
+func sizes(s spec.Subject) []sized {
 	if s.Policy != nil {
 		return append([]sized{managed(s, s.Policy)}, parts(s)...)
 	}
 	inline := lists.Map(s.Role.Policies, func(p *spec.RolePolicy) *spec.Document { return p.Document })
-	at := s.Place()
+	at := s.Header().NameAt()
 	trust := sized{
 		Subject: s, what: "the trust policy of " + s.String(), has: "has", docs: []*spec.Document{s.Role.Trust}, at: at,
 		limit: iam.DefaultTrust, by: "IAM", code: "trust-over-default", in: "in a trust policy without a quota increase",
@@ -81,19 +81,19 @@ func sizes(s core.Subject) []sized {
 }
 
 // parts returns the managed policies that packing created from s.
-func parts(s core.Subject) []sized {
-	return lists.Map(s.Made(), func(p *spec.Policy) sized { return managed(s, p) })
+func parts(s spec.Subject) []sized {
+	return lists.Map(core.Made(s), func(p *spec.Policy) sized { return managed(s, p) })
 }
 
 // managed returns a customer managed policy, which is s or a part of it.
-func managed(s core.Subject, p *spec.Policy) sized {
+func managed(s spec.Subject, p *spec.Policy) sized {
 	z := sized{
-		Subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: s.Place(),
+		Subject: s, what: "policy " + p.Written(), has: "has", docs: []*spec.Document{p.Document}, at: s.Header().NameAt(),
 		limit: iam.MaxManagedPolicy, by: "IAM", code: "policy-too-large", in: "in a managed policy",
 		help: fmt.Sprintf("write place: auto, which splits the policy, or make it inline, where all policies of a role together may have %d", iam.MaxInline),
 	}
 	switch {
-	case s.Bare:
+	case s.Bare():
 		z.what = s.String()
 	case p.Packing != nil:
 		z.help = "split the statement: place cannot split it further"
@@ -230,9 +230,9 @@ func assumed(c *core.Checker, z sized) string {
 // resourceSize returns the size of a resource policy. The service counts bytes and
 // white space, so this is a lower bound.
 func resourceSize(p *spec.ResourcePolicy) sized {
-	s, kind := core.Subject{Resource: p, Bare: p.Name == ""}, p.For.Info()
+	s, kind := spec.Subject{Resource: p}, p.For.Info()
 	return sized{
-		Subject: s, what: s.String(), docs: []*spec.Document{p.Document}, at: s.Place(), has: "has",
+		Subject: s, what: s.String(), docs: []*spec.Document{p.Document}, at: s.Header().NameAt(), has: "has",
 		limit: kind.Limit, by: kind.By, code: "resource-policy-too-large", in: "in " + kind.What,
 		help: "merge statements with the same conditions",
 	}

@@ -10,7 +10,7 @@ import (
 func checkStacks(c *core.Checker) {
 	for _, st := range c.Spec.Stacks {
 		if first, n := overResources(st); n > spec.MaxStackResources {
-			at := first.Place()
+			at := first.Header().NameAt()
 			c.Add(first, at, "too-many-resources", "split it into several under stacks", "stack %s has %d resources with %s; a stack can have %d", st.Name, n, first, spec.MaxStackResources)
 		}
 		if len(c.Spec.Params) <= spec.MaxStackParams {
@@ -18,7 +18,7 @@ func checkStacks(c *core.Checker) {
 		}
 		if n := len(c.Spec.ParamsOf(st)); n > spec.MaxStackParams {
 			s := lastOf(st)
-			c.Add(s, s.Place(), "too-many-parameters", "split it into several under stacks", "stack %s has %d parameters; a stack can have %d", st.Name, n, spec.MaxStackParams)
+			c.Add(s, s.Header().NameAt(), "too-many-parameters", "split it into several under stacks", "stack %s has %d parameters; a stack can have %d", st.Name, n, spec.MaxStackParams)
 		}
 	}
 }
@@ -26,7 +26,7 @@ func checkStacks(c *core.Checker) {
 // overResources counts the resources of st, up to and with the first
 // that is over the limit, else all: a role and its instance profile are
 // two.
-func overResources(st *spec.Stack) (core.Subject, int) {
+func overResources(st *spec.Stack) (spec.Subject, int) {
 	n := 0
 	for _, r := range st.Roles {
 		n++
@@ -34,7 +34,7 @@ func overResources(st *spec.Stack) (core.Subject, int) {
 			n++
 		}
 		if n > spec.MaxStackResources {
-			return core.Subject{Role: r}, n
+			return spec.Subject{Role: r}, n
 		}
 	}
 	for _, p := range st.Policies {
@@ -44,18 +44,18 @@ func overResources(st *spec.Stack) (core.Subject, int) {
 	}
 	for _, cfg := range st.SecurityConfigurations {
 		if n++; n > spec.MaxStackResources {
-			return core.Subject{Configuration: cfg}, n
+			return spec.Subject{Configuration: cfg}, n
 		}
 	}
-	return core.Subject{}, n
+	return spec.Subject{}, n
 }
 
-func lastOf(st *spec.Stack) core.Subject {
+func lastOf(st *spec.Stack) spec.Subject {
 	if n := len(st.SecurityConfigurations); n > 0 {
-		return core.Subject{Configuration: st.SecurityConfigurations[n-1]}
+		return spec.Subject{Configuration: st.SecurityConfigurations[n-1]}
 	}
 	if n := len(st.Policies); n > 0 {
 		return core.SubjectOf(st.Policies[n-1])
 	}
-	return core.Subject{Role: st.Roles[len(st.Roles)-1]}
+	return spec.Subject{Role: st.Roles[len(st.Roles)-1]}
 }

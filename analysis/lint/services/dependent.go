@@ -46,7 +46,7 @@ func granted(c *core.Checker, h core.Holder, policies map[*spec.Policy][]*core.D
 			}
 			theirs, known := policies[ref.Policy]
 			if !known { // it is one of several that are alike
-				theirs = c.DocumentsOf(core.Subject{Policy: ref.Policy})
+				theirs = c.DocumentsOf(spec.Subject{Policy: ref.Policy})
 			}
 			docs = append(slices.Clip(docs), theirs...)
 		}

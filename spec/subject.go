@@ -1,0 +1,76 @@
+package spec
+
+import "github.com/emriam/emriam/spec/diag"
+
+// Header is what roles, customer managed policies, security configurations and resource
+// policies have in common.
+type Header struct {
+	Name   string // the logical name, e.g., "ServiceRole"; "" in a bare spec
+	Each   *Each  // or nil
+	When   When   // under which it exists
+	Pos    diag.Pos
+	At     Places  // of each field, e.g., "roleName"
+	Fields []Field // all but policies and statements; none for a policy that packing made
+}
+
+// Written returns the name in the spec, which all members of an Each share.
+func (h *Header) Written() string { return h.Each.written(h.Name) }
+
+// NameAt returns the position of the name.
+func (h *Header) NameAt() diag.Span {
+	return diag.Span{Pos: h.Pos, Len: len([]rune(h.Written()))}
+}
+
+// Subject is a role, a customer managed policy, a security configuration or a resource
+// policy. One of the fields is not nil.
+type Subject struct {
+	Role          *Role
+	Policy        *Policy
+	Configuration *SecurityConfiguration
+	Resource      *ResourcePolicy
+}
+
+// Header returns what s has in common with others.
+func (s Subject) Header() *Header {
+	switch {
+	case s.Role != nil:
+		return &s.Role.Header
+	case s.Policy != nil:
+		return &s.Policy.Header
+	case s.Resource != nil:
+		return &s.Resource.Header
+	}
+	return &s.Configuration.Header
+}
+
+// What says what s is, e.g., "role".
+func (s Subject) What() string {
+	switch {
+	case s.Role != nil:
+		return "role"
+	case s.Policy != nil:
+		return "policy"
+	case s.Resource != nil:
+		return "resource policy"
+	}
+	return "security configuration"
+}
+
+// Bare reports whether s is only a document, without a spec.
+func (s Subject) Bare() bool { return s.Header().Name == "" }
+
+// Trust names the trust policy of a role.
+func (s Subject) Trust() string {
+	if s.Bare() {
+		return "the document"
+	}
+	return "the trust policy of " + s.String()
+}
+
+// String names s in a message.
+func (s Subject) String() string {
+	if s.Bare() {
+		return "the document"
+	}
+	return s.What() + " " + s.Header().Written()
+}
