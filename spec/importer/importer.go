@@ -204,21 +204,25 @@ func (d *draft) members() []string {
 const mostTold = 10
 
 // told tells what validate says of the spec, by the places in the sources. If
-// the spec does not load, that is a mistake of ours.
+// the spec does not load although nothing was left out, AWS refuses the file, too,
+// or that is a mistake of ours.
 func (d *draft) told(s *spec.Spec, l *diag.List) {
+	incomplete := (&Result{Notes: d.notes}).Lost()
 	n := map[string]int{}
 	var codes []string
 	for _, f := range l.Findings() {
 		switch {
 		case s == nil && f.Severity == diag.Error:
-			at, help := f.Pos, "this is a bug in emriam import: please report it"
-			switch f.Code {
-			case "too-large":
+			help := "if AWS accepts it, this is a bug in emriam import: please report it"
+			switch {
+			case f.Code == "too-large":
 				help = "import it in parts"
-			case "bad-placeholder": // of another program, such as {{bucket}}
-				at, help = d.source(f), "put in the values of placeholders, and import the result"
+			case f.Code == "bad-placeholder": // of another program, such as {{bucket}}
+				help = "put in the values of placeholders, and import the result"
+			case incomplete:
+				help = "correct the file and import it again, or complete the spec"
 			}
-			d.lose(at, "%s [%s]; %s", f.Message, f.Code, help)
+			d.lose(d.source(f), "%s [%s]; %s", f.Message, f.Code, help)
 		case f.Severity == diag.Error || f.Severity == diag.Warning:
 			if n[f.Code]++; n[f.Code] == 1 {
 				codes = append(codes, f.Code)
