@@ -104,6 +104,32 @@ policies:
     passes: [Service, Instance]
     serviceLinkedRoles: [EMRCleanup, {name: EMRServerless}]
     statements: [{Sid: Run, Effect: Allow, Action: [elasticmapreduce:RunJobFlow, elasticmapreduce:AddTags], Resource: "*"}]`,
+		"statements for one account, Region and partition": `
+environments:
+  cn: {partition: aws-cn, region: cn-north-1, account: "111122223333"}
+roles:
+  Service:
+    template: custom-service
+    roleName: Service
+    passes: [Instance]
+    policies: {Spot: {Sid: Spot, Effect: Allow, Action: iam:CreateServiceLinkedRole, Resource: "arn:aws-cn:iam::111122223333:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot*"}}
+  Instance: {template: instance, roleName: Instance}
+policies:
+  Start:
+    policyName: Start
+    statements:
+      - {Sid: Run, Effect: Allow, Action: [elasticmapreduce:RunJobFlow, elasticmapreduce:AddTags], Resource: "*"}
+      - {Sid: Cleanup, Effect: Allow, Action: iam:CreateServiceLinkedRole, Resource: "arn:aws-cn:iam::111122223333:role/aws-service-role/elasticmapreduce.amazonaws.com/AWSServiceRoleForEMRCleanup*"}
+      - {Sid: PassService, Effect: Allow, Action: iam:PassRole, Resource: "${Service.Arn}", Condition: {StringEquals: {"iam:PassedToService": elasticmapreduce.amazonaws.com.cn}}}
+      - {Sid: PassInstance, Effect: Allow, Action: iam:PassRole, Resource: "${Instance.Arn}", Condition: {StringEquals: {"iam:PassedToService": ec2.amazonaws.com}}}
+rules: {fixed-partition: "off"}`,
+		"a service-linked role of an account that the statement names": `
+policies:
+  Apps:
+    policyName: Apps
+    statements:
+      - {Sid: Create, Effect: Allow, Action: emr-serverless:CreateApplication, Resource: "*"}
+      - {Sid: Link, Effect: Allow, Action: iam:CreateServiceLinkedRole, Resource: "arn:${AWS::Partition}:iam::111122223333:role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*"}`,
 		"wildcards within bounds": `
 policies:
   Team:

@@ -114,9 +114,15 @@ func WholeService(pattern string) bool {
 	return strings.Trim(name, "*") == ""
 }
 
-// covers reports whether g covers, or may cover, a resource.
-func (g Grant) covers(arn string) bool {
-	matched := slices.ContainsFunc(g.St.ResourceTexts, func(r Text) bool { return glob.Match(r.Literal, arn) })
+// meets reports whether g covers, or may cover, a resource of a pattern.
+func (g Grant) meets(pattern string) bool {
+	p := glob.CompileParted(pattern)
+	matched := slices.ContainsFunc(g.St.ResourceTexts, func(r Text) bool {
+		if g.St.NotResources { // only what matches all of the pattern leaves nothing of it
+			return glob.Match(r.Literal, pattern)
+		}
+		return glob.CompileParted(r.Literal).Overlaps(p)
+	})
 	return g.Unknown || matched != g.St.NotResources
 }
 
@@ -163,11 +169,12 @@ func ConditionOn(st *Statement, key string) (Condition, bool) {
 	return Condition{}, false
 }
 
-// May reports whether some grant of h allows an action on a resource.
-func (h Held) May(action, arn string) bool {
+// May reports whether some grant of h allows an action on some of the resources of a
+// pattern, such as those of a kind in any partition, Region and account.
+func (h Held) May(action, pattern string) bool {
 	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
 		_, _, ok := g.Allows(action)
-		return ok && g.covers(arn)
+		return ok && g.meets(pattern)
 	})
 }
 
@@ -227,7 +234,7 @@ func (h Held) Passes(c *Checker, r Member) bool {
 }
 
 // PassedTo reports whether a statement passes roles to a service, according to its
-// condition on iam:PassedToService.
+// condition on iam:PassedToService, in some partition.
 func (c *Checker) PassedTo(st *Statement, service string) bool {
 	cond, limited := ConditionOn(st, "iam:passedtoservice")
 	if !limited || strings.Contains(cond.Operator, "Not") {
@@ -235,7 +242,7 @@ func (c *Checker) PassedTo(st *Statement, service string) bool {
 	}
 	values := cond.Texts
 	return len(values) < len(cond.Values) || slices.ContainsFunc(values, func(v Text) bool {
-		return glob.Match(v.Literal, service+".amazonaws.com")
+		return glob.Match(v.Literal, service+".amazonaws.com") || glob.Match(v.Literal, service+".amazonaws.com.cn")
 	})
 }
 

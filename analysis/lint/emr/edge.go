@@ -69,7 +69,9 @@ func passedServices(c *core.Checker, st *core.Statement) []string {
 func trustsSome(c *core.Checker, r *spec.Role, services []string) bool {
 	in, sure := trustedServices(c, r)
 	return !sure || slices.ContainsFunc(in, func(t trusted) bool {
-		return slices.ContainsFunc(services, func(s string) bool { return glob.Match(s, t.name+".amazonaws.com") })
+		return slices.ContainsFunc(services, func(s string) bool {
+			return glob.Match(s, t.name+".amazonaws.com") || t.china && glob.Match(s, t.name+".amazonaws.com.cn")
+		})
 	})
 }
 

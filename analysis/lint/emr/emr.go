@@ -28,6 +28,6 @@ var (
 
 // NoteAllowed notes what a policy of the spec allows, whoever has it.
 func NoteAllowed(c *core.Checker, h core.Held) {
-	c.Cleanup = c.Cleanup || h.May(linkedRole, cleanupARN)
+	c.Cleanup = c.Cleanup || mayCleanUp(h)
 	c.Workspaces = c.Workspaces || h.Does(createWorkspace)
 }

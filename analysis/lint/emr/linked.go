@@ -9,16 +9,24 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-const (
-	linkedRole = "iam:CreateServiceLinkedRole"
-	cleanupARN = "arn:aws:iam::123456789012:role/aws-service-role/elasticmapreduce.amazonaws.com/AWSServiceRoleForEMRCleanup"
-)
+const linkedRole = "iam:CreateServiceLinkedRole"
+
+// linkedARN matches the ARN of a service-linked role in every partition and account.
+func linkedARN(service, role string) string {
+	return "arn:*:iam::*:role/aws-service-role/" + service + "/" + role
+}
+
+// mayCleanUp reports whether h may create the service-linked role for cluster cleanup,
+// which AWS lists under a service of China, too.
+func mayCleanUp(h core.Held) bool {
+	return h.May(linkedRole, linkedARN("elasticmapreduce.amazonaws.com*", "AWSServiceRoleForEMRCleanup"))
+}
 
 // checkSpot finds service roles that cannot create the service-linked role for EC2
 // Spot: AmazonElasticMapReduceRole can, its successor cannot.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html
 func checkSpot(c *core.Checker, h core.Held) {
-	if !launches(c, h) || h.May(linkedRole, "arn:aws:iam::123456789012:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot") {
+	if !launches(c, h) || h.May(linkedRole, linkedARN("spot.amazonaws.com", "AWSServiceRoleForEC2Spot")) {
 		return
 	}
 	at, ok := h.Has(core.ServicePolicyV2)
@@ -35,7 +43,7 @@ func checkSpot(c *core.Checker, h core.Held) {
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html
 func checkCleanup(c *core.Checker, h core.Held) {
 	g, at, ok := h.Allowing(runJobFlow)
-	if !ok || c.Cleanup || h.May(linkedRole, cleanupARN) || h.Role != nil && (h.HasUnknown() || h.Role.Kind == spec.KindService) {
+	if !ok || c.Cleanup || mayCleanUp(h) || h.Role != nil && (h.HasUnknown() || h.Role.Kind == spec.KindService) {
 		return
 	}
 	help := "write serviceLinkedRoles: [EMRCleanup]"

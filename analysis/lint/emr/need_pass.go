@@ -204,9 +204,11 @@ func checkLinkedNeeds(c *core.Checker, h core.Held) {
 		if !ok || !h.Does(linkedRole) && dependsOnLinkedRole(n.call) {
 			continue // the rule about dependent actions reports that
 		}
+		if c.Spec.Environments == nil && h.May(linkedRole, linkedARN(n.service, n.role)) && !h.May(linkedRole, linkARN(c.Spec.InUse()[0], n)) {
+			continue // allowed in an account that a text names
+		}
 		when, missing := cannotLink(c, h, n)
-		arn := "arn:aws:iam::123456789012:role/aws-service-role/" + n.service + "/" + n.role
-		if !missing || c.Beside(h, func(o core.Held) bool { return o.May(linkedRole, arn) }) {
+		if !missing || c.Beside(h, func(o core.Held) bool { return o.May(linkedRole, linkedARN(n.service, n.role)) }) {
 			continue
 		}
 		c.About(g.St, at, "missing-linked-role", linkHelp(c, n),
@@ -232,6 +234,10 @@ func linkHelp(c *core.Checker, n linkedNeed) string {
 	return `allow iam:CreateServiceLinkedRole on "arn:` + partition + `:iam::*:role/aws-service-role/` + n.service + `/` + n.role + `*"`
 }
 
+func linkARN(at spec.Binding, n linkedNeed) string {
+	return "arn:" + at.Partition + ":iam::" + at.AccountID + ":role/aws-service-role/" + n.service + "/" + n.role
+}
+
 // cannotLink reports where a subject cannot create a service-linked role.
 func cannotLink(c *core.Checker, h core.Held, n linkedNeed) (formula.Term, bool) {
 	for _, at := range c.Sites() {
@@ -239,8 +245,7 @@ func cannotLink(c *core.Checker, h core.Held, n linkedNeed) (formula.Term, bool)
 		if !ok {
 			return nil, false
 		}
-		arn := "arn:" + at.Partition + ":iam::" + at.AccountID + ":role/aws-service-role/" + n.service + "/" + n.role
-		d, ok := a.Where(linkedRole, arn, eval.Context{Values: map[string][]string{"iam:AWSServiceName": {n.service}}})
+		d, ok := a.Where(linkedRole, linkARN(at.Binding, n), eval.Context{Values: map[string][]string{"iam:AWSServiceName": {n.service}}})
 		call, also := a.Where(n.call, "*", eval.Context{})
 		if !ok || !also {
 			return nil, false

@@ -65,7 +65,7 @@ func checkInterfaceAttribute(c *core.Checker, h core.Held, g core.Grant) {
 		return
 	}
 	for _, typ := range []string{"instance", "network-interface", "security-group"} {
-		if !h.May("ec2:ModifyNetworkInterfaceAttribute", "arn:aws:ec2:us-east-1:123456789012:"+typ+"/x") {
+		if !h.May("ec2:ModifyNetworkInterfaceAttribute", "arn:*:ec2:*:*:"+typ+"/*") {
 			c.About(g.St, at, "studio-statement", help, "allows ec2:ModifyNetworkInterfaceAttribute, but not on %s/*, which each call also needs", typ)
 			return
 		}

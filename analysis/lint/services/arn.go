@@ -212,7 +212,7 @@ func resembling(c *core.Checker, formats []facts.ARNFormat, parts [glob.ARNParts
 // regionProblem finds a Region that the partition of an ARN does not have.
 func regionProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) problem {
 	partition, region := parts[1], parts[3]
-	if region == "" || core.Wild(region) {
+	if region == "" || strings.Contains(region, "${") {
 		return problem{}
 	}
 	if core.Wild(partition) || strings.HasPrefix(v.Value.String(), "arn:${AWS::Partition}:") {
@@ -234,12 +234,7 @@ func regionsOf(c *core.Checker, st *core.Statement, cond core.Condition) {
 		switch {
 		case strings.Contains(v.Literal, "${") || strings.EqualFold(cond.Key, "s3:LocationConstraint") && !core.IsRegion(v.Literal): // which may be EU, for eu-west-1
 			continue
-		case cond.Op.Wild() && glob.HasWildcard(v.Literal):
-			if !slices.ContainsFunc(knownRegions(""), func(r string) bool { return glob.Match(v.Literal, r) }) {
-				c.Add(st.In.Subject, v.At, "unlisted-region", "", "%s compares with %q, which matches no Region in the facts of %s", core.Where(cond, st), v.Literal, facts.RegionsTable.Date())
-			}
-			continue
-		case glob.HasWildcard(v.Literal):
+		case !cond.Op.Wild() && glob.HasWildcard(v.Literal):
 			continue // another rule's
 		}
 		if code, help, text := RegionProblem(c, v.Literal, ""); code != "" {
@@ -248,9 +243,19 @@ func regionsOf(c *core.Checker, st *core.Statement, cond core.Condition) {
 	}
 }
 
-// RegionProblem is the code of a finding about a Region of a partition, or of any if
-// that is "", with its help and what is wrong; the code is "" if nothing is.
+// RegionProblem is the code of a finding about a Region, or a pattern of Regions, of a
+// partition, or of any if that is "", with its help and what is wrong; the code is "" if nothing is.
 func RegionProblem(c *core.Checker, region, partition string) (code, help, problem string) {
+	if glob.HasWildcard(region) {
+		if slices.ContainsFunc(knownRegions(partition), func(r string) bool { return glob.Match(region, r) }) {
+			return "", "", ""
+		}
+		of := ""
+		if partition != "" {
+			of = " of " + partition
+		}
+		return "unlisted-region", "", fmt.Sprintf("the facts of %s list no Region%s that %q matches", facts.RegionsTable.Date(), of, region)
+	}
 	has, ok := facts.PartitionOf(region)
 	switch {
 	case !ok:

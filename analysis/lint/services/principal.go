@@ -43,7 +43,7 @@ func principalsIn(c *core.Checker, st *core.Statement, values []core.Text) {
 func isPrincipal(v string) bool {
 	name, domain, ok := strings.Cut(v, ".amazonaws.")
 	if !ok || domain != "com" && domain != "com.cn" && domain != "eu" {
-		return true // in a domain of which nothing is known
+		return inOtherDomain(v) == "" // in a domain of which nothing is known
 	}
 	if rest, region, found := cutLast(name, "."); found && core.IsRegion(region) {
 		if name = rest; IsEMR(name) {
@@ -54,6 +54,16 @@ func isPrincipal(v string) bool {
 	_, part, _ := cutLast(name, ".")
 	_, ofPart := facts.FindService(part)
 	return ofSpec || ofPart || slices.Contains(facts.ServicePrincipals(), name)
+}
+
+// inOtherDomain returns the principal that one in another domain means, such as
+// ec2.amazon.com, or "".
+func inOtherDomain(v string) string {
+	name, domain, _ := strings.Cut(v, ".")
+	if p := spec.ServicePrincipal(name); p != nil && (domain == "amazon.com" || domain == "aws.amazon.com") {
+		return name + ".amazonaws.com"
+	}
+	return ""
 }
 
 // cutLast is strings.Cut at the last separator; without one, all is behind it.
@@ -71,7 +81,7 @@ func misspelt(c *core.Checker, v string) string {
 		if IsEMR(name) && strings.HasSuffix(domain, ".amazonaws.com") {
 			return name + ".amazonaws.com"
 		}
-		return ""
+		return inOtherDomain(v)
 	}
 	near := core.NearestOf(c, name, facts.Prefixes())
 	if near == "" || distant(near, name) {

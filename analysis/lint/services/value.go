@@ -16,7 +16,7 @@ import (
 type valueForm struct {
 	code, form string
 	is         func(string) bool
-	pattern    string // that matches all of the form, for values with wildcards
+	patterns   func(wild string) []string // some of which a value with wildcards overlaps
 	keys       []string
 }
 
@@ -34,14 +34,31 @@ var (
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
 // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
 var valueForms = []valueForm{
-	{"bad-vpc", "an ID of vpc- and 8 or 17 hexadecimal digits", vpcForm.MatchString, "vpc-*", []string{"aws:SourceVpc", "aws:Ec2InstanceSourceVpc"}},
-	{"bad-vpc", "an ID of vpce- and 8 or 17 hexadecimal digits", vpceForm.MatchString, "vpce-*", []string{"aws:SourceVpce"}},
-	{"bad-service-value", "a service and a Region, such as s3.us-east-1.amazonaws.com", viaForm.MatchString, "*.*-*-*.amazonaws.com*", []string{"kms:ViaService"}},
-	{"bad-service-value", "the principal of a service, such as ec2.amazonaws.com", principalForm.MatchString, "*.*", []string{"iam:PassedToService", "iam:AWSServiceName", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast", "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"}},
-	{"bad-kms-key", "the ARN of a KMS key", kmsKeyForm.MatchString, "arn:*:kms:*:*:key/*", []string{
+	{"bad-vpc", "an ID of vpc- and 8 or 17 hexadecimal digits", vpcForm.MatchString, always("vpc-*"), []string{"aws:SourceVpc", "aws:Ec2InstanceSourceVpc"}},
+	{"bad-vpc", "an ID of vpce- and 8 or 17 hexadecimal digits", vpceForm.MatchString, always("vpce-*"), []string{"aws:SourceVpce"}},
+	{"bad-service-value", "a service and a Region, such as s3.us-east-1.amazonaws.com", viaForm.MatchString, viaPatterns, []string{"kms:ViaService"}},
+	{"bad-service-value", "the principal of a service, such as ec2.amazonaws.com", principalForm.MatchString, always("*.*"), []string{"iam:PassedToService", "iam:AWSServiceName", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast", "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"}},
+	{"bad-kms-key", "the ARN of a KMS key", kmsKeyForm.MatchString, always("arn:*:kms:*:*:key/*"), []string{
 		"s3:x-amz-server-side-encryption-aws-kms-key-id", "secretsmanager:KmsKeyArn", "ec2:KmsKeyArn", "lambda:KmsKeyArn", "logs:KmsKeyArn", "sagemaker:VolumeKmsKey", "sagemaker:OutputKmsKey", "sagemaker:InterContainerTrafficKmsKey",
 		"sagemaker:HomeEfsFileSystemKmsKey", "fsx:KmsKeyId", "kinesis:KmsKeyArn",
 	}},
+}
+
+func always(pattern string) func(string) []string {
+	return func(string) []string { return []string{pattern} }
+}
+
+// viaPatterns are a service and each known Region. The name of the service has no dot.
+func viaPatterns(wild string) []string {
+	service := "*"
+	if i := strings.IndexAny(wild, ".*?"); wild[i] == '.' {
+		service = wild[:i]
+	}
+	var out []string
+	for _, region := range knownRegions("") {
+		out = append(out, service+"."+region+".amazonaws.com", service+"."+region+".amazonaws.com.cn")
+	}
+	return out
 }
 
 // values finds values that IAM's own checks reject.
@@ -58,7 +75,16 @@ func values(c *core.Checker, st *core.Statement, cond core.Condition) {
 
 func valuesOf(c *core.Checker, st *core.Statement, cond core.Condition, f valueForm) {
 	for _, v := range cond.Texts {
-		if strings.Contains(v.Literal, "${") || cond.Op.Wild() && glob.HasWildcard(v.Literal) && glob.Overlap(v.Literal, f.pattern) || f.is(v.Literal) {
+		overlaps := func(pattern string) bool { return glob.Overlap(v.Literal, pattern) }
+		if strings.Contains(v.Literal, "${") || cond.Op.Wild() && glob.HasWildcard(v.Literal) && slices.ContainsFunc(f.patterns(v.Literal), overlaps) {
+			continue
+		}
+		if f.is(v.Literal) {
+			if via := viaForm.FindStringSubmatch(v.Literal); via != nil && strings.EqualFold(cond.Key, "kms:ViaService") {
+				if code, help, text := RegionProblem(c, via[1], ""); code != "" {
+					c.Add(st.In.Subject, v.At, code, help, "%s compares with %q, but %s", core.Where(cond, st), v.Literal, text)
+				}
+			}
 			continue
 		}
 		help := ""
