@@ -57,28 +57,28 @@ func actionOf(service, operation string) string {
 
 // perRun are parts of ARNs that are made for one run, with what generalizes them.
 var perRun = []struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	with    string
 }{
-	{regexp.MustCompile(`^(arn:[^:]*:elasticmapreduce:[^:]*:[^:]*:cluster)/j-.*$`), "$1/*"},
-	{regexp.MustCompile(`^(arn:[^:]*:ec2:[^:]*:[^:]*:(?:instance|volume|network-interface|spot-instances-request|fleet|placement-group|launch-template|snapshot))/[^*].*$`), "$1/*"},
-	{regexp.MustCompile(`^(arn:[^:]*:emr-serverless:[^:]*:[^:]*:/applications/[^/]+/jobruns)/.*$`), "$1/*"},
-	{regexp.MustCompile(`^(arn:[^:]*:emr-serverless:[^:]*:[^:]*:/applications/[^/]+/sessions)/.*$`), "$1/*"},
-	{regexp.MustCompile(`^(arn:[^:]*:emr-containers:[^:]*:[^:]*:/virtualclusters/[^/]+/(?:jobruns|endpoints))/.*$`), "$1/*"},
-	{regexp.MustCompile(`^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]*:log-stream):.*$`), "$1:*"},
-	{regexp.MustCompile(`^(arn:[^:]*:elasticmapreduce:[^:]*:[^:]*:editor)/e-.*$`), "$1/*"},
+	{lazily(`^(arn:[^:]*:elasticmapreduce:[^:]*:[^:]*:cluster)/j-.*$`), "$1/*"},
+	{lazily(`^(arn:[^:]*:ec2:[^:]*:[^:]*:(?:instance|volume|network-interface|spot-instances-request|fleet|placement-group|launch-template|snapshot))/[^*].*$`), "$1/*"},
+	{lazily(`^(arn:[^:]*:emr-serverless:[^:]*:[^:]*:/applications/[^/]+/jobruns)/.*$`), "$1/*"},
+	{lazily(`^(arn:[^:]*:emr-serverless:[^:]*:[^:]*:/applications/[^/]+/sessions)/.*$`), "$1/*"},
+	{lazily(`^(arn:[^:]*:emr-containers:[^:]*:[^:]*:/virtualclusters/[^/]+/(?:jobruns|endpoints))/.*$`), "$1/*"},
+	{lazily(`^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]*:log-stream):.*$`), "$1:*"},
+	{lazily(`^(arn:[^:]*:elasticmapreduce:[^:]*:[^:]*:editor)/e-.*$`), "$1/*"},
 }
 
 // runPart is a folder in S3 that a run makes: by the ID of a cluster, a job or an
 // application, or by a date or time.
-var runPart = regexp.MustCompile(`^(?:j-[0-9A-Z]{8,}|s-[0-9A-Z]{8,}|i-[0-9a-f]{8,}|application_\d+_\d+|00[0-9a-z]{14}|_temporary.*|\.spark-staging.*|[0-9a-f]{8}-[0-9a-f]{4}-.*|\w+=.*|\d{4}-?\d{2}-?\d{2}.*|\d{6,}.*)$`)
+var runPart = lazily(`^(?:j-[0-9A-Z]{8,}|s-[0-9A-Z]{8,}|i-[0-9a-f]{8,}|application_\d+_\d+|00[0-9a-z]{14}|_temporary.*|\.spark-staging.*|[0-9a-f]{8}-[0-9a-f]{4}-.*|\w+=.*|\d{4}-?\d{2}-?\d{2}.*|\d{6,}.*)$`)
 
 // generalized returns a resource with a wildcard for what is made for one run: a
 // cluster, an instance, a job run, an object in a folder of S3.
 func generalized(resource string) string {
 	for _, g := range perRun {
-		if g.pattern.MatchString(resource) {
-			return g.pattern.ReplaceAllString(resource, g.with)
+		if g.pattern().MatchString(resource) {
+			return g.pattern().ReplaceAllString(resource, g.with)
 		}
 	}
 	arn, err := iam.ParseARN(resource)
@@ -91,7 +91,7 @@ func generalized(resource string) string {
 	}
 	parts := strings.Split(key, "/")
 	for i, part := range parts {
-		if runPart.MatchString(part) || i > 0 && i == len(parts)-1 {
+		if runPart().MatchString(part) || i > 0 && i == len(parts)-1 {
 			arn.Resource = strings.Join(append([]string{bucket}, append(parts[:i:i], "*")...), "/")
 			return arn.String()
 		}

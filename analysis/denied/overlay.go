@@ -3,7 +3,6 @@ package denied
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -135,7 +134,7 @@ func (c *inquiry) narrow() (resource string, notes []string, ok bool) {
 	if _, _, asks := facts.AskedOn(c.Action); !takes && (!asks || c.asked() == "") {
 		return "*", []string{"the action takes no resource"}, true
 	}
-	left := placeholder.ReplaceAllString(c.portable(c.Resource), "")
+	left := placeholder().ReplaceAllString(c.portable(c.Resource), "")
 	if c.asked() == "" || strings.ContainsAny(left, "<>[]{}") || strings.Contains(left, "***") || strings.HasSuffix(left, "...") {
 		return "", nil, false // something of it is hidden
 	}
@@ -149,17 +148,17 @@ func (c *inquiry) narrow() (resource string, notes []string, ok bool) {
 	return c.portable(wide), notes, true
 }
 
-var placeholder = regexp.MustCompile(`\$\{[^}]*\}`)
+var placeholder = lazily(`\$\{[^}]*\}`)
 
 // notInSid are the characters that no Sid has.
-var notInSid = regexp.MustCompile(`[^A-Za-z0-9]`)
+var notInSid = lazily(`[^A-Za-z0-9]`)
 
 // sid is a name for the statement that is free.
 func (c *inquiry) sid() string {
 	base := "Allow"
 	for part := range strings.SplitSeq(strings.ReplaceAll(c.Action, ":", "-"), "-") {
 		if part != "" {
-			base += strings.ToUpper(part[:1]) + notInSid.ReplaceAllString(part[1:], "")
+			base += strings.ToUpper(part[:1]) + notInSid().ReplaceAllString(part[1:], "")
 		}
 	}
 	taken := map[string]bool{}

@@ -2,7 +2,6 @@ package denied
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,9 +14,9 @@ func clean(text string) string {
 	if isClean(text) {
 		return text
 	}
-	text = unescape.Replace(tags.ReplaceAllString(escapes.ReplaceAllString(margins.ReplaceAllString(text, "$1"), "$1"), " "))
-	text = hidden.ReplaceAllStringFunc(text, func(name string) string { return strings.ReplaceAll(name, " ", "-") })
-	return strings.TrimSpace(spaces.ReplaceAllString(text, " "))
+	text = unescape.Replace(tags().ReplaceAllString(escapes().ReplaceAllString(margins().ReplaceAllString(text, "$1"), "$1"), " "))
+	text = hidden().ReplaceAllStringFunc(text, func(name string) string { return strings.ReplaceAll(name, " ", "-") })
+	return strings.TrimSpace(spaces().ReplaceAllString(text, " "))
 }
 
 // isClean reports whether clean would change nothing: most lines of a log are so.
@@ -35,28 +34,28 @@ func isClean(text string) bool {
 }
 
 var (
-	escapes  = regexp.MustCompile(`\\([^A-Za-z0-9\s])`) // of JSON and Markdown
-	hidden   = regexp.MustCompile(`<[\w-]+(?: [\w-]+)+>`)
+	escapes  = lazily(`\\([^A-Za-z0-9\s])`) // of JSON and Markdown
+	hidden   = lazily(`<[\w-]+(?: [\w-]+)+>`)
 	unescape = strings.NewReplacer(`\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
-	tags     = regexp.MustCompile(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
-	margins  = regexp.MustCompile(`(^|\n)[ \t]*(?://+|#+|\*) `)
-	spaces   = regexp.MustCompile(`[\s│╷╵|┃║]+(?:> )*`)
+	tags     = lazily(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
+	margins  = lazily(`(^|\n)[ \t]*(?://+|#+|\*) `)
+	spaces   = lazily(`[\s│╷╵|┃║]+(?:> )*`)
 
-	perform     = regexp.MustCompile(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
+	perform     = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
 	before      = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
-	lastWord    = regexp.MustCompile(`(\S+),? (?:is|are|was|were) $`)
-	onARN       = regexp.MustCompile(`(?i)^,? (?:on|for|against) (["']?arn:)`)
-	onWhat      = regexp.MustCompile(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
-	reasoned    = regexp.MustCompile(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
-	encoded     = regexp.MustCompile(`(?i)encoded (?:authorization failure )?message`)
-	anyAction   = regexp.MustCompile(`\b[a-z][a-z0-9-]+:[A-Z]\w+`)
-	calling     = regexp.MustCompile(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
-	tfAction    = regexp.MustCompile(`(?i)operation error ([\w ]+?): (\w+),`)
-	anyS3       = regexp.MustCompile(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
-	anyARN      = regexp.MustCompile(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
-	nowhere     = regexp.MustCompile(`(?i)^ on this resource because the resource does not exist`)
-	serviceRole = regexp.MustCompile(`(?i)service role:? ?(\S+) (?:has insufficient|does not have)`)
-	ended       = regexp.MustCompile(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
+	lastWord    = lazily(`(\S+),? (?:is|are|was|were) $`)
+	onARN       = lazily(`(?i)^,? (?:on|for|against) (["']?arn:)`)
+	onWhat      = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
+	reasoned    = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
+	encoded     = lazily(`(?i)encoded (?:authorization failure )?message`)
+	anyAction   = lazily(`\b[a-z][a-z0-9-]+:[A-Z]\w+`)
+	calling     = lazily(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
+	tfAction    = lazily(`(?i)operation error ([\w ]+?): (\w+),`)
+	anyS3       = lazily(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
+	anyARN      = lazily(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
+	nowhere     = lazily(`(?i)^ on this resource because the resource does not exist`)
+	serviceRole = lazily(`(?i)service role:? ?(\S+) (?:has insufficient|does not have)`)
+	ended       = lazily(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
 )
 
 // Parse finds all denials in a text. A text that has several of the same has all.
@@ -111,7 +110,7 @@ func isWord(text string) bool {
 // parse finds all denials in a text that is clean.
 func parse(t string) []*Denial {
 	var out []*Denial
-	at := perform.FindAllStringSubmatchIndex(t, -1)
+	at := perform().FindAllStringSubmatchIndex(t, -1)
 	for i, m := range at {
 		from, to := 0, len(t)
 		if i > 0 {
@@ -129,7 +128,7 @@ func parse(t string) []*Denial {
 	}
 	for _, d := range out {
 		d.Count = 1
-		d.Encoded = encoded.MatchString(t)
+		d.Encoded = encoded().MatchString(t)
 	}
 	return out
 }
@@ -156,23 +155,23 @@ func denialAt(head, action, tail, text string) *Denial {
 			who = who[i+len("user: "):]
 		}
 		d.Principal = strings.TrimRight(who, " ,:")
-	} else if m := lastWord.FindStringSubmatch(head); m != nil {
+	} else if m := lastWord().FindStringSubmatch(head); m != nil {
 		d.Principal = strings.Trim(m[1], `"',:()`)
 	}
-	if strings.Trim(d.Principal, ".… ") == "" || noName.MatchString(d.Principal[strings.LastIndexByte(d.Principal, ' ')+1:]) {
+	if strings.Trim(d.Principal, ".… ") == "" || noName().MatchString(d.Principal[strings.LastIndexByte(d.Principal, ' ')+1:]) {
 		d.Principal = ""
 	}
-	if m := serviceRole.FindStringSubmatch(head); m != nil && d.Principal == "" {
+	if m := serviceRole().FindStringSubmatch(head); m != nil && d.Principal == "" {
 		d.Role = m[1]
 	}
 	d.Operation = operationIn(head)
-	if nowhere.MatchString(tail) { // KMS does not say which
+	if nowhere().MatchString(tail) { // KMS does not say which
 		d.Form, d.Cause = "key-not-found", Resource
 		return d
 	}
-	if loc := onARN.FindStringSubmatchIndex(tail); loc != nil {
+	if loc := onARN().FindStringSubmatchIndex(tail); loc != nil {
 		d.Resource, tail = resourceIn(tail[loc[2]:])
-	} else if loc := onWhat.FindStringIndex(tail); loc != nil {
+	} else if loc := onWhat().FindStringIndex(tail); loc != nil {
 		tail = tail[loc[1]:]
 		d.Resource, tail = resourceIn(tail)
 	}
@@ -193,7 +192,7 @@ func denialAt(head, action, tail, text string) *Denial {
 // reason reads which policy denied a request, as AWS says it after the request, and
 // reports whether a text says so.
 func (d *Denial) reason(t string) bool {
-	loc := reasoned.FindStringSubmatchIndex(t)
+	loc := reasoned().FindStringSubmatchIndex(t)
 	if loc == nil {
 		return false
 	}
@@ -206,7 +205,7 @@ func (d *Denial) reason(t string) bool {
 	for _, f := range Forms {
 		if f.explicit == explicit && slices.ContainsFunc(f.policy, func(w string) bool { return strings.Contains(words, w) }) {
 			d.Form, d.Cause, d.Explicit = f.Name, f.Cause, explicit
-			if arn := anyARN.FindString(t[loc[1]:]); strings.Contains(arn, ":policy/") {
+			if arn := anyARN().FindString(t[loc[1]:]); strings.Contains(arn, ":policy/") {
 				d.Policy = strings.TrimRight(arn, ".")
 			}
 			return true
@@ -228,7 +227,7 @@ func resourceIn(t string) (resource, rest string) {
 		return "", t
 	}
 	end := len(t)
-	if loc := ended.FindStringIndex(t); loc != nil {
+	if loc := ended().FindStringIndex(t); loc != nil {
 		end = loc[0]
 	}
 	resource = t[:end]
@@ -261,7 +260,7 @@ func operationIn(t string) string {
 	if low := strings.ToLower(t); !strings.Contains(low, "operation") && !strings.Contains(low, "ing ") && !strings.Contains(low, "eventname") {
 		return ""
 	}
-	all := calling.FindAllStringSubmatch(t, -1)
+	all := calling().FindAllStringSubmatch(t, -1)
 	if len(all) == 0 {
 		return ""
 	}
@@ -299,7 +298,7 @@ func special(t string) *Denial {
 			value := strings.Trim(t[loc[2*i]:loc[2*i+1]], `"',;:.()[]*`)
 			switch strings.TrimRight(name, "2") {
 			case "role":
-				if !noName.MatchString(value) {
+				if !noName().MatchString(value) {
 					d.Role = value
 				}
 			case "principal":
@@ -317,12 +316,12 @@ func special(t string) *Denial {
 		return d
 	}
 	d := &Denial{}
-	loc := reasoned.FindStringIndex(t)
+	loc := reasoned().FindStringIndex(t)
 	if loc == nil || !d.reason(t) {
 		return nil
 	}
 	d.Text = excerpt(t, loc[0], loc[1])
-	if all := anyAction.FindAllString(t[:min(len(t), loc[1]+80)], -1); len(all) > 0 {
+	if all := anyAction().FindAllString(t[:min(len(t), loc[1]+80)], -1); len(all) > 0 {
 		d.Action = all[len(all)-1]
 	}
 	d.Operation = operationIn(t)
@@ -331,7 +330,7 @@ func special(t string) *Denial {
 }
 
 // noName matches words that stand where a name could.
-var noName = regexp.MustCompile(`(?i)^(?:does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it)$`)
+var noName = lazily(`(?i)^(?:does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it)$`)
 
 // complete adds what the text says elsewhere: the object in S3, and the action of
 // an operation.
@@ -339,13 +338,13 @@ func (d *Denial) complete(t string) {
 	if d.Form == "s3" && d.Resource != "" {
 		d.Resource, d.Action = "arn:aws:s3:::"+d.Resource, "s3:ListBucket"
 	}
-	if m := anyS3.FindStringSubmatch(t); m != nil && d.Resource == "" && (d.Form == "s3" || d.Form == "access-denied" || d.Form == "operation") {
+	if m := anyS3().FindStringSubmatch(t); m != nil && d.Resource == "" && (d.Form == "s3" || d.Form == "access-denied" || d.Form == "operation") {
 		d.Form = "s3"
 		d.Resource = "arn:aws:s3:::" + m[1] + m[2]
 	}
 	if d.Action == "" && d.Operation != "" {
 		service := ""
-		if m := tfAction.FindStringSubmatch(t); m != nil {
+		if m := tfAction().FindStringSubmatch(t); m != nil {
 			service = m[1]
 		}
 		d.Action = actionOf(service, d.Operation)
@@ -357,7 +356,7 @@ func (d *Denial) complete(t string) {
 		d.Action = s3Action(t, d.Resource)
 	}
 	if d.Principal == "" {
-		for _, arn := range anyARN.FindAllString(t, -1) {
+		for _, arn := range anyARN().FindAllString(t, -1) {
 			if strings.Contains(arn, ":assumed-role/") || strings.Contains(arn, ":user/") {
 				d.Principal = arn
 			}

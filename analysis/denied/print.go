@@ -3,7 +3,6 @@ package denied
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag/show"
@@ -133,8 +132,8 @@ func Markdown(all []*Explanation) []byte {
 
 // command is a command in what a form says to check, and other a form that it names.
 var (
-	command = regexp.MustCompile(`((?:emriam|aws|kubectl) (?:\||.)+?)( names | shows | for the |, (?:and|or|with|then) |\.$|$)`)
-	other   = regexp.MustCompile(`as for ([a-z-]+)`)
+	command = lazily(`((?:emriam|aws|kubectl) (?:\||.)+?)( names | shows | for the |, (?:and|or|with|then) |\.$|$)`)
+	other   = lazily(`as for ([a-z-]+)`)
 )
 
 // Page is the page of all messages, in Markdown.
@@ -158,7 +157,7 @@ In the commands, ROLE and POLICY are names in your spec; other words in capitals
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", f.Name, show.Code(f.Title))
 		fmt.Fprintf(&b, "    %s\n\n", f.Example)
 		fmt.Fprintf(&b, "**Cause** (%s): %s\n\n**Check**: %s\n\n**Fix**: %s\n\nSee %s\n", f.Cause, f.Why,
-			command.ReplaceAllString(f.Check, "`$1`$2"), other.ReplaceAllString(f.Fix, "as for [$1](#$1)"), f.Source)
+			command().ReplaceAllString(f.Check, "`$1`$2"), other().ReplaceAllString(f.Fix, "as for [$1](#$1)"), f.Source)
 	}
 	return b.String()
 }

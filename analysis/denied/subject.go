@@ -2,7 +2,6 @@ package denied
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -53,14 +52,14 @@ func (c *inquiry) place() {
 				}
 			}
 		}
-		if region.MatchString(arn.Region) {
+		if region().MatchString(arn.Region) {
 			c.binding.Region = arn.Region
 		}
 		return
 	}
 }
 
-var region = regexp.MustCompile(`^[a-z]{2,3}(?:-[a-z]+)+-\d$`)
+var region = lazily(`^[a-z]{2,3}(?:-[a-z]+)+-\d$`)
 
 // likely is the environment of a message whose account is hidden: the only one, or
 // the only one with a value that the resource has.

@@ -2,7 +2,6 @@ package denied
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -234,11 +233,11 @@ func flowText(n *syntax.Node) string {
 }
 
 // plain matches names that need no quotes in YAML.
-var plain = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$`)
+var plain = lazily(`^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$`)
 
 // isPlain reports whether YAML reads a text without quotes as that text.
 func isPlain(text string) bool {
-	return plain.MatchString(text) && !slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}, strings.ToLower(text))
+	return plain().MatchString(text) && !slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}, strings.ToLower(text))
 }
 
 func (c *inquiry) roleOfSpec(name string) bool {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/emriam/emriam/spec/diag/show"
 )
@@ -34,35 +35,37 @@ func (p *Page) HTML() []byte {
 }
 
 // pages escape each text for its place.
-var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"https": func(url string) bool { return strings.HasPrefix(url, "https://") },
-	"join":  func(texts []string) string { return strings.Join(texts, ", ") },
-	"kinds": func() []string { return []string{"passes", "assumes", "trusts", "maps"} },
-	"graph": func(id, title string, g *Graph) any {
-		return struct {
-			ID, Title string
-			Graph     *Graph
-		}{id, title, g}
-	},
-	"add":     func(a, b int) int { return a + b },
-	"percent": func(n, of int) int { return n * of / 100 },
-	"number":  number,
-	"plural":  plural,
-	"opened": func(p *Page, o *Owner, open bool) any {
-		return struct {
-			Page  *Page
-			Owner *Owner
-			Open  bool
-		}{p, o, open}
-	},
-}).ParseFS(files, "page/*.html"))
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"https": func(url string) bool { return strings.HasPrefix(url, "https://") },
+		"join":  func(texts []string) string { return strings.Join(texts, ", ") },
+		"kinds": func() []string { return []string{"passes", "assumes", "trusts", "maps"} },
+		"graph": func(id, title string, g *Graph) any {
+			return struct {
+				ID, Title string
+				Graph     *Graph
+			}{id, title, g}
+		},
+		"add":     func(a, b int) int { return a + b },
+		"percent": func(n, of int) int { return n * of / 100 },
+		"number":  number,
+		"plural":  plural,
+		"opened": func(p *Page, o *Owner, open bool) any {
+			return struct {
+				Page  *Page
+				Owner *Owner
+				Open  bool
+			}{p, o, open}
+		},
+	}).ParseFS(files, "page/*.html"))
+})
 
 func render(name string, v view) []byte {
 	style, script := read("style.css"), read("script.js")
 	v.Style, v.Script = template.CSS(style), template.JS(script)
 	v.Policy = fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", hash(style), hash(script))
 	var b bytes.Buffer
-	if err := pages.ExecuteTemplate(&b, name, v); err != nil {
+	if err := pages().ExecuteTemplate(&b, name, v); err != nil {
 		panic(fmt.Sprintf("docs: %v", err))
 	}
 	return show.EscapeJSON(b.Bytes()) // also of texts outside JSON, whose invisible characters would mislead a reader

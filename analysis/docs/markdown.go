@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/emriam/emriam/analysis/explain"
@@ -16,7 +17,7 @@ import (
 // code, and the prose of a spec is escaped.
 func (p *Page) Markdown() []byte {
 	var b bytes.Buffer
-	if err := markdown.Execute(&b, p); err != nil {
+	if err := markdown().Execute(&b, p); err != nil {
 		panic(fmt.Sprintf("docs: %v", err))
 	}
 	return b.Bytes()
@@ -29,19 +30,21 @@ type section struct {
 	Owners []*Owner
 }
 
-var markdown = template.Must(template.New("spec.md.tmpl").Funcs(template.FuncMap{
-	"section": func(p *Page, title string, owners []*Owner) section { return section{p, title, owners} },
-	"prose":   prose,
-	"source":  source,
-	"span":    show.Code,
-	"spans":   codes,
-	"cell":    cell,
-	"values":  values,
-	"number":  number,
-	"lower":   strings.ToLower,
-	"trim":    strings.TrimSpace,
-	"trimEnd": func(text string) string { return strings.TrimRight(text, ": ") },
-}).ParseFS(files, "page/spec.md.tmpl"))
+var markdown = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("spec.md.tmpl").Funcs(template.FuncMap{
+		"section": func(p *Page, title string, owners []*Owner) section { return section{p, title, owners} },
+		"prose":   prose,
+		"source":  source,
+		"span":    show.Code,
+		"spans":   codes,
+		"cell":    cell,
+		"values":  values,
+		"number":  number,
+		"lower":   strings.ToLower,
+		"trim":    strings.TrimSpace,
+		"trimEnd": func(text string) string { return strings.TrimRight(text, ": ") },
+	}).ParseFS(files, "page/spec.md.tmpl"))
+})
 
 // maxMermaid is the number of characters that GitHub renders, and maxEdges the number
 // of edges.
