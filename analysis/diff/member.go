@@ -112,20 +112,18 @@ func (c *comparison) always(of kind, found []*world) bool {
 
 // where describes some of all worlds; "" for all that are shared.
 func (c *comparison) where(found []*world) string {
-	var shown, missing []string
+	inShared := slices.ContainsFunc(found, func(w *world) bool { return w.kind == shared })
+	var shown []string
+	all := inShared
 	for _, w := range c.worlds {
-		switch {
-		case w.kind == shared && !slices.Contains(found, w) && !slices.Contains(missing, w.where):
-			missing = append(missing, w.where)
-		case slices.Contains(found, w) && !slices.Contains(shown, w.where):
+		is := slices.Contains(found, w)
+		all = all && (is || w.kind != shared)
+		if is && (w.kind == shared || !inShared) && !slices.Contains(shown, w.where) {
 			shown = append(shown, w.where)
 		}
 	}
-	if i := slices.IndexFunc(found, func(w *world) bool { return w.kind == shared }); i >= 0 {
-		if len(missing) == 0 {
-			return ""
-		}
-		shown = slices.DeleteFunc(shown, func(s string) bool { return !strings.HasPrefix(s, "in aws") })
+	if all {
+		return ""
 	}
 	return strings.Join(shown, " and ")
 }

@@ -49,3 +49,32 @@ roles:
 		}
 	}
 }
+
+// TestRegions: what differs only in some Regions, which a text names or a wildcard
+// matches, is a change.
+func TestRegions(t *testing.T) {
+	t.Parallel()
+	const head = "version: 1\nname: acme\nroles:\n  Job: {kind: other, roleName: job, trust: {service: ec2}, policies: {P: ["
+	allow := func(sid, region string) string {
+		return `{Sid: ` + sid + `, Effect: Allow, Action: "sqs:SendMessage", Resource: "arn:${AWS::Partition}:sqs:` + region + `:${AWS::AccountId}:q"}, `
+	}
+	const here = "${AWS::Region}"
+	deny := strings.Replace(allow("D", here), "Allow", "Deny", 1)
+	for _, tt := range []struct{ older, newer, verdict, in string }{
+		{allow("A", "us-*"), allow("A", here), "both", "in eu-west-1"},
+		{allow("A", "*-1"), allow("A", here), "both", "in us-west-2"},
+		{allow("A", "*"), allow("A", here), "narrower", ""},
+		{allow("A", "eu-west-1") + deny, allow("A", "eu-west-1"), "wider", "in eu-west-1"},
+		{allow("A", "eu-west-1") + allow("B", here), allow("A", here), "narrower", ""},
+		{allow("A", here), allow("A", here), "same", ""},
+	} {
+		older, newer := load(t, head+tt.older+"]}}\n"), load(t, head+tt.newer+"]}}\n")
+		r := compareSpecs(t, older, newer)
+		if r.Verdict != tt.verdict || !strings.Contains(string(r.Text()), tt.in) {
+			t.Errorf("%s to %s: it is %s, want %s %s:\n%s", tt.older, tt.newer, r.Verdict, tt.verdict, tt.in, r.Text())
+		}
+		if r := compareSpecs(t, newer, older); r.Verdict != swapped.Replace(tt.verdict) {
+			t.Errorf("%s to %s: it is %s:\n%s", tt.newer, tt.older, r.Verdict, r.Text())
+		}
+	}
+}

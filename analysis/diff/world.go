@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,8 +19,9 @@ import (
 // world is one deployment in which both sides are compared, or many that differ in
 // open choices.
 type world struct {
-	where    string // e.g., "in aws-cn", "by default" or "in the environment prod"
+	where    string // e.g., "in aws-cn", "in eu-west-1", "by default" or "in the environment prod"
 	kind     kind
+	exact    bool // its Region is one that texts tell apart from others
 	old, new *deploy.Place
 	chosen   formula.Term // of what names depend on, what is looked at in this world
 
@@ -68,13 +70,20 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 		}
 	}
 	places := placesInUse(space, older.Spec, newer.Spec)
-	for _, at := range places {
-		add(&world{where: "in " + at.Partition, kind: shared, old: space.All(older.Spec, at), new: space.All(newer.Spec, at)})
-	}
-	if defaultsDiffer(older.Spec, newer.Spec) {
+	each := func(place func(*spec.Spec, spec.Binding) *deploy.Place, where string, of kind) {
 		for _, at := range places {
-			add(&world{where: "by default", kind: byDefault, old: space.Default(older.Spec, at), new: space.Default(newer.Spec, at)})
+			for i, in := range space.Regions(at) {
+				name := cmp.Or(where, "in "+at.Partition)
+				if i > 0 {
+					name = cmp.Or(where, "in "+in.Region)
+				}
+				add(&world{where: name, kind: of, exact: i > 0, old: place(older.Spec, in), new: place(newer.Spec, in)})
+			}
 		}
+	}
+	each(space.All, "", shared)
+	if defaultsDiffer(older.Spec, newer.Spec) {
+		each(space.Default, "by default", byDefault)
 	}
 	for _, e := range newer.Spec.Environments {
 		if before := (Side{Spec: older.Spec, Env: e.Name}).environment(); before != nil {
@@ -211,11 +220,16 @@ func (w *world) variables() []*formula.Variable {
 	return slices.SortedFunc(maps.Values(all), func(a, b *formula.Variable) int { return strings.Compare(a.Param, b.Param) })
 }
 
-// neutral returns a text without the names of partition, Region and account.
+// neutral returns a text without the names of partition, Region and account; a Region
+// that texts tell apart stays.
 func (w *world) neutral(text string) string {
+	region := "<region>"
+	if w.exact {
+		region = w.new.Region
+	}
 	return strings.NewReplacer(
 		"arn:"+w.new.Partition+":", "arn:<partition>:", w.new.Text(spec.Value{spec.URLSuffix}), "<domain>",
-		w.new.Region, "<region>", w.new.AccountID, "<account>",
+		w.new.Region, region, w.new.AccountID, "<account>",
 	).Replace(text)
 }
 

@@ -21,8 +21,9 @@ import (
 // site is where tests run: in every deployment in a partition, or in an environment.
 type site struct {
 	*deploy.Place
-	name string // of the environment, or ""
-	as   *access.Deployment
+	name   string // of the environment, or ""
+	region string // that texts of the spec tell apart from others, or ""
+	as     *access.Deployment
 
 	last asked // the previous request with its result: similar tests are often adjacent
 	sub  *access.Subject
@@ -33,7 +34,8 @@ type site struct {
 const testBudget = 40_000_000
 
 // checkTests runs each test at each site: in every deployment in the partitions of
-// the environments, or in aws, and in each environment. A failure at several sites
+// the environments, or in aws, in a Region and an account that no text names and in each
+// Region that texts tell apart from it, and in each environment. A failure at several sites
 // is reported for the first one.
 func checkTests(c *core.Checker) {
 	if len(c.Spec.Tests) == 0 {
@@ -65,8 +67,15 @@ func (x *scenarios) about(t *spec.Test) deploy.About {
 func (x *scenarios) deploy(about deploy.About) *deploy.Space {
 	space := x.Deployments(about)
 	x.everywhere, x.environments = nil, nil
-	for _, where := range x.Spec.InUse() {
-		x.everywhere = append(x.everywhere, &site{Place: space.All(x.Spec, where)})
+	for _, used := range x.Spec.InUse() {
+		i := slices.IndexFunc(space.Places, func(b spec.Binding) bool { return b.Partition == used.Partition })
+		for n, where := range space.Regions(space.Places[i]) {
+			at := &site{Place: space.All(x.Spec, where)}
+			if n > 0 {
+				at.region = where.Region
+			}
+			x.everywhere = append(x.everywhere, at)
+		}
 	}
 	for _, e := range x.Spec.Environments {
 		x.environments = append(x.environments, &site{Place: space.Environment(x.Spec, e), name: e.Name})
@@ -170,10 +179,14 @@ func (p *site) with(at *deploy.Place) string {
 	if p.name != "" {
 		return " in the environment " + p.name
 	}
-	if when := p.Chosen(at).String(); when != "" {
-		return " with " + when
+	in := ""
+	if p.region != "" {
+		in = " in " + p.region
 	}
-	return ""
+	if when := p.Chosen(at).String(); when != "" {
+		return in + " with " + when
+	}
+	return in
 }
 
 // wrong reports a result that is not the expected one.

@@ -3,7 +3,9 @@ package deploy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 )
@@ -26,6 +28,7 @@ type Space struct {
 
 	byName map[string]*Param
 	specs  []*spec.Spec
+	texts  *texts
 	about  About         // see About
 	except []*spec.Param // of Matched
 	more   []spec.Value
@@ -69,7 +72,7 @@ func Apart(from []string, specs ...*spec.Spec) *Space {
 }
 
 func space(c *chooser, specs []*spec.Spec) *Space {
-	out := &Space{byName: map[string]*Param{}, specs: specs}
+	out := &Space{byName: map[string]*Param{}, specs: specs, texts: &c.texts}
 	out.Places = c.places()
 	for _, s := range specs {
 		for _, p := range s.Params {
@@ -197,6 +200,36 @@ func (c *chooser) places() []spec.Binding {
 		region := all[max(0, slices.IndexFunc(all, func(r string) bool { return !c.texts.holds(spec.String, r) }))]
 		c.taken = append(c.taken, region)
 		out = append(out, spec.Binding{Partition: partition, Region: region, AccountID: account})
+	}
+	return out
+}
+
+// maxRegions limits the Regions of a partition.
+const maxRegions = 8
+
+// Regions returns one of Places, and others in its partition with each Region that
+// texts of the specs tell apart from it: one that a text names, and one for each
+// combination of wildcards that match a text because of its Region. There are no others
+// if no text has the Region of the deployment.
+func (s *Space) Regions(at spec.Binding) []spec.Binding {
+	out := []spec.Binding{at}
+	if s.texts.naming[string(spec.Region)] == nil {
+		return out
+	}
+	kind := func(region string) string {
+		if s.texts.holds(spec.String, region) {
+			return region
+		}
+		return strings.Join(s.texts.catch(string(spec.Region), region), "\n")
+	}
+	seen := []string{kind(at.Region)}
+	partition, _ := facts.FindPartition(at.Partition)
+	for _, region := range slices.Concat(regions[at.Partition], partition.Regions) {
+		if k := kind(region); !slices.Contains(seen, k) && len(out) < maxRegions {
+			seen = append(seen, k)
+			at.Region = region
+			out = append(out, at)
+		}
 	}
 	return out
 }

@@ -48,6 +48,10 @@ func textsOf(specs []*spec.Spec) texts {
 				out.literals = append(out.literals, string(part))
 			case spec.EachValue:
 				out.literals = append(out.literals, part.Text())
+			case spec.Pseudo:
+				if name := string(part); part == spec.Region && !slices.Contains(out.naming[name], text) {
+					out.naming[name] = append(out.naming[name], text)
+				}
 			}
 		}
 		for _, p := range v.Params() {
