@@ -82,9 +82,7 @@ func PrincipalTexts(ps []Principal) []string {
 		if p.Type == "*" {
 			out = append(out, "AWS:*") // IAM treats both alike
 		}
-		for _, v := range p.Values {
-			out = append(out, p.Type+":"+v)
-		}
+		out = append(out, lists.Map(p.Values, func(v string) string { return p.Type + ":" + v })...)
 	}
 	if out == nil && ps != nil {
 		out = []string{}

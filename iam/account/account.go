@@ -114,15 +114,9 @@ func (d Document) JSON() ([]byte, error) {
 // ID returns the partition and the account of the ARNs of a, or "".
 func (a *Account) ID() (partition, account string) {
 	arns := lists.Map(a.Roles, func(r Role) string { return r.ARN })
-	for _, u := range a.Users {
-		arns = append(arns, u.ARN)
-	}
-	for _, g := range a.Groups {
-		arns = append(arns, g.ARN)
-	}
-	for _, p := range a.Policies {
-		arns = append(arns, p.ARN)
-	}
+	arns = append(arns, lists.Map(a.Users, func(u User) string { return u.ARN })...)
+	arns = append(arns, lists.Map(a.Groups, func(g Group) string { return g.ARN })...)
+	arns = append(arns, lists.Map(a.Policies, func(p Policy) string { return p.ARN })...)
 	for _, s := range arns {
 		if arn, err := iam.ParseARN(s); err == nil && len(arn.Account) == 12 {
 			return arn.Partition, arn.Account

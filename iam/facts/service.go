@@ -78,11 +78,7 @@ func (s *Service) ResourceType(name string) (*ResourceType, bool) {
 func (s *Service) TypesOf(resource string) []*ResourceType {
 	var out []*ResourceType
 	r := NewResource(resource)
-	for _, t := range s.ResourceTypes() {
-		if t.Overlaps(r) {
-			out = append(out, t)
-		}
-	}
+	out = append(out, lists.Filter(s.ResourceTypes(), func(t *ResourceType) bool { return t.Overlaps(r) })...)
 	return out
 }
 

@@ -3,6 +3,8 @@ package formula
 import (
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // MaxAssignments limits the combinations of choices that are tried one by one for a text
@@ -38,9 +40,7 @@ func Assignments(vars []*Variable) ([]Term, error) {
 // TooManyOf returns the error for too many combinations of variables.
 func TooManyOf(vars []*Variable) error {
 	e := &TooMany{}
-	for _, v := range vars {
-		e.Params = append(e.Params, v.Param)
-	}
+	e.Params = append(e.Params, lists.Map(vars, func(v *Variable) string { return v.Param })...)
 	return e
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Maker takes what is created, each where a Formula holds: [Facts] in all deployments,
@@ -123,9 +124,7 @@ func (a *Account) Role(_ formula.Formula, name Value, r Role) {
 	if managed != nil && !ok {
 		a.fail("%v where a list is expected", managed)
 	}
-	for _, of := range list {
-		out.Managed = append(out.Managed, a.text(Always(of), ""))
-	}
+	out.Managed = append(out.Managed, lists.Map(list, func(of any) string { return a.text(Always(of), "") })...)
 	switch {
 	case out.Name == "":
 		a.fail("a role has no name")

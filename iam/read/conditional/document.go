@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // decoded is v with what its texts say in JSON.
@@ -241,9 +242,7 @@ func conditions(v Value) []part {
 				for _, key := range slices.Sorted(maps.Keys(keys)) {
 					inner = product(inner, values(operator, key, keys[key]))
 				}
-				for _, p := range inner {
-					of = append(of, part{p.when, map[string]any{operator: p.keys}})
-				}
+				of = append(of, lists.Map(inner, func(p part) part { return part{p.when, map[string]any{operator: p.keys}} })...)
 			}
 			if absent := operators[operator].Absent(); len(absent) > 0 {
 				of = append(of, part{absent, nil})

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Value is what something is in each deployment: at most one alternative holds.
@@ -37,15 +38,11 @@ func lift(of any) any {
 	switch of := of.(type) {
 	case []any:
 		out := List{}
-		for _, v := range of {
-			out = append(out, Always(v))
-		}
+		out = append(out, lists.Map(of, Always)...)
 		return out
 	case []string:
 		out := List{}
-		for _, v := range of {
-			out = append(out, Always(v))
-		}
+		out = append(out, lists.Map(of, func(v string) Value { return Always(v) })...)
 		return out
 	case map[string]any:
 		out := Map{}

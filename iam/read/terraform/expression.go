@@ -10,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read/conditional"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // value is what an expression is, read as far as it is a list, an object or a
@@ -32,9 +33,7 @@ func (r *reader) value(e hcl.Expression, s scope) conditional.Value {
 		return out
 	case *hclsyntax.TupleConsExpr:
 		out := conditional.List{}
-		for _, element := range e.Exprs {
-			out = append(out, r.value(element, s))
-		}
+		out = append(out, lists.Map(e.Exprs, func(element hclsyntax.Expression) conditional.Value { return r.value(element, s) })...)
 		return conditional.Value{{When: formula.Always, Of: out}}
 	case *hclsyntax.ObjectConsExpr:
 		if out, ok := r.object(e, s); ok {
