@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -195,9 +196,7 @@ func (st *Statement) passedTo() []string {
 	var out []string
 	for _, c := range st.Conditions {
 		if strings.EqualFold(c.Key, "iam:PassedToService") {
-			for _, it := range c.Values {
-				out = append(out, it.Value.String())
-			}
+			out = append(out, lists.Map(c.Values, func(it Item) string { return it.Value.String() })...)
 		}
 	}
 	return out

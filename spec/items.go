@@ -10,12 +10,8 @@ import (
 // principal and condition.
 func (st *Statement) Lists() [][]Item {
 	out := [][]Item{st.Actions, st.Resources}
-	for _, p := range st.Principals {
-		out = append(out, p.Values)
-	}
-	for _, c := range st.Conditions {
-		out = append(out, c.Values)
-	}
+	out = append(out, lists.Map(st.Principals, func(p Principal) []Item { return p.Values })...)
+	out = append(out, lists.Map(st.Conditions, func(c Condition) []Item { return c.Values })...)
 	return out
 }
 
@@ -43,9 +39,7 @@ func (d *Document) Items() []Item {
 // Documents returns the trust policy of r and its inline policies.
 func (r *Role) Documents() []*Document {
 	out := []*Document{r.Trust}
-	for _, p := range r.Policies {
-		out = append(out, p.Document)
-	}
+	out = append(out, lists.Map(r.Policies, func(p *RolePolicy) *Document { return p.Document })...)
 	return out
 }
 
@@ -83,9 +77,7 @@ func (r *Role) Naming() []Item {
 // Items returns all values of p, except its tags.
 func (p *Policy) Items() []Item {
 	out := unconditional(p.PolicyName, p.Path)
-	for _, a := range p.Attached {
-		out = append(out, a.Name)
-	}
+	out = append(out, lists.Map(p.Attached, func(a Attachment) Item { return a.Name })...)
 	return append(out, p.Document.Items()...)
 }
 

@@ -1,5 +1,7 @@
 package spec
 
+import "github.com/emriam/emriam/internal/lists"
+
 // rewriter copies roles and documents with other conditions and values.
 type rewriter struct {
 	when  func(When) (rest When, present bool)
@@ -35,9 +37,7 @@ func (w rewriter) role(r *Role) *Role {
 func (w rewriter) tags(tags []Tag) []Tag {
 	var out []Tag
 	for _, t := range tags {
-		for _, it := range w.items([]Item{t.Value}) {
-			out = append(out, Tag{t.Key, it, t.Default})
-		}
+		out = append(out, lists.Map(w.items([]Item{t.Value}), func(it Item) Tag { return Tag{t.Key, it, t.Default} })...)
 	}
 	return out
 }

@@ -86,9 +86,7 @@ var Services = services()
 func services() []ServiceInfo {
 	out := slices.Clone(emrServices)
 	rest := slices.Clone(guardedServices)
-	for _, name := range strings.Fields(otherServices) {
-		rest = append(rest, ServiceInfo{Name: name})
-	}
+	rest = append(rest, lists.Map(strings.Fields(otherServices), func(name string) ServiceInfo { return ServiceInfo{Name: name} })...)
 	slices.SortFunc(rest, func(a, b ServiceInfo) int { return strings.Compare(a.Name, b.Name) })
 	for _, s := range rest {
 		s.PassedTo = s.Name + ".amazonaws.com"

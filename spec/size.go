@@ -3,6 +3,8 @@ package spec
 import (
 	"maps"
 	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // LongestFor returns Longest for measuring some documents: of the parameters that
@@ -77,15 +79,11 @@ func (p *Param) lengths() [][]string {
 	case p.Type == Boolean:
 		return [][]string{{"true"}, {"false"}}
 	case p.Values != nil:
-		for _, v := range p.Values {
-			out = append(out, []string{v})
-		}
+		out = append(out, lists.Map(p.Values, func(v string) []string { return []string{v} })...)
 	case p.List:
 		out = append(out, p.longestList())
 	default:
-		for _, v := range p.Compared {
-			out = append(out, []string{v})
-		}
+		out = append(out, lists.Map(p.Compared, func(v string) []string { return []string{v} })...)
 		out = append(out, []string{p.Longest()})
 	}
 	if p.Optional {
@@ -113,9 +111,7 @@ func whens(docs []*Document) []When {
 	for _, d := range docs {
 		for _, st := range d.Statements {
 			out = append(out, st.When)
-			for _, it := range st.Items() {
-				out = append(out, it.When)
-			}
+			out = append(out, lists.Map(st.Items(), func(it Item) When { return it.When })...)
 		}
 	}
 	return out

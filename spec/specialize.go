@@ -3,6 +3,7 @@ package spec
 import (
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -182,15 +183,11 @@ func (z *specializer) json(j JSON) JSON {
 	switch j := j.(type) {
 	case Object:
 		out := Object{}
-		for _, m := range j {
-			out = append(out, Member{m.Key, z.json(m.Value)})
-		}
+		out = append(out, lists.Map(j, func(m Member) Member { return Member{m.Key, z.json(m.Value)} })...)
 		return out
 	case Array:
 		out := Array{}
-		for _, v := range j {
-			out = append(out, z.json(v))
-		}
+		out = append(out, lists.Map(j, z.json)...)
 		return out
 	case Leaf:
 		return Leaf{z.value(j.Value)}

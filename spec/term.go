@@ -186,13 +186,9 @@ func choices(p *Param) [][]string {
 	case p.Type == Boolean:
 		return [][]string{{"true"}, {"false"}}
 	case p.Values != nil && !p.List:
-		for _, v := range p.Values {
-			out = append(out, []string{v})
-		}
+		out = append(out, lists.Map(p.Values, func(v string) []string { return []string{v} })...)
 	default:
-		for _, v := range p.Compared {
-			out = append(out, []string{v})
-		}
+		out = append(out, lists.Map(p.Compared, func(v string) []string { return []string{v} })...)
 		out = append(out, []string{""}) // any other
 	}
 	if p.Optional {

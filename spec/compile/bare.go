@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -20,9 +21,7 @@ const (
 // DocumentKinds are the kinds of bare documents.
 func DocumentKinds() []string {
 	out := []string{Identity, Trust}
-	for _, r := range spec.ResourceKinds {
-		out = append(out, r.Bare)
-	}
+	out = append(out, lists.Map(spec.ResourceKinds, func(r spec.ResourceKindInfo) string { return r.Bare })...)
 	return out
 }
 

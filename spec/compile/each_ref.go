@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
@@ -83,9 +84,7 @@ func (sc *scope) rolesNamed(name string, at syntax.Spot) []spec.RoleRef {
 	var out []spec.RoleRef
 	g := sc.refs.groups[name]
 	roles, same := named(sc, sc.refs.roles[name], g, g.madeRoles(), at)
-	for _, r := range roles {
-		out = append(out, spec.RoleRef{Role: r, Same: same})
-	}
+	out = append(out, lists.Map(roles, func(r *spec.Role) spec.RoleRef { return spec.RoleRef{Role: r, Same: same} })...)
 	return out
 }
 
@@ -94,9 +93,7 @@ func (sc *scope) policiesNamed(name string, at syntax.Spot) []spec.PolicyRef {
 	var out []spec.PolicyRef
 	g := sc.refs.groups[name]
 	policies, same := named(sc, sc.refs.policies[name], g, g.madePolicies(), at)
-	for _, p := range policies {
-		out = append(out, spec.PolicyRef{Policy: p, Same: same})
-	}
+	out = append(out, lists.Map(policies, func(p *spec.Policy) spec.PolicyRef { return spec.PolicyRef{Policy: p, Same: same} })...)
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -157,22 +158,14 @@ func (fs fields) with(f field) fields {
 // without returns fs except the field with a key.
 func (fs fields) without(key string) fields {
 	out := make(fields, 0, len(fs)+1)
-	for _, f := range fs {
-		if f.key.Text != key {
-			out = append(out, f)
-		}
-	}
+	out = append(out, lists.Filter(fs, func(f field) bool { return f.key.Text != key })...)
 	return out
 }
 
 // only returns the fields whose keys are kept.
 func (fs fields) only(keep func(key string) bool) fields {
 	out := make(fields, 0, len(fs))
-	for _, f := range fs {
-		if keep(f.key.Text) {
-			out = append(out, f)
-		}
-	}
+	out = append(out, lists.Filter(fs, func(f field) bool { return keep(f.key.Text) })...)
 	return out
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -193,12 +194,7 @@ func (sc *scope) foreignName(body string) string {
 // as data_bucket for DataBucket, or "".
 func meantParam(name string, names []string) string {
 	name = name[strings.LastIndexByte(name, '.')+1:]
-	for _, n := range names {
-		if strings.EqualFold(n, strings.NewReplacer("_", "", "-", "").Replace(name)) {
-			return n
-		}
-	}
-	return ""
+	return lists.Find(names, func(n string) bool { return strings.EqualFold(n, strings.NewReplacer("_", "", "-", "").Replace(name)) })
 }
 
 // logicalName is a name of another language as a name in a spec.

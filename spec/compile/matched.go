@@ -36,12 +36,8 @@ func (s *syntaxSpec) limit(out *spec.Spec) {
 // documentsOf returns all documents of s.
 func documentsOf(s *spec.Spec) []*spec.Document {
 	out := lists.Flat(s.Roles, (*spec.Role).Documents)
-	for _, p := range s.Policies {
-		out = append(out, p.Document)
-	}
-	for _, p := range s.ResourcePolicies {
-		out = append(out, p.Document)
-	}
+	out = append(out, lists.Map(s.Policies, func(p *spec.Policy) *spec.Document { return p.Document })...)
+	out = append(out, lists.Map(s.ResourcePolicies, func(p *spec.ResourcePolicy) *spec.Document { return p.Document })...)
 	return out
 }
 

@@ -291,9 +291,7 @@ func trustRoles(st *spec.Statement, f field, what string) {
 			continue
 		}
 		st.Sid += n.Text
-		for _, v := range vs {
-			p.Values = append(p.Values, spec.Item{Value: v, At: n.Span()})
-		}
+		p.Values = append(p.Values, lists.Map(vs, func(v spec.Value) spec.Item { return spec.Item{Value: v, At: n.Span()} })...)
 	}
 	st.Sid = "AssumedBy" + st.Sid
 	if len(p.Values) > 0 {
@@ -396,9 +394,7 @@ func (b *syntaxBody) edgeItem(sc *scope, n *syntax.Node, what string, of *langua
 	default:
 		sc.errorf(n.Span(), "missing-key", "%s needs a role or an arn", what)
 	}
-	for _, v := range vs {
-		e.arns = append(e.arns, spec.Item{Value: v, When: when, At: n.Span()})
-	}
+	e.arns = append(e.arns, lists.Map(vs, func(v spec.Value) spec.Item { return spec.Item{Value: v, When: when, At: n.Span()} })...)
 	return e, ok && keep
 }
 

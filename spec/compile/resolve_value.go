@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -41,11 +42,7 @@ func (s *symbols) didYouMean(name string) string {
 		return "the spec removes " + name + "; override what refers to it, or keep it"
 	}
 	names := sortedKeys(s.roles)
-	for _, name := range sortedKeys(s.groups) {
-		if s.groups[name].roles != nil {
-			names = append(names, name)
-		}
-	}
+	names = append(names, lists.Filter(sortedKeys(s.groups), func(name string) bool { return s.groups[name].roles != nil })...)
 	return diag.DidYouMean(name, append(names, sortedKeys(s.existing)...))
 }
 
@@ -141,9 +138,7 @@ func referenceHelp(text string) string {
 func product(heads, tails []spec.Value) []spec.Value {
 	var out []spec.Value
 	for _, h := range heads {
-		for _, t := range tails {
-			out = append(out, h.Append(t...))
-		}
+		out = append(out, lists.Map(tails, func(t spec.Value) spec.Value { return h.Append(t...) })...)
 	}
 	return out
 }
@@ -229,9 +224,7 @@ func (sc *scope) reference(body string, at syntax.Spot, cover spec.When) ([]spec
 	var out []spec.Value
 	switch {
 	case policies != nil && attr == string(spec.AttrARN):
-		for _, ref := range policies {
-			out = append(out, spec.Value{ref})
-		}
+		out = append(out, lists.Map(policies, func(ref spec.PolicyRef) spec.Value { return spec.Value{ref} })...)
 	case policies != nil:
 		sc.helpf(at.Span(), "bad-placeholder", "write ${"+name+".Arn}", "a policy has no %q", attr)
 	case roles == nil && sc.foreignName(body) != "":

@@ -3,6 +3,7 @@ package compile
 import (
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -16,9 +17,7 @@ func (b *syntaxBody) selectOperations(what string) {
 		return
 	}
 	var declared, selected []string
-	for _, op := range b.operations {
-		declared = append(declared, op.Name)
-	}
+	declared = append(declared, lists.Map(b.operations, func(op spec.Operation) string { return op.Name })...)
 	for _, n := range f.names("operations of " + what) {
 		if !slices.Contains(declared, n.Text) {
 			f.sc.helpf(n.Span(), "unknown-operation", diag.DidYouMean(n.Text, declared), "%s selects the operation %q, which its template does not declare", what, n.Text)

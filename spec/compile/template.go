@@ -268,9 +268,7 @@ func (b *syntaxBody) given(what string) fields {
 
 func literalArg(p *spec.Param, texts []string) *arg {
 	a := &arg{param: p, off: p.Type == spec.Boolean && texts[0] == "false"}
-	for _, s := range texts {
-		a.values = append(a.values, spec.Text(s))
-	}
+	a.values = append(a.values, lists.Map(texts, spec.Text)...)
 	return a
 }
 

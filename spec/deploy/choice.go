@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -41,9 +42,7 @@ const maxSubset = 4
 func subsets(values []string) [][]string {
 	var out [][]string
 	if len(values) > maxSubset {
-		for _, v := range values {
-			out = append(out, []string{v})
-		}
+		out = append(out, lists.Map(values, func(v string) []string { return []string{v} })...)
 		return append(out, values)
 	}
 	for set := 1; set < 1<<len(values); set++ {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -105,11 +106,7 @@ func (s *Space) environment(name string) map[string]*formula.Variable {
 	out := map[string]*formula.Variable{}
 	var all []*spec.Environment
 	for _, of := range s.specs {
-		for _, e := range of.Environments {
-			if e.Name == name {
-				all = append(all, e)
-			}
-		}
+		all = append(all, lists.Filter(of.Environments, func(e *spec.Environment) bool { return e.Name == name })...)
 	}
 	m := newMatching(s.compared(), func(p *spec.Param) (values []string) {
 		for _, e := range all {
@@ -348,9 +345,7 @@ func (m *matching) patterns(c *candidate) []glob.Pattern {
 		}
 		var next []string
 		for _, before := range out {
-			for _, s := range some {
-				next = append(next, before+s)
-			}
+			next = append(next, lists.Map(some, func(s string) string { return before + s })...)
 		}
 		if out = next; len(out) > maxPatterns {
 			return nil

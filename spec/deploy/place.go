@@ -96,9 +96,7 @@ func (p *Place) names() *strings.Replacer {
 	type named struct{ value, name string }
 	var all []named
 	for name, values := range p.Owned() {
-		for _, v := range values {
-			all = append(all, named{v, name})
-		}
+		all = append(all, lists.Map(values, func(v string) named { return named{v, name} })...)
 	}
 	slices.SortFunc(all, func(a, b named) int {
 		return cmp.Or(cmp.Compare(len(b.value), len(a.value)), strings.Compare(a.value, b.value))

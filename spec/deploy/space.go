@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -151,11 +152,7 @@ func commonValues(a, b *spec.Param) []string {
 		return nil
 	}
 	out := []string{}
-	for _, v := range values {
-		if a.Refuses(v) == "" && b.Refuses(v) == "" {
-			out = append(out, v)
-		}
-	}
+	out = append(out, lists.Filter(values, func(v string) bool { return a.Refuses(v) == "" && b.Refuses(v) == "" })...)
 	return out
 }
 

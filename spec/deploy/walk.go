@@ -233,9 +233,7 @@ func (w *walk) values(own string) (out []string, complete bool) {
 	first := beginning{}
 	sets := lists.Map(w.progs, func(p *syntax.Prog) []uint32 { return closure(p, uint32(p.Start)) })
 	first.state = w.state(sets)
-	for _, c := range w.catches {
-		first.at = append(first.at, c.start)
-	}
+	first.at = append(first.at, lists.Map(w.catches, func(c catch) uint64 { return c.start })...)
 	had := map[string]bool{w.combination(w.over(own)): true}
 	seen := map[string]bool{}
 	steps := 0
@@ -314,11 +312,7 @@ func (w *walk) settled(at []uint64) bool {
 func distinct(progs []*syntax.Prog, catches []catch) []rune {
 	all := []rune("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./:")
 	for _, c := range catches {
-		for _, r := range c.pattern {
-			if r >= 0 {
-				all = append(all, r)
-			}
-		}
+		all = append(all, lists.Filter(c.pattern, func(r rune) bool { return r >= 0 })...)
 	}
 	all = append(all, boundaries(progs...)...)
 	seen := map[string]bool{}

@@ -8,6 +8,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Pos is a place in a file. Lines and columns count from 1, columns in runes.
@@ -181,9 +183,7 @@ func (l *List) Findings() []Finding {
 // on it, is read.
 func (l *List) why(f Finding) []Note {
 	files := []string{f.File}
-	for _, n := range f.Notes {
-		files = append(files, n.File)
-	}
+	files = append(files, lists.Map(f.Notes, func(n Note) string { return n.File })...)
 	for _, file := range files {
 		var out []Note
 		for n, ok := l.via[file]; ok && len(out) < len(l.via); n, ok = l.via[n.File] {

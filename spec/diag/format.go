@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -68,9 +69,7 @@ func (l *List) writeJSON(w io.Writer) error {
 			File: f.File, Line: f.Line, Column: f.Col, EndColumn: f.end(),
 			Severity: f.Severity.String(), Code: f.Code, Message: f.Message, Help: f.Help, Notes: []jsonNote{},
 		}
-		for _, n := range f.Notes {
-			j.Notes = append(j.Notes, jsonNote{n.File, n.Line, n.Col, n.Text})
-		}
+		j.Notes = append(j.Notes, lists.Map(f.Notes, func(n Note) jsonNote { return jsonNote{n.File, n.Line, n.Col, n.Text} })...)
 		out.Findings = append(out.Findings, j)
 	}
 	return show.JSON(w, out)

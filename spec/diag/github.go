@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -31,8 +32,6 @@ func (f Finding) words() []string {
 	if f.Help != "" {
 		lines = append(lines, "help: "+f.Help)
 	}
-	for _, n := range f.Notes {
-		lines = append(lines, fmt.Sprintf("note: %s (%s)", n.Text, n.Pos))
-	}
+	lines = append(lines, lists.Map(f.Notes, func(n Note) string { return fmt.Sprintf("note: %s (%s)", n.Text, n.Pos) })...)
 	return lines
 }

@@ -3,6 +3,8 @@ package diag
 import (
 	"cmp"
 	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Rule is a kind of finding. A code never changes its meaning.
@@ -32,9 +34,7 @@ type RuleTable struct {
 func (rs Rules) All() []Rule {
 	var out []Rule
 	for _, t := range rs {
-		for _, r := range t.Rules {
-			out = append(out, t.rule(r))
-		}
+		out = append(out, lists.Map(t.Rules, t.rule)...)
 	}
 	slices.SortFunc(out, func(a, b Rule) int { return cmp.Compare(a.Code, b.Code) })
 	return out

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -93,9 +94,7 @@ func (l *List) writeSARIF(w io.Writer, tool Tool) error {
 	for _, r := range rules {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, newSARIFRule(r))
 	}
-	for _, f := range findings {
-		run.Results = append(run.Results, newSARIFResult(f, rules))
-	}
+	run.Results = append(run.Results, lists.Map(findings, func(f Finding) sarifResult { return newSARIFResult(f, rules) })...)
 	return show.JSON(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
 

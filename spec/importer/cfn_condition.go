@@ -87,9 +87,7 @@ func (t *cfn) formula(n *syntax.Foreign, name string) formula {
 func and(a, b formula) formula {
 	out := formula{holdsErr: firstError(a.holdsErr, b.holdsErr), failsErr: firstError(a.failsErr, b.failsErr)}
 	for _, x := range a.holds {
-		for _, y := range b.holds {
-			out.holds = append(out.holds, x.And(y))
-		}
+		out.holds = append(out.holds, lists.Map(b.holds, x.And)...)
 	}
 	out.fails = slices.Concat(a.fails, b.fails)
 	return out

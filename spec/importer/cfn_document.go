@@ -102,9 +102,7 @@ func original(n *syntax.Foreign) yaml {
 	switch n.Kind {
 	case syntax.ForeignList:
 		var out list
-		for _, item := range n.Items {
-			out.items = append(out.items, original(item))
-		}
+		out.items = append(out.items, lists.Map(n.Items, original)...)
 		return out
 	case syntax.ForeignMapping:
 		out := dict{flow: true}

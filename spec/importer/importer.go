@@ -194,9 +194,7 @@ func (d *draft) placeRest() {
 
 func (d *draft) members() []string {
 	out := lists.Map(d.roles, func(r *role) string { return r.Name })
-	for _, p := range d.policies {
-		out = append(out, p.Name)
-	}
+	out = append(out, lists.Map(d.policies, func(p *policy) string { return p.Name })...)
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -104,9 +105,7 @@ func (d *document) services() []string {
 func (d *document) actions() []string {
 	var out []string
 	d.allowed(func(st *spec.Statement) {
-		for _, it := range st.Actions {
-			out = append(out, it.Value.String())
-		}
+		out = append(out, lists.Map(st.Actions, func(it spec.Item) string { return it.Value.String() })...)
 	})
 	return out
 }

@@ -113,11 +113,7 @@ func (m *match) overlay(made []*spec.Statement, want []*statement) (fresh []*sta
 		}
 		m.statements.add(c.made.Sid, change)
 	}
-	for _, st := range want {
-		if !known[st] {
-			fresh = append(fresh, st)
-		}
-	}
+	fresh = append(fresh, lists.Filter(want, func(st *statement) bool { return !known[st] })...)
 	return fresh, true
 }
 
@@ -191,9 +187,7 @@ func without(a, b []spec.Item) []spec.Item {
 // sameStatements reports whether two lists say the same, but for Sids.
 func sameStatements(a []*spec.Statement, b []*statement) bool {
 	var x, y []string
-	for _, st := range a {
-		x = append(x, statementKey(st))
-	}
+	x = append(x, lists.Map(a, statementKey)...)
 	for _, st := range b {
 		y = append(y, statementKey(st.Statement))
 	}

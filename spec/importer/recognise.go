@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 )
@@ -343,10 +344,7 @@ func withoutPass(p *spec.Policy) *spec.Policy {
 // instance loads one role or policy with the parameters, and with stand-ins of
 // the roles and policies, of the draft that it names.
 func (d *draft) instance(kind string, body dict) *spec.Spec {
-	named := map[string]bool{}
-	for _, m := range holeName.FindAllStringSubmatch(printBlock(body, 0), -1) {
-		named[m[1]] = true
-	}
+	named := lists.Set(lists.Map(holeName.FindAllStringSubmatch(printBlock(body, 0), -1), func(m []string) string { return m[1] }))
 	params := dict{}
 	var others []entry
 	for _, name := range slices.Sorted(maps.Keys(named)) {

@@ -116,9 +116,7 @@ func (v *votes) winner(p *spec.Param) yaml {
 		return nil
 	case len(best) > 1 || p.List && !strings.HasPrefix(best[0], "${"):
 		var out list
-		for _, s := range best {
-			out.items = append(out.items, text(s))
-		}
+		out.items = append(out.items, lists.Map(best, func(s string) yaml { return text(s) })...)
 		return out
 	case p.Type == spec.Boolean && !strings.HasPrefix(best[0], "${"):
 		return bare(best[0])

@@ -102,9 +102,7 @@ func paramValue(p *spec.Param, values []string) yaml {
 
 func paramValues(values []string) list {
 	var out list
-	for _, s := range values {
-		out.items = append(out.items, text(escaped(s)))
-	}
+	out.items = append(out.items, lists.Map(values, func(s string) yaml { return text(escaped(s)) })...)
 	return out
 }
 

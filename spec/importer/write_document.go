@@ -15,9 +15,7 @@ func (d *document) written() yaml {
 		return nil
 	}
 	sts := list{tall: true}
-	for _, st := range d.statements {
-		sts.items = append(sts.items, st.written())
-	}
+	sts.items = append(sts.items, lists.Map(d.statements, (*statement).written)...)
 	var head dict
 	if d.version != "" && d.version != "2012-10-17" {
 		head.add("Version", text(d.version))

@@ -3,6 +3,7 @@ package importer
 import (
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -190,9 +191,7 @@ func writtenProfile(r *role) yaml {
 // ARN.
 func (d *draft) managed(its []spec.Item) yaml {
 	var out list
-	for _, it := range its {
-		out.items = append(out.items, item(it, text(d.managedName(it.Value))))
-	}
+	out.items = append(out.items, lists.Map(its, func(it spec.Item) yaml { return item(it, text(d.managedName(it.Value))) })...)
 	return out
 }
 

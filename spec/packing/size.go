@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -44,9 +45,7 @@ func (z *sizer) statement(st *spec.Statement) []int {
 		return out
 	}
 	long := z.spec.LongestFrom(z.long, &spec.Document{Statements: []*spec.Statement{st}})
-	for _, partition := range spec.Partitions {
-		out = append(out, long.In(partition).Statement(st).Size())
-	}
+	out = append(out, lists.Map(spec.Partitions, func(partition string) int { return long.In(partition).Statement(st).Size() })...)
 	for _, e := range z.spec.Environments {
 		n := 0
 		if e.Binding.Holds(st.When) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -63,16 +64,8 @@ func splitStack(st *spec.Stack, s *spec.Spec) []*spec.Stack {
 // each makes is "".
 func onlyNamed(st *spec.Stack, keep func(name string) bool) *spec.Stack {
 	out := &spec.Stack{Name: st.Name, At: st.At}
-	for _, r := range st.Roles {
-		if keep(eachNameOf(r.Each)) {
-			out.Roles = append(out.Roles, r)
-		}
-	}
-	for _, p := range st.Policies {
-		if keep(eachNameOf(p.Each)) {
-			out.Policies = append(out.Policies, p)
-		}
-	}
+	out.Roles = append(out.Roles, lists.Filter(st.Roles, func(r *spec.Role) bool { return keep(eachNameOf(r.Each)) })...)
+	out.Policies = append(out.Policies, lists.Filter(st.Policies, func(p *spec.Policy) bool { return keep(eachNameOf(p.Each)) })...)
 	if keep("") {
 		out.SecurityConfigurations = st.SecurityConfigurations
 	}

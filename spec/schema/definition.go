@@ -154,9 +154,7 @@ func suggestedActions() []string {
 			continue
 		}
 		s, _ := facts.FindService(prefix)
-		for _, name := range s.ActionNames() {
-			out = append(out, prefix+":"+name)
-		}
+		out = append(out, lists.Map(s.ActionNames(), func(name string) string { return prefix + ":" + name })...)
 	}
 	return out
 }
@@ -166,9 +164,7 @@ func suggestedActions() []string {
 func builtInRoles() []string {
 	var out []string
 	root := syntax.Parse(syntax.NewSource(spec.BuiltInFile, spec.BuiltIn), spec.BuiltIn, &diag.List{})
-	for _, role := range root.Get("roles").Pairs() {
-		out = append(out, role.Key.Text)
-	}
+	out = append(out, lists.Map(root.Get("roles").Pairs(), func(role syntax.Entry) string { return role.Key.Text })...)
 	return out
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"unicode"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -102,9 +103,7 @@ func topKeysOfYAML(text []byte) (keys []string, ok bool) {
 	for n.Kind == Sequence && len(n.Kids) > 0 {
 		n = n.Kids[0].Value
 	}
-	for _, e := range n.Pairs() {
-		keys = append(keys, e.Key.Text)
-	}
+	keys = append(keys, lists.Map(n.Pairs(), func(e Entry) string { return e.Key.Text })...)
 	return keys, true
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -378,9 +379,7 @@ func (c *converter) convert(n ast.Node, depth int) *Node {
 		return c.mapping(n, []*ast.MappingValueNode{n}, depth)
 	case *ast.SequenceNode:
 		out := c.src.node(Sequence, c.span(n), "")
-		for _, v := range n.Values {
-			out.Kids = append(out.Kids, Entry{Value: c.node(v, depth+1)})
-		}
+		out.Kids = append(out.Kids, lists.Map(n.Values, func(v ast.Node) Entry { return Entry{Value: c.node(v, depth+1)} })...)
 		return out
 	case *ast.AnchorNode:
 		out := c.node(n.Value, depth+1)
@@ -471,9 +470,7 @@ func (n *Node) Flow() string {
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
-	for _, e := range n.Pairs() {
-		parts = append(parts, e.Key.Text+": "+e.Value.Flow())
-	}
+	parts = append(parts, lists.Map(n.Pairs(), func(e Entry) string { return e.Key.Text + ": " + e.Value.Flow() })...)
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
