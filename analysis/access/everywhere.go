@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -206,9 +207,7 @@ func (q Question) subject(s *spec.Spec, at *deploy.Place) (*Subject, error) {
 func (q Question) names(s *spec.Spec) []string {
 	out := NamesIn(s, q.Name, written(q.Principal))
 	for _, v := range q.values() {
-		for _, p := range v.Params() {
-			out = append(out, p.Name)
-		}
+		out = append(out, lists.Map(v.Params(), func(p *spec.Param) string { return p.Name })...)
 	}
 	return out
 }
@@ -240,9 +239,7 @@ func About(s *spec.Spec, name, principal string, actions ...string) deploy.About
 func NamesIn(s *spec.Spec, name, principal string) []string {
 	out := deploy.Names(s)
 	add := func(v spec.Value) {
-		for _, p := range v.Params() {
-			out = append(out, p.Name)
-		}
+		out = append(out, lists.Map(v.Params(), func(p *spec.Param) string { return p.Name })...)
 	}
 	for _, r := range s.Roles {
 		names := appendName(nil, r.Name, r.Each)

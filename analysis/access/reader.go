@@ -96,9 +96,7 @@ func (r *reader) attachments(it spec.Item) []attachment {
 	}
 	var out []attachment
 	for _, e := range entries {
-		for _, arn := range e.Texts {
-			out = append(out, attachment{r.byARN[arn], arn, e.When})
-		}
+		out = append(out, lists.Map(e.Texts, func(arn string) attachment { return attachment{r.byARN[arn], arn, e.When} })...)
 	}
 	return out
 }

@@ -39,9 +39,7 @@ func finish(sub *Subject, identity []*document, boundary, other *document) (*Sub
 	if identity != nil {
 		p.Identity = []*iam.Document{}
 	}
-	for _, d := range identity {
-		p.Identity = append(p.Identity, d.document)
-	}
+	p.Identity = append(p.Identity, lists.Map(identity, func(d *document) *iam.Document { return d.document })...)
 	if boundary != nil {
 		sub.documents[eval.BoundaryPolicy] = []*document{boundary}
 		p.Boundary = boundary.document

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -109,9 +110,7 @@ func (st *Statement) Unmet() []string {
 	if !st.Resource {
 		out = append(out, "its resources are "+strings.Join(st.Resources, ", "))
 	}
-	for _, c := range st.Conditions {
-		out = append(out, c.String())
-	}
+	out = append(out, lists.Map(st.Conditions, Condition.String)...)
 	return out
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -31,9 +32,7 @@ func mappingsOf(c *spec.SecurityConfiguration, b spec.Binding, follow func(strin
 	var out mappings
 	for _, m := range c.Mappings {
 		one := mapping{role: follow(b.Text(m.Role))}
-		for _, text := range b.List(m.Identifiers) {
-			one.of = append(one.of, identity{m.By, text})
-		}
+		one.of = append(one.of, lists.Map(b.List(m.Identifiers), func(text string) identity { return identity{m.By, text} })...)
 		out = append(out, one)
 	}
 	return out

@@ -97,9 +97,7 @@ func (r *Report) summary() string {
 	out := []string{"no permission changes"}
 	if counts := r.Counts(); counts != nil {
 		out = nil
-		for _, c := range counts {
-			out = append(out, fmt.Sprintf("%d %s", c.N, c.What))
-		}
+		out = append(out, lists.Map(counts, func(c Count) string { return fmt.Sprintf("%d %s", c.N, c.What) })...)
 	}
 	return fmt.Sprintf("%s, compared with %s: %s.", spanOf(r.New), spanOf(r.Old), strings.Join(out, ", "))
 }
@@ -168,12 +166,8 @@ func (m *Member) section() string {
 	for _, line := range m.Other {
 		add("", line)
 	}
-	for _, c := range m.Gained {
-		lines = append(lines, c.markdown("gained"))
-	}
-	for _, c := range m.Lost {
-		lines = append(lines, c.markdown("lost"))
-	}
+	lines = append(lines, lists.Map(m.Gained, func(c Change) string { return c.markdown("gained") })...)
+	lines = append(lines, lists.Map(m.Lost, func(c Change) string { return c.markdown("lost") })...)
 	for _, line := range m.Reasons {
 		add("**unknown**, ", line)
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -87,9 +88,7 @@ func (c *Change) Request() string {
 	type named struct{ value, name string }
 	var all []named
 	for name, values := range c.Values {
-		for _, v := range values {
-			all = append(all, named{v, name})
-		}
+		all = append(all, lists.Map(values, func(v string) named { return named{v, name} })...)
 	}
 	slices.SortFunc(all, func(a, b named) int {
 		return cmp.Or(len(b.value)-len(a.value), strings.Compare(a.name, b.name))

@@ -113,9 +113,7 @@ func New(s *spec.Spec, found *diag.List, file string) *Page {
 			p.Roles = append(p.Roles, o)
 		}
 	}
-	for _, e := range s.Existing {
-		p.Others = append(p.Others, p.owner(e.Name, nil, e.Pos))
-	}
+	p.Others = append(p.Others, lists.Map(s.Existing, func(e *spec.ExistingRole) *Owner { return p.owner(e.Name, nil, e.Pos) })...)
 	for _, c := range s.SecurityConfigurations {
 		p.Others = append(p.Others, p.owner(c.Name, nil, c.Pos))
 	}
@@ -129,9 +127,7 @@ func New(s *spec.Spec, found *diag.List, file string) *Page {
 	p.Columns = columns(grants)
 	p.Graph = p.graph(s)
 	p.beginOthers(s)
-	for _, f := range found.Findings() {
-		p.Findings = append(p.Findings, p.finding(f))
-	}
+	p.Findings = append(p.Findings, lists.Map(found.Findings(), p.finding)...)
 	return p
 }
 
@@ -175,9 +171,7 @@ func (p *Page) owner(name string, ops []spec.Operation, at diag.Pos) *Owner {
 		p.shorten(&x.Fields[i])
 	}
 	o := &Owner{Explanation: x, ID: p.id(name), Operations: ops}
-	for _, policy := range x.Policies {
-		o.Policies = append(o.Policies, p.policy(o, policy))
-	}
+	o.Policies = append(o.Policies, lists.Map(x.Policies, func(policy explain.Policy) *Policy { return p.policy(o, policy) })...)
 	x.Name = name
 	p.owners[name] = o
 	p.begin(at, o)

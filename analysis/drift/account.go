@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/account"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/importer"
 )
@@ -210,9 +211,7 @@ func (c *accountComparison) profiles(r *spec.Role, x *account.Role) {
 	if r.Profile != nil {
 		want = append(want, c.binding.Text(r.ProfilePath)+c.binding.Text(r.Profile))
 	}
-	for _, p := range x.Profiles {
-		got = append(got, p.Path+p.Name)
-	}
+	got = append(got, lists.Map(x.Profiles, func(p account.Profile) string { return p.Path + p.Name })...)
 	c.list("instanceProfile", want, got)
 }
 

@@ -129,11 +129,7 @@ func (a *awsComparison) compare(what, name, at string, baselines []spec.Baseline
 // lacking returns the permissions of d that neither own nor others grant.
 func lacking(d *iam.Document, own, others []iam.Statement) []Permission {
 	out := []Permission{}
-	for _, p := range permissions(d) {
-		if !granted(own, p) && !granted(others, p) {
-			out = append(out, p)
-		}
-	}
+	out = append(out, lists.Filter(permissions(d), func(p Permission) bool { return !granted(own, p) && !granted(others, p) })...)
 	out = grantedTogether(out, slices.Concat(own, others))
 	for i, p := range out {
 		out[i].Near = near(own, p)

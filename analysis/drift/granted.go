@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // granted reports whether a single statement certainly allows everything that p
@@ -28,11 +29,7 @@ func grantedTogether(all []Permission, by []iam.Statement) []Permission {
 		return all
 	}
 	out := []Permission{}
-	for _, p := range all {
-		if !p.grantedBy(by) {
-			out = append(out, p)
-		}
-	}
+	out = append(out, lists.Filter(all, func(p Permission) bool { return !p.grantedBy(by) })...)
 	return out
 }
 

@@ -132,9 +132,7 @@ func expand(patterns []string) []string {
 		if len(known) == 0 {
 			out = append(out, pattern)
 		}
-		for _, a := range known {
-			out = append(out, a.String())
-		}
+		out = append(out, lists.Map(known, facts.Action.String)...)
 	}
 	return out
 }

@@ -132,9 +132,7 @@ func OfSnapshot(p facts.Snapshot) Policy {
 func ofAWS(st iam.Statement, actions []string, from Origin) Statement {
 	plain := func(texts []string) []Value {
 		out := []Value{}
-		for _, text := range texts {
-			out = append(out, Value{Value: text})
-		}
+		out = append(out, lists.Map(texts, func(text string) Value { return Value{Value: text} })...)
 		return out
 	}
 	named := func(name string, not bool) string {

@@ -241,11 +241,7 @@ func names(e *spec.Each) []string {
 		return nil
 	}
 	out := []string{e.Name}
-	for _, name := range e.List.Names {
-		if name != e.Name {
-			out = append(out, name)
-		}
-	}
+	out = append(out, lists.Filter(e.List.Names, func(name string) bool { return name != e.Name })...)
 	return out
 }
 

@@ -64,9 +64,7 @@ func elements(st *spec.Statement) []Element {
 
 func values(items []spec.Item) []Value {
 	out := []Value{}
-	for _, it := range items {
-		out = append(out, Value{it.Value.String(), when(it.When)})
-	}
+	out = append(out, lists.Map(items, func(it spec.Item) Value { return Value{it.Value.String(), when(it.When)} })...)
 	return out
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
@@ -38,9 +39,7 @@ func NewBasis(s *spec.Spec) *basis {
 	for _, h := range b.Holders {
 		b.Documents = append(b.Documents, h.Documents...)
 	}
-	for _, p := range s.ResourcePolicies {
-		b.Documents = append(b.Documents, b.resourceDocument(p))
-	}
+	b.Documents = append(b.Documents, lists.Map(s.ResourcePolicies, b.resourceDocument)...)
 	return b
 }
 

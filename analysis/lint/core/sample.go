@@ -1,6 +1,10 @@
 package core
 
-import "github.com/emriam/emriam/spec"
+import (
+	"github.com/emriam/emriam/internal/lists"
+
+	"github.com/emriam/emriam/spec"
+)
 
 // Text is a value of a list as IAM will see it.
 type Text struct {
@@ -25,9 +29,7 @@ func (b *basis) Texts(items []spec.Item) []Text {
 		if b.MadeUp(v) {
 			continue
 		}
-		for _, s := range b.Binding.Texts(v) {
-			out = append(out, Text{s, it})
-		}
+		out = append(out, lists.Map(b.Binding.Texts(v), func(s string) Text { return Text{s, it} })...)
 	}
 	return out
 }

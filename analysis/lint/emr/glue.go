@@ -92,9 +92,7 @@ func speaksOfHive(c *core.Checker, h core.Held) bool {
 	texts := []string{h.Role.Name, c.Binding.Text(h.Role.RoleName), h.Role.Doc}
 	for _, g := range h.Grants {
 		texts = append(texts, g.Name, g.St.Sid, g.St.Doc)
-		for _, r := range g.St.ResourceTexts {
-			texts = append(texts, r.Literal)
-		}
+		texts = append(texts, lists.Map(g.St.ResourceTexts, func(r core.Text) string { return r.Literal })...)
 	}
 	return slices.ContainsFunc(texts, func(s string) bool {
 		return strings.Contains(strings.ToLower(s), "hive") && hive.MatchString(s)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -90,9 +91,7 @@ func checkSessions(c *core.Checker, r *spec.Role) {
 	}
 	s := spec.Subject{Role: r}
 	texts := slices.Concat([]string{c.Binding.Text(r.MaxSession)}, ref.Param.Default, ref.Param.Values)
-	for _, e := range c.Spec.Environments {
-		texts = append(texts, e.Binding.Text(r.MaxSession))
-	}
+	texts = append(texts, lists.Map(c.Spec.Environments, func(e *spec.Environment) string { return e.Binding.Text(r.MaxSession) })...)
 	for _, text := range texts {
 		if n, err := strconv.Atoi(text); err != nil || n < iam.MinSession || n > iam.MaxSession {
 			c.Add(s, core.Place(r.At, "maxSessionDuration", s), "bad-session", "IAM allows 3600 to 43200 seconds", "the maxSessionDuration of role %s can be %s, from the parameter %s", r.Written(), text, ref.Param.Name)

@@ -98,9 +98,7 @@ func keyHelp(c *core.Checker, prefix, name string) string {
 	}
 	names := lists.Map(facts.GlobalKeys(), func(k facts.ConditionKey) string { return k.Name })
 	if s, ok := facts.FindService(prefix); ok {
-		for _, k := range s.ConditionKeys() {
-			names = append(names, k.Name)
-		}
+		names = append(names, lists.Map(s.ConditionKeys(), func(k facts.ConditionKey) string { return k.Name })...)
 	}
 	return tagHelp(c, name, names)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -58,9 +59,7 @@ func granted(c *core.Checker, h core.Holder, policies map[*spec.Policy][]*core.D
 			case st.NotActions:
 				return nil, false
 			default:
-				for _, v := range st.ActionTexts {
-					patterns = append(patterns, v.Literal)
-				}
+				patterns = append(patterns, lists.Map(st.ActionTexts, func(v core.Text) string { return v.Literal })...)
 			}
 		}
 	}
