@@ -109,9 +109,7 @@ func deploy(own bound.Set) []string {
 	}
 	tags := func(kind, option, name, set string, all []bound.Tag) {
 		words := []string{kind, option, name, set}
-		for _, t := range all {
-			words = append(words, t.Key)
-		}
+		words = append(words, lists.Map(all, func(t bound.Tag) string { return t.Key })...)
 		call("tags", words...)
 	}
 	for _, p := range own.Policies {

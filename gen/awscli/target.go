@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -46,11 +47,7 @@ func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 func existing(s *spec.Spec, b spec.Binding) *spec.Spec {
 	out := *s
 	out.Roles, out.SecurityConfigurations = nil, nil
-	for _, r := range s.Roles {
-		if b.Holds(r.When) {
-			out.Roles = append(out.Roles, r)
-		}
-	}
+	out.Roles = append(out.Roles, lists.Filter(s.Roles, func(r *spec.Role) bool { return b.Holds(r.When) })...)
 	for _, c := range s.SecurityConfigurations {
 		if b.Holds(c.When) {
 			out.SecurityConfigurations = append(out.SecurityConfigurations, c)

@@ -6,6 +6,7 @@ import (
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/gen/internal/statement"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -71,10 +72,7 @@ func (c *configurationConstruct) write(f *gofile.File) {
 func (c *construct) json(g *jen.Group, locals *naming.Scope, j spec.JSON) jen.Code {
 	return statement.JSON[jen.Code]{
 		Object: func(fields []statement.Field[jen.Code]) jen.Code {
-			var entries []jen.Code
-			for _, f := range fields {
-				entries = append(entries, gofile.Entry(jen.Lit(f.Key), f.Value))
-			}
+			entries := lists.Map(fields, func(f statement.Field[jen.Code]) jen.Code { return gofile.Entry(jen.Lit(f.Key), f.Value) })
 			return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
 		},
 		Array: func(items []jen.Code) jen.Code { return jen.Index().Any().Add(gofile.Struct(items...)) },

@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -28,9 +29,7 @@ func (c *construct) declare(f *gofile.File, accessors []accessor, source string,
 // define prints the struct behind the interface of a construct.
 func (c *construct) define(f *gofile.File, accessors []accessor) {
 	fields := []jen.Code{jen.Qual(constructs, "Construct")}
-	for _, a := range accessors {
-		fields = append(fields, jen.Id(a.field).Add(a.typ))
-	}
+	fields = append(fields, lists.Map(accessors, func(a accessor) jen.Code { return jen.Id(a.field).Add(a.typ) })...)
 	f.Decl(jen.Type().Id(c.structName()).Struct(fields...))
 	for _, a := range accessors {
 		f.Decl(jen.Func().Params(jen.Id("c").Op("*").Id(c.structName())).Id(a.method).Params().Add(a.typ).

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -74,14 +75,9 @@ func (k *pkg) declareValues(f *gofile.File) {
 			continue
 		}
 		var fields, cases []jen.Code
-		for _, key := range l.Keys {
-			fields = append(fields, jen.Id(naming.CDK(key)).String())
-		}
+		fields = append(fields, lists.Map(l.Keys, func(key string) jen.Code { return jen.Id(naming.CDK(key)).String() })...)
 		for i, name := range l.Names {
-			var all []jen.Code
-			for _, key := range l.Keys {
-				all = append(all, gofile.Field(naming.CDK(key), jen.Lit(l.Values[i][key])))
-			}
+			all := lists.Map(l.Keys, func(key string) jen.Code { return gofile.Field(naming.CDK(key), jen.Lit(l.Values[i][key])) })
 			cases = append(cases, jen.Case(jen.Lit(name)).Block(jen.Return(jen.Id(v.typ).Add(gofile.Struct(all...)))))
 		}
 		cases = append(cases, jen.Default().Block(jen.Panic(

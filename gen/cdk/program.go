@@ -140,9 +140,7 @@ func together(s *spec.Spec, makes *spec.Stack) [][]string {
 	items := func(items ...spec.Item) {
 		for _, it := range items {
 			params := it.Value.Params()
-			for _, t := range it.When {
-				params = append(params, t.Param)
-			}
+			params = append(params, lists.Map(it.When, func(t spec.Term) *spec.Param { return t.Param })...)
 			add(params)
 		}
 	}
@@ -310,15 +308,9 @@ func (p *Program) Files() map[string][]byte {
 // constructNames are the names of all constructs of a package.
 func (k *pkg) constructNames() []string {
 	out := lists.Map(k.roles, func(c *roleConstruct) string { return c.name })
-	for _, c := range k.policies {
-		out = append(out, c.name)
-	}
-	for _, c := range k.configurations {
-		out = append(out, c.name)
-	}
-	for _, c := range k.stacks {
-		out = append(out, c.name)
-	}
+	out = append(out, lists.Map(k.policies, func(c *policyConstruct) string { return c.name })...)
+	out = append(out, lists.Map(k.configurations, func(c *configurationConstruct) string { return c.name })...)
+	out = append(out, lists.Map(k.stacks, func(c *stackConstruct) string { return c.name })...)
 	return out
 }
 

@@ -66,9 +66,7 @@ func (c *construct) simple(st *spec.Statement) bool {
 // lists are the lists of texts of st.
 func (c *construct) lists(st *spec.Statement) []list {
 	out := []list{newList(st.Actions, st.When), newList(st.Resources, st.When)}
-	for _, cond := range st.Conditions {
-		out = append(out, newList(cond.Values, st.When))
-	}
+	out = append(out, lists.Map(st.Conditions, func(cond spec.Condition) list { return newList(cond.Values, st.When) })...)
 	return out
 }
 

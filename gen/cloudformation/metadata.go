@@ -34,9 +34,7 @@ type user struct {
 
 func (t *template) users() []user {
 	out := lists.Map(t.stack.Roles, func(r *spec.Role) user { return user{r.Name, t.spec.ParamsOfRole(r)} })
-	for _, p := range t.stack.Policies {
-		out = append(out, user{p.Name, t.spec.ParamsOfPolicy(p)})
-	}
+	out = append(out, lists.Map(t.stack.Policies, func(p *spec.Policy) user { return user{p.Name, t.spec.ParamsOfPolicy(p)} })...)
 	for _, c := range t.stack.SecurityConfigurations {
 		out = append(out, user{c.Name, t.spec.ParamsOfConfiguration(c)})
 	}

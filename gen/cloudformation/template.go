@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -78,11 +79,7 @@ func (t *template) resources() dict {
 	for _, r := range t.stack.Roles {
 		out = append(out, t.role(r)...)
 	}
-	for _, p := range t.stack.Policies {
-		out = append(out, t.policy(p))
-	}
-	for _, c := range t.stack.SecurityConfigurations {
-		out = append(out, t.configuration(c))
-	}
+	out = append(out, lists.Map(t.stack.Policies, t.policy)...)
+	out = append(out, lists.Map(t.stack.SecurityConfigurations, t.configuration)...)
 	return out
 }

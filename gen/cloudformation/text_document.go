@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/statement"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -95,9 +96,7 @@ func (d *textDocument) document(doc *spec.Document) jsonNode {
 	}
 	var statements jsonList
 	if !slices.ContainsFunc(doc.Statements, func(st *spec.Statement) bool { return len(d.spec.Simplify(condition{st.When}, d.role.When)) > 0 }) {
-		for _, st := range doc.Statements {
-			statements = append(statements, d.statement(st))
-		}
+		statements = append(statements, lists.Map(doc.Statements, d.statement)...)
 	} else {
 		var parts list
 		for _, st := range doc.Statements {
@@ -231,9 +230,7 @@ func printJSON(n jsonNode, newLine string) string {
 	case jsonText:
 		return string(n)
 	case jsonList:
-		for _, item := range n {
-			items = append(items, printJSON(item, deeper))
-		}
+		items = append(items, lists.Map(n, func(item jsonNode) string { return printJSON(item, deeper) })...)
 	case jsonObject:
 		brackets = "{}"
 		for _, f := range n {

@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/gen/internal/statement"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -104,10 +105,7 @@ func (f *function) configurationFields(c *spec.SecurityConfiguration) []jen.Code
 func (f *function) json(c *spec.SecurityConfiguration, j spec.JSON) jen.Code {
 	return statement.JSON[jen.Code]{
 		Object: func(fields []statement.Field[jen.Code]) jen.Code {
-			var entries []jen.Code
-			for _, f := range fields {
-				entries = append(entries, gofile.Entry(jen.Lit(f.Key), f.Value))
-			}
+			entries := lists.Map(fields, func(f statement.Field[jen.Code]) jen.Code { return gofile.Entry(jen.Lit(f.Key), f.Value) })
 			return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))
 		},
 		Array: func(items []jen.Code) jen.Code { return jen.Index().Any().Add(gofile.Struct(items...)) },

@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -82,14 +83,9 @@ func (p *pkg) eachFile() *gofile.File {
 // declareValues prints the values of names: a struct for each name.
 func (p *pkg) declareValues(f *gofile.File, l *nameList) {
 	var fields, cases []jen.Code
-	for _, key := range l.Keys {
-		fields = append(fields, jen.Id(naming.Exported(key)).String())
-	}
+	fields = append(fields, lists.Map(l.Keys, func(key string) jen.Code { return jen.Id(naming.Exported(key)).String() })...)
 	for i, name := range l.Names {
-		var values []jen.Code
-		for _, key := range l.Keys {
-			values = append(values, gofile.Field(naming.Exported(key), jen.Lit(l.Values[i][key])))
-		}
+		values := lists.Map(l.Keys, func(key string) jen.Code { return gofile.Field(naming.Exported(key), jen.Lit(l.Values[i][key])) })
 		cases = append(cases, jen.Case(jen.Id(l.idents[name])).Block(jen.Return(jen.Id(l.typ).Add(gofile.Struct(values...)))))
 	}
 	cases = append(cases, jen.Default().Block(jen.Panic(

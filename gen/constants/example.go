@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag/show"
 )
@@ -60,9 +61,7 @@ func (s *subject) arguments() []jen.Code {
 
 func exampleARN(sub *subject, b spec.Binding) []jen.Code {
 	args := sub.arguments()
-	for _, q := range sub.arn.value.Params() {
-		args = append(args, jen.Lit(b.Values[q.Name][0]))
-	}
+	args = append(args, lists.Map(sub.arn.value.Params(), func(q *spec.Param) jen.Code { return jen.Lit(b.Values[q.Name][0]) })...)
 	return exampleFunc(sub.arn.ident, b.Text(sub.arn.value), exampleAccount(b),
 		jen.Qual("fmt", "Println").Call(jen.Id(sub.arn.ident).Call(args...)))
 }

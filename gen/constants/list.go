@@ -63,9 +63,7 @@ func isLone(v spec.Value) bool { return len(v) == 1 && v.List() != nil }
 
 func (f *function) literal(k kind, items []spec.Run, typed bool) jen.Code {
 	codes := make([]jen.Code, 0, len(items))
-	for _, it := range items {
-		codes = append(codes, k.item(f, it.Value))
-	}
+	codes = append(codes, lists.Map(items, func(it spec.Run) jen.Code { return k.item(f, it.Value) })...)
 	if !typed {
 		return gofile.List(codes...)
 	}

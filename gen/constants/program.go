@@ -272,9 +272,7 @@ func (a *adder) iamText(x *text, v spec.Value, each string) {
 			}
 			args = append(args, each)
 		}
-		for _, q := range x.value.Params() {
-			args = append(args, strconv.Quote(b.Values[q.Name][0]))
-		}
+		args = append(args, lists.Map(x.value.Params(), func(q *spec.Param) string { return strconv.Quote(b.Values[q.Name][0]) })...)
 		expr += "(" + strings.Join(args, ", ") + ")"
 	}
 	a.text("func(call) (string, bool) { return string("+expr+"), true }", x.ident+each, b.Text(v))

@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -129,9 +130,7 @@ func (t *texts) call(x *text, name jen.Code) jen.Code {
 		if x.varies() {
 			args = append(args, name)
 		}
-		for _, q := range x.value.Params() {
-			args = append(args, t.param(q))
-		}
+		args = append(args, lists.Map(x.value.Params(), t.param)...)
 		out.Call(args...)
 	}
 	if x.typ == "string" {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read/conditional"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -180,9 +181,7 @@ func (m *modeled) json(j spec.JSON) conditional.Value {
 		return always(out)
 	case spec.Array:
 		out := conditional.List{}
-		for _, v := range j {
-			out = append(out, m.json(v))
-		}
+		out = append(out, lists.Map(j, m.json)...)
 		return always(out)
 	case spec.Leaf:
 		return m.text(j.Value)

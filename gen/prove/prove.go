@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -95,9 +96,7 @@ func (r *Report) Take(o Report) {
 // Add adds a comparison, and what has differed in it.
 func (r *Report) Add(file, under string, texts []string) {
 	r.Comparisons++
-	for _, t := range texts {
-		r.Differences = append(r.Differences, Difference{file, under, t})
-	}
+	r.Differences = append(r.Differences, lists.Map(texts, func(t string) Difference { return Difference{file, under, t} })...)
 }
 
 func (r *Report) fail(file, under string, err error) {

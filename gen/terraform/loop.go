@@ -92,14 +92,10 @@ func named(r *spec.Role) []spec.Value {
 	if r.Boundary != nil {
 		out = append(out, r.Boundary.Value)
 	}
-	for _, it := range r.Managed {
-		out = append(out, it.Value)
-	}
+	out = append(out, lists.Map(r.Managed, func(it spec.Item) spec.Value { return it.Value })...)
 	for _, st := range r.Trust.Statements {
 		for _, p := range st.Principals {
-			for _, it := range p.Values {
-				out = append(out, it.Value)
-			}
+			out = append(out, lists.Map(p.Values, func(it spec.Item) spec.Value { return it.Value })...)
 		}
 	}
 	return out
@@ -243,9 +239,7 @@ func (m *module) runs(items []spec.Item) []spec.Run {
 		if n > 1 && m.loopable(rest[:n]) {
 			out = append(out, run)
 		} else {
-			for _, it := range rest[:n] {
-				out = append(out, spec.Run{Item: it})
-			}
+			out = append(out, lists.Map(rest[:n], func(it spec.Item) spec.Run { return spec.Run{Item: it} })...)
 		}
 		rest = rest[n:]
 	}

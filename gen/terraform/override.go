@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -35,9 +36,7 @@ func commonPath(s *spec.Spec) string {
 			paths = append(paths, r.ProfilePath)
 		}
 	}
-	for _, p := range s.Policies {
-		paths = append(paths, p.Path)
-	}
+	paths = append(paths, lists.Map(s.Policies, func(p *spec.Policy) spec.Value { return p.Path })...)
 	if len(paths) == 0 {
 		return ""
 	}

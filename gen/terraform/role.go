@@ -23,9 +23,7 @@ func (m *module) roles() []byte {
 			m.within(p, func() { blocks = append(append(blocks, m.policy(p)), m.attachedTo(p)...) })
 		}
 	}
-	for _, c := range m.stack.SecurityConfigurations {
-		blocks = append(blocks, m.configuration(c))
-	}
+	blocks = append(blocks, lists.Map(m.stack.SecurityConfigurations, m.configuration)...)
 	lookups := m.lookupBlocks() // before the locals that they use
 	return m.file(slices.Concat(m.lookedUp(), lookups, blocks)...)
 }
@@ -80,12 +78,8 @@ func (m *module) role(r *spec.Role) []expr {
 	trust := m.document(r.Trust, r.When, func(v spec.Value) expr { return m.roleOr(v, r) })
 	role := block(m.header("aws_iam_role", r), m.repeated(r, m.exists(r)), args, []entry{{"assume_role_policy", trust}}, m.tags(r.Tags, r.When))
 	out := []expr{comments(statement.See(r.Source)) + retained(role, r.Deployed)}
-	for _, p := range r.Policies {
-		out = append(out, m.inline(r, p))
-	}
-	for _, it := range m.attachments(r) {
-		out = append(out, m.attachment(r, it))
-	}
+	out = append(out, lists.Map(r.Policies, func(p *spec.RolePolicy) expr { return m.inline(r, p) })...)
+	out = append(out, lists.Map(m.attachments(r), func(it spec.Run) expr { return m.attachment(r, it) })...)
 	if r.Profile != nil {
 		var args []entry
 		if r.ProfileNamed() {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -84,9 +85,7 @@ func comment(width int, paragraphs []string) string {
 			lines = append(lines, "//"+strings.ReplaceAll(p, "\n", "\n//"))
 			continue
 		}
-		for _, l := range wrap(p, width-len("// ")) {
-			lines = append(lines, "// "+l)
-		}
+		lines = append(lines, lists.Map(wrap(p, width-len("// ")), func(l string) string { return "// " + l })...)
 	}
 	return strings.Join(lines, "\n")
 }

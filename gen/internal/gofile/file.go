@@ -13,6 +13,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/header"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // File is a Go file that is being written.
@@ -107,9 +108,7 @@ func (d *Folder) Files() []gen.File {
 	close(d.next)
 	d.workers.Wait()
 	out := make([]gen.File, 0, len(d.files))
-	for _, f := range d.files {
-		out = append(out, *f)
-	}
+	out = append(out, lists.Map(d.files, func(f *gen.File) gen.File { return *f })...)
 	return out
 }
 
