@@ -143,9 +143,7 @@ func deniedCode(all []*denied.Explanation) error {
 
 func memberNames(s *spec.Spec) []string {
 	out := lists.Map(s.Roles, func(r *spec.Role) string { return r.Name })
-	for _, p := range s.Policies {
-		out = append(out, p.Name)
-	}
+	out = append(out, lists.Map(s.Policies, func(p *spec.Policy) string { return p.Name })...)
 	return out
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/rules"
 )
@@ -198,9 +199,7 @@ func checkFiles(cmd *cobra.Command, dir string, made gen.Output, o gen.Options) 
 // commandWithout is the command as it was called, without one of its flags.
 func commandWithout(cmd *cobra.Command, flag string) string {
 	words := []string{cmd.CommandPath()}
-	for _, arg := range cmd.Flags().Args() {
-		words = append(words, shellWord(arg))
-	}
+	words = append(words, lists.Map(cmd.Flags().Args(), shellWord)...)
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		value := f.Value.String()
 		if list, ok := f.Value.(pflag.SliceValue); ok {
