@@ -29,6 +29,10 @@ type Question struct {
 	// if the resource is a role of the spec. See Deployment.Both.
 	BothSides      bool
 	ResourcePolicy string // a logical name
+
+	// Anywhere asks of deployments in other Regions, too, and in the account of the
+	// resource: see Verdict.Region and Verdict.Account.
+	Anywhere bool
 }
 
 // Verdict is the answer to a question in every deployment of a place.
@@ -48,6 +52,11 @@ type Verdict struct {
 	// Where are parameters with the values that the question names: with other
 	// values, the answer differs.
 	Where []string `json:"where,omitempty"`
+
+	// Region is that of the deployment, if the answer differs in another one; Account is
+	// that of the resource, if the answer differs for a deployment there.
+	Region  string `json:"region,omitempty"`
+	Account string `json:"account,omitempty"`
 }
 
 // Case is the answer for some deployments.
@@ -112,11 +121,41 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 			}
 		}
 	}
+	if q.Anywhere {
+		if err := out.elsewhere(s, at(space), apart, q); err != nil {
+			return nil, err
+		}
+	}
 	if partial := slices.Concat(at(space).Partial(), at(apart).Partial()); partial != nil && len(out.Cases) == 1 && out.Result != Unknown {
 		slices.Sort(partial)
 		return nil, &formula.TooMany{Params: slices.Compact(partial)}
 	}
 	return out, nil
+}
+
+// elsewhere sets Region and Account.
+func (v *Verdict) elsewhere(s *spec.Spec, at *deploy.Place, apart *deploy.Space, q Question) error {
+	differs := func(region, account string) (bool, error) {
+		other, err := Everywhere(s, at.At(region, account), q)
+		return err == nil && (other.Result != v.Result || !slices.Equal(other.Depends, v.Depends)), err
+	}
+	for _, b := range apart.Regions(at.Binding)[1:] {
+		if is, err := differs(b.Region, at.AccountID); err != nil {
+			return err
+		} else if is {
+			v.Region = at.Region
+			break
+		}
+	}
+	account := AccountOf(at.Text(q.Resource), eval.Context{})
+	if len(account) != 12 || account == at.AccountID || q.BothSides || q.Principal != nil {
+		return nil
+	}
+	is, err := differs(at.Region, account)
+	if is {
+		v.Account = account
+	}
+	return err
 }
 
 // Everywhere answers a question in every deployment of a place. It returns nil if

@@ -18,6 +18,7 @@ func (v *Verdict) Text() []byte {
 		if v.Where != nil {
 			show.Fprintf(&b, "  holds with %s, as in the request; with other values the result differs\n", strings.Join(v.Where, ", "))
 		}
+		v.elsewhereText(&b, "  holds")
 		return b.Bytes()
 	}
 	show.Fprintf(&b, "depends on %s: %s\n", strings.Join(v.Depends, ", "), v.Cases[0].Answer)
@@ -28,7 +29,17 @@ func (v *Verdict) Text() []byte {
 	if v.Where != nil {
 		show.Fprintf(&b, "all with %s, as in the request; with other values the result differs\n", strings.Join(v.Where, ", "))
 	}
+	v.elsewhereText(&b, "all")
 	return b.Bytes()
+}
+
+func (v *Verdict) elsewhereText(w *bytes.Buffer, holds string) {
+	if v.Region != "" {
+		show.Fprintf(w, "%s in %s; in other Regions the result differs\n", holds, v.Region)
+	}
+	if v.Account != "" {
+		show.Fprintf(w, "%s in other accounts than %s; deployed there, the result differs\n", holds, v.Account)
+	}
 }
 
 // Text returns a as text: a line with the result, then the reasons.

@@ -135,7 +135,7 @@ func (q question) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	at, err := q.place(s, asked.Resource.String())
+	at, err := q.place(s, asked)
 	if err != nil {
 		return err
 	}
@@ -176,14 +176,16 @@ func (q question) print(v *access.Verdict) error {
 	}
 	return printJSON(struct {
 		*access.Answer
-		Where []string `json:"where,omitempty"`
-	}{v.Cases[0].Answer, v.Where})
+		Where   []string `json:"where,omitempty"`
+		Region  string   `json:"region,omitempty"`
+		Account string   `json:"account,omitempty"`
+	}{v.Cases[0].Answer, v.Where, v.Region, v.Account})
 }
 
 // place returns where the request is evaluated: in an environment, or in every
-// deployment in the partition that the resource names, in AWS's example account.
-// The parameters that --with names have those values.
-func (q question) place(s *spec.Spec, resource string) (func(*deploy.Space) *deploy.Place, error) {
+// deployment in the partition that the resource names, in a Region that the request
+// names and in AWS's example account. The parameters that --with names have those values.
+func (q question) place(s *spec.Spec, asked access.Question) (func(*deploy.Space) *deploy.Place, error) {
 	given, err := q.readWith(s)
 	if err != nil {
 		return nil, err
@@ -193,7 +195,8 @@ func (q question) place(s *spec.Spec, resource string) (func(*deploy.Space) *dep
 		return nil, err
 	}
 	if q.env == "" {
-		where = inPartition(s, where, resource)
+		where = inPartition(s, where, asked.Resource.String())
+		where.Region = cmp.Or(namedRegion(where.Partition, asked), where.Region)
 	}
 	return func(space *deploy.Space) *deploy.Place {
 		at := space.All(s, where)
@@ -211,7 +214,8 @@ func (q question) place(s *spec.Spec, resource string) (func(*deploy.Space) *dep
 
 // asked is the question of run. Placeholders are replaced by the values that --with
 // gives, or else the environment or an example: a request with the example of a parameter
-// means the parameter. Only names that the deployment makes stay.
+// means the parameter. Names that the deployment makes stay, and so do the Region and
+// the account, unless an environment gives them.
 func (q question) asked(s *spec.Spec, args []string, context map[string][]string) (out access.Question, err error) {
 	where, err := bindingOf(s, q.env)
 	if err != nil {
@@ -234,7 +238,10 @@ func (q question) asked(s *spec.Spec, args []string, context map[string][]string
 			return nil
 		}
 		for _, part := range v {
-			if ref, is := part.(spec.ParamRef); !is || ref.Param.Made == nil || given[ref.Param.Name] != nil {
+			ref, is := part.(spec.ParamRef)
+			made := is && ref.Param.Made != nil && given[ref.Param.Name] == nil
+			located := part == spec.Part(spec.Region) || part == spec.Part(spec.AccountID)
+			if !made && !(located && q.env == "") {
 				part = spec.Lit(where.Text(spec.Value{part}))
 			}
 			filled = filled.Append(part)
@@ -243,7 +250,7 @@ func (q question) asked(s *spec.Spec, args []string, context map[string][]string
 	}
 	out = access.Question{
 		Name: args[0], Action: args[1], Resource: fill(args[2]), Principal: fill(q.principal), Context: map[string][]spec.Value{},
-		Absent: q.absent, BothSides: q.bothSides, ResourcePolicy: q.policy,
+		Absent: q.absent, BothSides: q.bothSides, ResourcePolicy: q.policy, Anywhere: q.env == "",
 	}
 	for key, values := range context {
 		for _, text := range values {
@@ -265,6 +272,24 @@ func inPartition(s *spec.Spec, example spec.Binding, resource string) spec.Bindi
 		return example
 	}
 	return all[0]
+}
+
+// namedRegion returns the Region of a partition that a request names, in its resource
+// or else in a condition key, or "".
+func namedRegion(partition string, asked access.Question) string {
+	p, _ := facts.FindPartition(partition)
+	texts := []string{asked.Resource.String()}
+	for _, key := range slices.Sorted(maps.Keys(asked.Context)) {
+		for _, v := range asked.Context[key] {
+			texts = append(texts, v.String())
+		}
+	}
+	for _, text := range texts {
+		if i := slices.IndexFunc(p.Regions, func(r string) bool { return strings.Contains(text, r) }); i >= 0 {
+			return p.Regions[i]
+		}
+	}
+	return ""
 }
 
 // readWith reads --with: nil for a parameter that is not given.

@@ -34,6 +34,13 @@ func (p *Place) With(param string, values []string) *Place {
 	return &out
 }
 
+// At returns p in another Region or account.
+func (p *Place) At(region, account string) *Place {
+	out := *p
+	out.Region, out.AccountID = region, account
+	return &out
+}
+
 func (p *Place) fix(param string, values []string) {
 	delete(p.open, param)
 	delete(p.Values, param)

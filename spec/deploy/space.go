@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -205,19 +206,26 @@ func (c *chooser) places() []spec.Binding {
 const maxRegions = 8
 
 // Regions returns one of Places, and others in its partition with each Region that
-// texts of the specs tell apart from it: one that a text names, and one for each
-// combination of wildcards that match a text because of its Region. There are no others
-// if no text has the Region of the deployment.
+// texts of the specs, and the further ones of Matched, tell apart from it: one that a
+// text names, and one for each combination of wildcards that match a text because of its
+// Region. There are no others if no text has the Region of the deployment.
 func (s *Space) Regions(at spec.Binding) []spec.Binding {
 	out := []spec.Binding{at}
-	if s.texts.naming[string(spec.Region)] == nil {
+	name, t := string(spec.Region), *s.texts
+	t.naming = maps.Clone(t.naming)
+	for _, v := range s.more {
+		if text, _ := markedText(v.Expand()); strings.Contains(text, mark(name)) {
+			t.naming[name] = append(slices.Clip(t.naming[name]), text)
+		}
+	}
+	if t.naming[name] == nil {
 		return out
 	}
 	kind := func(region string) string {
-		if s.texts.holds(spec.String, region) {
+		if t.holds(spec.String, region) {
 			return region
 		}
-		return strings.Join(s.texts.catch(string(spec.Region), region), "\n")
+		return strings.Join(t.catch(name, region), "\n")
 	}
 	seen := []string{kind(at.Region)}
 	partition, _ := facts.FindPartition(at.Partition)

@@ -111,7 +111,7 @@ func TestIncomplete(t *testing.T) {
 	const head = "Resources:\n  Job:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: job\n      AssumeRolePolicyDocument:\n"
 	for _, c := range []struct{ file, want string }{
 		{head + "        Statement: [{Effect: Allow, Principal: {Service: emr-serverless.amazonaws.com}}]\n", "role Job has no trust [missing-key]; correct the file and import it again, or complete the spec"},
-{strings.ReplaceAll(head, "RoleName: job", "RoleName: job 1") + "        Statement: [{Effect: Allow, Principal: {Service: emr-serverless.amazonaws.com}, Action: 'sts:AssumeRole'}]\n", `roleName of role Job is "job 1", which IAM does not accept as a name [bad-iam-name]; if AWS accepts it, this is a bug in emriam import: please report it`},
+		{strings.ReplaceAll(head, "RoleName: job", "RoleName: job 1") + "        Statement: [{Effect: Allow, Principal: {Service: emr-serverless.amazonaws.com}, Action: 'sts:AssumeRole'}]\n", `roleName of role Job is "job 1", which IAM does not accept as a name [bad-iam-name]; if AWS accepts it, this is a bug in emriam import: please report it`},
 	} {
 		r, err := importer.Import([]File{{Name: "roles.yaml", Text: []byte(c.file)}}, Options{})
 		if err != nil {
