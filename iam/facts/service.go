@@ -76,10 +76,8 @@ func (s *Service) ResourceType(name string) (*ResourceType, bool) {
 // TypesOf returns the resource types of which a pattern of a Resource element
 // may name a resource.
 func (s *Service) TypesOf(resource string) []*ResourceType {
-	var out []*ResourceType
 	r := NewResource(resource)
-	out = append(out, lists.Filter(s.ResourceTypes(), func(t *ResourceType) bool { return t.Overlaps(r) })...)
-	return out
+	return lists.Filter(s.ResourceTypes(), func(t *ResourceType) bool { return t.Overlaps(r) })
 }
 
 // ConditionKeys returns the keys that some action or resource type of the

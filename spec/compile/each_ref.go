@@ -81,20 +81,16 @@ func (sc *scope) eachValue(key string, at syntax.Spot) ([]spec.Value, bool) {
 // Within a member of a group, the name of a group with the same names stands for the
 // member with the same name. It returns none if no role has the name.
 func (sc *scope) rolesNamed(name string, at syntax.Spot) []spec.RoleRef {
-	var out []spec.RoleRef
 	g := sc.refs.groups[name]
 	roles, same := named(sc, sc.refs.roles[name], g, g.madeRoles(), at)
-	out = append(out, lists.Map(roles, func(r *spec.Role) spec.RoleRef { return spec.RoleRef{Role: r, Same: same} })...)
-	return out
+	return lists.Map(roles, func(r *spec.Role) spec.RoleRef { return spec.RoleRef{Role: r, Same: same} })
 }
 
 // policiesNamed is rolesNamed for policies.
 func (sc *scope) policiesNamed(name string, at syntax.Spot) []spec.PolicyRef {
-	var out []spec.PolicyRef
 	g := sc.refs.groups[name]
 	policies, same := named(sc, sc.refs.policies[name], g, g.madePolicies(), at)
-	out = append(out, lists.Map(policies, func(p *spec.Policy) spec.PolicyRef { return spec.PolicyRef{Policy: p, Same: same} })...)
-	return out
+	return lists.Map(policies, func(p *spec.Policy) spec.PolicyRef { return spec.PolicyRef{Policy: p, Same: same} })
 }
 
 // named returns what has a name by itself, or else the members of the group, and

@@ -162,10 +162,8 @@ func suggestedActions() []string {
 // builtInRoles are the roles of the built-in spec, whose names most specs keep. The
 // names of a spec's own roles are for validate.
 func builtInRoles() []string {
-	var out []string
 	root := syntax.Parse(syntax.NewSource(spec.BuiltInFile, spec.BuiltIn), spec.BuiltIn, &diag.List{})
-	out = append(out, lists.Map(root.Get("roles").Pairs(), func(role syntax.Entry) string { return role.Key.Text })...)
-	return out
+	return lists.Map(root.Get("roles").Pairs(), func(role syntax.Entry) string { return role.Key.Text })
 }
 
 func enum[T any](values ...T) schema { return schema{"enum": values} }
