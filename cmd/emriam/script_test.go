@@ -35,6 +35,20 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
+// filesOf are the files of some patterns.
+func filesOf(t *testing.T, patterns ...string) []string {
+	t.Helper()
+	var out []string
+	for _, p := range patterns {
+		files, err := filepath.Glob(p)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no files %s: %v", p, err)
+		}
+		out = append(out, files...)
+	}
+	return out
+}
+
 // list prints the names in some folders, hidden ones too.
 func list(ts *testscript.TestScript, neg bool, folders []string) {
 	if neg {

@@ -1,4 +1,4 @@
-package main
+package schema_test
 
 import (
 	"bytes"
@@ -25,9 +25,9 @@ import (
 // built-in one, those of the golden cases, and those with other findings.
 func TestSchemaTakesSpecs(t *testing.T) {
 	t.Parallel()
-	compiled := compileSchema(t, specSchema())
+	compiled := compileSchema(t, readSchema(t))
 	taken := 0
-	for _, file := range filesOf(t, "../../spec/emr.yaml", "../../gen/testdata/*/spec.yaml", "../../gen/testdata/bad/*.yaml", "../../gen/*/testdata/*.yaml", "../../spec/compile/testdata/bad/*.yaml") {
+	for _, file := range filesOf(t, "../emr.yaml", "../../gen/testdata/*/spec.yaml", "../../gen/testdata/bad/*.yaml", "../../gen/*/testdata/*.yaml", "../compile/testdata/bad/*.yaml") {
 		src, value, ok := readYAML(t, file)
 		if !ok {
 			continue // to be refused by Load, or no spec
@@ -72,10 +72,10 @@ func TestSchemaTakesTemplates(t *testing.T) {
 // that has a finding.
 func TestSchemaRefuses(t *testing.T) {
 	t.Parallel()
-	compiled := compileSchema(t, specSchema())
+	compiled := compileSchema(t, readSchema(t))
 	codes := regexp.MustCompile(`(?m)^([^/:]+):.*\[(unknown-(key|kind|type|template|with|rule|service|target)|bad-(guard|version|name|effect)|fixed-severity|existing-field|missing-type)\]`)
 	refused := map[string]bool{}
-	for _, file := range filesOf(t, "../../spec/compile/testdata/bad/*.yaml", "../../gen/testdata/bad/*.yaml") {
+	for _, file := range filesOf(t, "../compile/testdata/bad/*.yaml", "../../gen/testdata/bad/*.yaml") {
 		found, err := os.ReadFile(regexp.MustCompile(`yaml$`).ReplaceAllString(file, "diag"))
 		if err != nil {
 			t.Fatal(err)
@@ -102,7 +102,7 @@ func TestSchemaRefuses(t *testing.T) {
 // TestSchemaOptions wants each option of each target, with what it means.
 func TestSchemaOptions(t *testing.T) {
 	t.Parallel()
-	text := string(specSchema())
+	text := string(readSchema(t))
 	declared := 0
 	for _, target := range targets.All {
 		for _, o := range target.Options() {
@@ -115,6 +115,16 @@ func TestSchemaOptions(t *testing.T) {
 	if declared == 0 {
 		t.Error("no target has an option")
 	}
+}
+
+// readSchema reads the schema that the command prints.
+func readSchema(t *testing.T) []byte {
+	t.Helper()
+	text, err := os.ReadFile("../../schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 func compileSchema(t *testing.T, text []byte) *jsonschema.Schema {

@@ -30,7 +30,7 @@ func TestDist(t *testing.T) {
 	first, second := t.TempDir(), t.TempDir()
 	for _, dir := range []string{first, second} {
 		cmd := exec.Command("go", "run", "./cmd/emriam/internal/dist", "-o", dir, runtime.GOOS+"/"+runtime.GOARCH)
-		cmd.Dir = "../.."
+		cmd.Dir = "../../../.."
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
@@ -127,7 +127,7 @@ func installs(t *testing.T, dir, archive string) {
 	}
 	install := func() (string, error) {
 		into := t.TempDir()
-		cmd := exec.Command("../../.github/action/install")
+		cmd := exec.Command("../../../../.github/action/install")
 		cmd.Env = append(os.Environ(), "VERSION="+version, "INTO="+into, "RELEASES=file://"+releases)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return string(out), err
