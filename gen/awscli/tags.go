@@ -90,13 +90,15 @@ func needsOf(role, policy string, d *iam.Document) []need {
 		if st.NotActions || st.NotResources || !slices.ContainsFunc(st.Conditions, requires) {
 			continue
 		}
+		var matched []facts.Action
+		for _, pattern := range st.Actions {
+			matched = append(matched, facts.MatchActions(pattern)...)
+		}
 		for _, t := range taggable {
 			var actions []string
-			for _, pattern := range st.Actions {
-				for _, a := range facts.MatchActions(pattern) {
-					if takes(a, t.service, t.name, st.Resources) {
-						actions = append(actions, a.String())
-					}
+			for _, a := range matched {
+				if takes(a, t.service, t.name, st.Resources) {
+					actions = append(actions, a.String())
 				}
 			}
 			if actions != nil {

@@ -236,7 +236,7 @@ func (w *walk) values(own string) (out []string, complete bool) {
 	first.at = append(first.at, lists.Map(w.catches, func(c catch) uint64 { return c.start })...)
 	had := map[string]bool{w.combination(w.over(own)): true}
 	seen := map[string]bool{}
-	steps := 0
+	steps, at, key := 0, make([]uint64, len(w.catches)), []byte(nil)
 	for todo := []beginning{first}; len(todo) > 0; todo = todo[1:] {
 		b := todo[0]
 		if steps += len(w.runes) * (1 + len(w.catches)); steps > maxWalk {
@@ -257,8 +257,7 @@ func (w *walk) values(own string) (out []string, complete bool) {
 			if !ok {
 				continue
 			}
-			at := make([]uint64, len(b.at))
-			key := binary.AppendUvarint(nil, uint64(to))
+			key = binary.AppendUvarint(key[:0], uint64(to))
 			for i, c := range w.catches {
 				at[i] = c.step(b.at[i], admitting[r][i])
 				key = binary.AppendUvarint(key, at[i])
@@ -267,7 +266,7 @@ func (w *walk) values(own string) (out []string, complete bool) {
 				continue
 			}
 			seen[string(key)] = true
-			todo = append(todo, beginning{b.text + string(w.runes[r]), to, at})
+			todo = append(todo, beginning{b.text + string(w.runes[r]), to, slices.Clone(at)})
 		}
 	}
 	return out, true
