@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/emriam/emriam/iam"
@@ -137,11 +138,19 @@ func named(s *spec.Spec, b spec.Binding, arn string) *iam.Document {
 			return document(b, p.Document)
 		}
 	}
-	if snapshot, ok := facts.FindSnapshot(arn); ok {
-		return snapshot.Document()
+	if d, ok := snapshots.Load(arn); ok {
+		return d.(*iam.Document)
 	}
-	return nil
+	var d *iam.Document
+	if snapshot, ok := facts.FindSnapshot(arn); ok {
+		d = snapshot.Document()
+	}
+	snapshots.Store(arn, d)
+	return d
 }
+
+// snapshots caches the documents of AWS's policies.
+var snapshots sync.Map
 
 // verdict joins what is gained and lost in several deployments.
 type verdict struct{ gained, lost, unknown bool }

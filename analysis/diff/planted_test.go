@@ -3,7 +3,7 @@ package diff_test
 import (
 	"math/rand/v2"
 	"os"
-	"slices"
+	"reflect"
 	"testing"
 
 	"github.com/emriam/emriam/analysis/diff"
@@ -145,7 +145,7 @@ func someChoices(space *deploy.Space) []choice {
 func gains(t testing.TB, all comparer, old, new *spec.Spec, before, after spec.Binding) bool {
 	t.Helper()
 	pair := func(p, q eval.Policies) bool {
-		return !slices.Equal(texts(p), texts(q)) && len(all.compare(t, p, q).Gained) > 0
+		return !reflect.DeepEqual(p, q) && len(all.compare(t, p, q).Gained) > 0
 	}
 	for i, r := range new.Roles {
 		was := old.Roles[i]
