@@ -3,10 +3,13 @@ package core
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/analysis/access"
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -61,6 +64,10 @@ type Asked struct {
 	policies eval.Policies
 	exists   formula.Term // where the role or policy exists
 	absent   bool         // it exists nowhere at the site
+
+	ARNs [][]string // in parts: the resources of the statements that decide, as IAM sees them
+	Keys []string   // condition keys of those statements, sorted
+	here *strings.Replacer
 }
 
 // Ask returns s at a site, to be asked about some actions; false if it cannot be asked.
@@ -80,8 +87,15 @@ func (c *Checker) Ask(at Site, s spec.Subject, actions ...string) (*Asked, bool)
 	if err != nil || sub == nil || !c.Spend(sub.Cost()) {
 		return nil, false
 	}
-	return &Asked{at, sub, sub.Policies(), exists, !ok}, true
+	a := &Asked{Site: at, Subject: sub, policies: sub.Policies(), exists: exists, absent: !ok}
+	a.here = strings.NewReplacer("${Partition}", at.Partition, "${Region}", at.Region, "${Account}", at.AccountID)
+	a.find()
+	return a, true
 }
+
+// Here returns a text of AWS's reference with the partition, the Region and the account of
+// the site for their placeholders.
+func (a *Asked) Here(text string) string { return a.here.Replace(text) }
 
 // Denied is where a request is denied: a Term of the open choices for each case, and
 // whether it is allowed, or may be, elsewhere.
@@ -132,26 +146,30 @@ func (a *Asked) Unbounded(action, resource string, context eval.Context) (d Deni
 // Bounded reports whether a has a permissions boundary.
 func (a *Asked) Bounded() bool { return a.policies.Boundary != nil }
 
-// Texts returns the resources and the condition keys of the statements that decide
-// on a's requests, as IAM sees them.
-func (a *Asked) Texts() (resources, keys []string) {
+// find sets the resources and the condition keys.
+func (a *Asked) find() {
+	keys := func(st iam.Statement) {
+		for _, cond := range st.Conditions {
+			a.Keys = append(a.Keys, cond.Key)
+		}
+	}
 	for _, d := range a.policies.Identity {
 		for _, st := range d.Statements {
-			resources = append(resources, st.Resources...)
-			for _, cond := range st.Conditions {
-				keys = append(keys, cond.Key)
+			for _, text := range st.Resources {
+				if parts := glob.SplitARN(text); len(parts) == glob.ARNParts && !strings.Contains(text, "${") {
+					a.ARNs = append(a.ARNs, parts)
+				}
 			}
+			keys(st)
 		}
 	}
 	if b := a.policies.Boundary; b != nil {
 		for _, st := range b.Statements {
-			for _, cond := range st.Conditions {
-				keys = append(keys, cond.Key)
-			}
+			keys(st)
 		}
 	}
-	slices.Sort(keys)
-	return resources, slices.Compact(keys)
+	slices.Sort(a.Keys)
+	a.Keys = slices.Compact(a.Keys)
 }
 
 // With names some of the deployments of a site, e.g., " with KeyArn"; it is "" for all

@@ -18,14 +18,15 @@ const (
 // the two read them:
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-enable-git.html
 func CheckGitSecrets(c *core.Checker, all []core.Held) {
+	users := slices.DeleteFunc(slices.Clone(all), func(h core.Held) bool { return !h.Does(linkRepository) || h.Role != nil && h.HasUnknown() })
 	for _, studio := range all {
 		r := studio.Role
 		if r == nil || r.Kind != spec.KindStudio || studio.HasUnknown() {
 			continue
 		}
 		m := core.Member{Name: r.Written(), Kind: r.Kind, ARN: c.Binding.Text(r.ARN())}
-		for _, user := range all {
-			if user.Role == r || user.Role != nil && user.HasUnknown() || !user.Does(linkRepository) || !user.Passes(c, m) {
+		for _, user := range users {
+			if user.Role == r || !user.Passes(c, m) {
 				continue
 			}
 			if with, off := bothOff(c, append(partsOf(all, user), studio), user); off {

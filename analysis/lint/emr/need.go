@@ -101,14 +101,13 @@ type request struct {
 // that no policy names and on those of its type that a policy does. It is false if these
 // are too many.
 func requests(a *core.Asked, call string, t target) ([]request, bool) {
-	resources, keys := a.Texts()
 	context := eval.Context{Values: map[string][]string{}}
 	if call == createTags {
 		context.Values["ec2:CreateAction"] = []string{"CreateNetworkInterface"}
 	} else {
 		context.Absent = []string{"ec2:CreateAction"}
 	}
-	for _, key := range keys {
+	for _, key := range a.Keys {
 		lower := strings.ToLower(key)
 		_, name, _ := strings.Cut(lower, ":")
 		kind, tag, isTag := strings.Cut(name, "/")
@@ -120,15 +119,10 @@ func requests(a *core.Asked, call string, t target) ([]request, bool) {
 			context.Values[key] = []string{"true"}
 		}
 	}
-	place := strings.NewReplacer("${Partition}", a.Partition, "${Region}", a.Region, "${Account}", a.AccountID)
-	out := []request{{t, place.Replace(t.arn), context}}
-	for _, text := range resources {
-		parts := glob.SplitARN(text)
-		if len(parts) < glob.ARNParts || strings.Contains(text, "${") || t.typ() == "" {
-			continue
-		}
-		want := glob.SplitARN(out[0].arn)
-		if !glob.Match(parts[2], want[2]) || !alike(parts, want) {
+	out := []request{{t, a.Here(t.arn), context}}
+	want := glob.SplitARN(out[0].arn)
+	for _, parts := range a.ARNs {
+		if t.typ() == "" || !glob.Match(parts[2], want[2]) || !alike(parts, want) {
 			continue
 		}
 		if arn := filled(parts, want); !slices.ContainsFunc(out, func(r request) bool { return r.arn == arn }) {
@@ -165,8 +159,11 @@ func filled(pattern, like []string) string {
 	if like[2] == "s3" && strings.Contains(like[glob.ARNParts-1], "/") && !strings.Contains(*last, "/") {
 		*last += "/x" // it ends in a wildcard
 	}
-	return strings.NewReplacer("*", "x", "?", "x").Replace(strings.Join(parts, ":"))
+	return anyText.Replace(strings.Join(parts, ":"))
 }
+
+// anyText replaces wildcards by some text.
+var anyText = strings.NewReplacer("*", "x", "?", "x")
 
 // lacking are the targets of a need that a subject has no permission on, in a
 // deployment in which it has permission on others. Other is false if there are none.

@@ -52,7 +52,7 @@ func boundaryTakes(c *core.Checker, h core.Held, g core.Grant, action string) bo
 		}
 		for _, it := range g.St.Resources {
 			for _, text := range at.Texts(it.Value) {
-				arn := strings.NewReplacer("*", "x", "?", "x").Replace(text)
+				arn := anyText.Replace(text)
 				for _, service := range services {
 					service = strings.TrimRight(service, "*")
 					when, denied := deniedByBoundary(a, action, arn, passing(service))

@@ -9,17 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/grammar"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
-	"github.com/emriam/emriam/internal/lists"
 )
-
-// arns compares the ARN of each resource with the formats and the Regions that AWS has.
-func arns(c *core.Checker, st *core.Statement) {
-	for _, v := range st.ResourceTexts {
-		if p := arnProblem(c, v); p.code != "" {
-			c.About(st, v.At, p.code, p.help, "has the Resource %q, %s", v.Literal, p.text)
-		}
-	}
-}
 
 // arnRegions finds Regions in the ARNs of a condition that no partition has.
 func arnRegions(c *core.Checker, st *core.Statement, cond core.Condition) {
@@ -74,11 +64,7 @@ func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) pr
 	case formats == nil:
 		return problem{}
 	}
-	alike := resembling(c, formats, parts)
-	of := formats
-	if service == "s3" {
-		of = alike // its service has some of each
-	}
+	alike := resembling(parts)
 	for _, part := range []struct {
 		code, name, has string
 		of              func(facts.ARNFormat) string
@@ -86,17 +72,21 @@ func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) pr
 		{"region", "Region", parts[3], func(f facts.ARNFormat) string { return f.Region }},
 		{"account", "account", parts[4], func(f facts.ARNFormat) string { return f.Account }},
 	} {
-		with := slices.ContainsFunc(of, func(f facts.ARNFormat) bool { return part.of(f) != "" })
-		without := slices.ContainsFunc(of, func(f facts.ARNFormat) bool { return part.of(f) == "" })
-		help := func() string { return "write " + formatText(c, firstOf(alike, formats).Text) }
+		fits := func(f facts.ARNFormat) bool {
+			return (part.of(f) == "") == (part.has == "") && (service != "s3" || alike(f)) // S3 has some of each
+		}
+		if core.Wild(part.has) || slices.ContainsFunc(formats, fits) || service == "s3" && !slices.ContainsFunc(formats, alike) {
+			continue
+		}
+		help := "write " + formatText(c, formats[max(0, slices.IndexFunc(formats, alike))].Text)
 		switch {
-		case without && !with && part.has != "" && !core.Wild(part.has):
-			return problem{"needless-" + part.code, help(), fmt.Sprintf("but ARNs of %s have no %s there", service, part.name)}
-		case with && !without && part.has == "" && !isAWSsOwn(parts):
-			return problem{"missing-" + part.code, help(), fmt.Sprintf("without the %s that ARNs of %s have", part.name, service)}
+		case part.has != "":
+			return problem{"needless-" + part.code, help, fmt.Sprintf("but ARNs of %s have no %s there", service, part.name)}
+		case !isAWSsOwn(parts):
+			return problem{"missing-" + part.code, help, fmt.Sprintf("without the %s that ARNs of %s have", part.name, service)}
 		}
 	}
-	if len(alike) == 0 && !namesAnyService(service) {
+	if !slices.ContainsFunc(formats, alike) && !namesAnyService(service) {
 		return resourceProblem(c, parts, formats)
 	}
 	return problem{}
@@ -179,15 +169,6 @@ func isAWSsOwn(parts [glob.ARNParts]string) bool {
 	})
 }
 
-func firstOf(lists ...[]facts.ARNFormat) facts.ARNFormat {
-	for _, l := range lists {
-		if len(l) > 0 {
-			return l[0]
-		}
-	}
-	return facts.ARNFormat{}
-}
-
 func textsOf(formats []facts.ARNFormat) []string {
 	var out []string
 	for _, f := range formats {
@@ -202,11 +183,12 @@ func formatText(c *core.Checker, format string) string {
 	return fmt.Sprintf("%q", asWritten(c, format))
 }
 
-// resembling are the formats whose last part may be that of an ARN.
-func resembling(c *core.Checker, formats []facts.ARNFormat, parts [glob.ARNParts]string) []facts.ARNFormat {
+// resembling reports of a format of the service of an ARN whether its last part may be
+// that of the ARN.
+func resembling(parts [glob.ARNParts]string) func(facts.ARNFormat) bool {
 	parts[1], parts[3], parts[4] = "*", "*", "*"
 	r := facts.NewResource(strings.Join(parts[:], ":"))
-	return lists.Filter(formats, func(f facts.ARNFormat) bool { return f.Overlaps(r) })
+	return func(f facts.ARNFormat) bool { return f.Overlaps(r) }
 }
 
 // regionProblem finds a Region that the partition of an ARN does not have.

@@ -15,31 +15,35 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// resources compares the actions of a statement with its resources.
+// resources compares the resources of a statement with the formats and the Regions that
+// AWS has, and with its actions.
 func resources(c *core.Checker, st *core.Statement) {
+	wrong := false
+	for _, v := range st.ResourceTexts {
+		p := arnProblem(c, v)
+		if p.code != "" {
+			c.About(st, v.At, p.code, p.help, "has the Resource %q, %s", v.Literal, p.text)
+		}
+		wrong = wrong || p.code != "" && core.Severity(p.code) != diag.Info || !core.IsARN(v.Literal) || grammar.ArnProblem(c, v.Literal).Code != ""
+	}
+	if !wrong {
+		actionsAndResources(c, st)
+	}
+}
+
+// actionsAndResources compares the actions of a statement with its resources.
+func actionsAndResources(c *core.Checker, st *core.Statement) {
 	actions, on := c.Actions(st), st.ResourceTexts
 	all := func(v core.Text) bool { return v.Literal == "*" }
 	if st.In.Trust || len(st.Resources) == 0 || st.NotResources || !core.Known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) || isForeign(c, st) {
 		return
 	}
-	wrong := func(v core.Text) bool {
-		return !core.IsARN(v.Literal) || grammar.ArnProblem(c, v.Literal).Code != "" || hasProblem(c, v)
+	resources := make([]resource, len(on))
+	for i, v := range on {
+		resources[i] = resource{v, facts.NewResource(v.Literal)}
 	}
-	if !slices.ContainsFunc(on, wrong) {
-		resources := make([]resource, len(on))
-		for i, v := range on {
-			resources[i] = resource{v, facts.NewResource(v.Literal)}
-		}
-		actionsOn(c, st, actions, resources)
-		resourceTexts(c, st, actions, resources)
-	}
-}
-
-// hasProblem reports whether the rule about ARNs has a finding other than a
-// suggestion.
-func hasProblem(c *core.Checker, v core.Text) bool {
-	p := arnProblem(c, v)
-	return p.code != "" && core.Severity(p.code) != diag.Info
+	actionsOn(c, st, actions, resources)
+	resourceTexts(c, st, actions, resources)
 }
 
 // resource is a resource, or a pattern of resources, of a statement.

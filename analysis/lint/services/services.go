@@ -8,7 +8,7 @@ var Rules = core.Rules{
 	Spec:      []func(*core.Checker){dependents},
 	Documents: []func(*core.Checker, *core.Document){oneBucket},
 	Statements: []func(*core.Checker, *core.Statement){
-		actionNames, servicePrincipals, resources, conditionKeys, variableKeys, arns, secrets, requirements, resourcePolicies,
+		actionNames, servicePrincipals, resources, conditionKeys, variableKeys, secrets, requirements, resourcePolicies,
 	},
 	Conditions: []func(*core.Checker, *core.Statement, core.Condition){arnRegions, regionsOf, values, weakKey, unsetKey},
 }
