@@ -73,9 +73,9 @@ func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 
 // file is a file with some blocks, in the form of terraform fmt.
 func (m *module) file(blocks ...expr) []byte {
-	text := header.Comment("#", m.spec.File) + "\n"
+	text := []byte(header.Comment("#", m.spec.File) + "\n")
 	for _, b := range blocks {
-		text += "\n" + string(b)
+		text = append(text, "\n"+b...)
 	}
-	return hclwrite.Format([]byte(text))
+	return hclwrite.Format(text)
 }
