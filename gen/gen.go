@@ -51,19 +51,18 @@ type Target interface {
 	Patterns() []string
 }
 
-// Packager is a target that makes one Go package, all of it in a folder, and that
-// finds nothing wrong with a spec, unless it is a Checker.
-type Packager interface {
+// Planner is a target whose files take long to print, and that finds nothing wrong with
+// a spec, unless it is a Checker.
+type Planner interface {
 	Target
 
-	// Package is the name of the package and its folder.
-	Package(o Values) string
+	// Paths are the paths of Files; of a folder that is the target's alone, one is enough.
+	Paths(s *spec.Spec, o Values) []string
 }
 
-// Checker is a Packager that can find something wrong with a spec. Files finds the
-// same.
+// Checker is a Planner that can find something wrong with a spec. Files finds the same.
 type Checker interface {
-	Packager
+	Planner
 
 	// Check adds what is wrong.
 	Check(s *spec.Spec, l *diag.List)

@@ -54,16 +54,17 @@ func Run(s *spec.Spec, targets []Target, o Options) ([]File, *diag.List) {
 	return files, l
 }
 
-// Findings are those of Run. Go packages, which take the longest to print, are not
-// printed for them: their options are checked.
+// Findings are those of Run. The files of a Planner are not printed for them.
 func Findings(s *spec.Spec, targets []Target, o Options) *diag.List {
 	l := &diag.List{}
 	view := o.view(s)
 	var files []File
 	var jobs []job
 	for _, j := range o.jobs(s, targets, l) {
-		if p, ok := j.target.(Packager); ok {
-			files = append(files, File{Path: p.Package(j.options) + "/doc.go"})
+		if p, ok := j.target.(Planner); ok {
+			for _, path := range p.Paths(view, j.options) {
+				files = append(files, File{Path: path})
+			}
 			if c, ok := j.target.(Checker); ok {
 				c.Check(view, l)
 			}

@@ -13,7 +13,7 @@ import (
 // Target compiles a spec to a Go package of AWS CDK constructs.
 type Target struct{}
 
-var _ gen.Packager = Target{}
+var _ gen.Planner = Target{}
 
 // Name is "cdk".
 func (Target) Name() string { return "cdk" }
@@ -29,7 +29,7 @@ func (Target) Options() []gen.Option { return []gen.Option{gofile.Package("emrcd
 // Files are the files of the package, in a folder of its name.
 func (t Target) Files(s *spec.Spec, o gen.Values, l *diag.List) []gen.File {
 	t.Check(s, l)
-	return newPkg(s, t.Package(o)).files()
+	return newPkg(s, o[gofile.PackageOption]).files()
 }
 
 // Check finds constructs that need each other.
@@ -42,8 +42,10 @@ func (Target) Check(s *spec.Spec, l *diag.List) {
 	}
 }
 
-// Package is the name that the options give the package.
-func (Target) Package(o gen.Values) string { return o[gofile.PackageOption] }
+// Paths are one: the package has a folder of its own.
+func (Target) Paths(_ *spec.Spec, o gen.Values) []string {
+	return []string{o[gofile.PackageOption] + "/doc.go"}
+}
 
 // pkg is the package in the making.
 type pkg struct {

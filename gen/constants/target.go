@@ -13,7 +13,7 @@ import (
 // Target compiles typed Go constants.
 type Target struct{}
 
-var _ gen.Packager = Target{}
+var _ gen.Planner = Target{}
 
 // Name is how outputs and --target call the target.
 func (Target) Name() string { return "constants" }
@@ -27,12 +27,14 @@ func (Target) Patterns() []string {
 func (Target) Options() []gen.Option { return []gen.Option{gofile.Package("emrroles")} }
 
 // Files compiles s to a Go package, in the folder of its name.
-func (t Target) Files(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
-	return newPackage(s, t.Package(o)).files()
+func (Target) Files(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
+	return newPackage(s, o[gofile.PackageOption]).files()
 }
 
-// Package is the name that the options give the package.
-func (Target) Package(o gen.Values) string { return o[gofile.PackageOption] }
+// Paths are one: the package has a folder of its own.
+func (Target) Paths(_ *spec.Spec, o gen.Values) []string {
+	return []string{o[gofile.PackageOption] + "/doc.go"}
+}
 
 //go:embed document/document.go
 var documentSource string

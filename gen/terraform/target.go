@@ -12,7 +12,10 @@ import (
 // Target compiles modules for Terraform. It has no options.
 type Target struct{}
 
-var _ gen.OptIn = Target{}
+var (
+	_ gen.OptIn   = Target{}
+	_ gen.Planner = Target{}
+)
 
 // Name is "terraform".
 func (Target) Name() string { return "terraform" }
@@ -53,6 +56,15 @@ func artefacts(s *spec.Spec) []artefact {
 			values := func(m *module) []byte { return m.values(env.Given()) }
 			add(gen.EnvironmentDir(env.Name)+"/terraform/"+st.Name+".tfvars", values)
 		}
+	}
+	return out
+}
+
+// Paths are the paths of Files.
+func (Target) Paths(s *spec.Spec, _ gen.Values) []string {
+	var out []string
+	for _, a := range artefacts(s) {
+		out = append(out, a.path)
 	}
 	return out
 }
