@@ -29,20 +29,19 @@ func (p *pkg) exampleFile() *gofile.File {
 	return f
 }
 
-// shortest is the document with the shortest text among those that depend on
-// parameters and are there under b.
+// shortest is the smallest document among those that depend on parameters and are there
+// under b.
 func (p *pkg) shortest(b spec.Binding) (*subject, *policyDocument) {
 	var sub *subject
 	var doc *policyDocument
-	length := 0
+	size := 0
 	for _, s := range p.subjects {
 		for _, d := range s.documents {
-			bound := bind(d.doc, b)
-			if p.spec.ParamsOfDocument(d.doc) == nil || len(bound.Statements) == 0 {
+			if p.spec.ParamsOfDocument(d.doc) == nil {
 				continue
 			}
-			if n := len(bound.String()); doc == nil || n < length {
-				sub, doc, length = s, d, n
+			if n := b.Size(d.doc); n > 0 && (doc == nil || n < size) {
+				sub, doc, size = s, d, n
 			}
 		}
 	}
