@@ -19,17 +19,23 @@ import (
 // colon the numbers of keys.
 func newService(prefix, text string) *Service {
 	s := &Service{Prefix: prefix}
-	lines := map[string][]string{} // by what they are
-	head, _, _ := strings.Cut(text, "\n")
-	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
-		kind, rest, _ := strings.Cut(line, "\t")
-		lines[kind] = append(lines[kind], rest)
-	}
+	head, text, _ := strings.Cut(text, "\n")
 	s.Name, s.Source, _ = strings.Cut(head, "\t")
-	s.keys = sync.OnceValue(func() []ConditionKey { return decodeKeys(lines["K"]) })
-	s.types = sync.OnceValue(func() []*ResourceType { return s.decodeTypes(lines["R"]) })
-	s.actions = sync.OnceValue(func() []Action { return s.decodeActions(lines["A"]) })
+	s.keys = sync.OnceValue(func() []ConditionKey { return decodeKeys(linesOf(text, "K\t")) })
+	s.types = sync.OnceValue(func() []*ResourceType { return s.decodeTypes(linesOf(text, "R\t")) })
+	s.actions = sync.OnceValue(func() []Action { return s.decodeActions(linesOf(text, "A\t")) })
 	return s
+}
+
+// linesOf are the lines that begin with a kind, without it.
+func linesOf(text, kind string) []string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if rest, ok := strings.CutPrefix(line, kind); ok {
+			out = append(out, rest)
+		}
+	}
+	return out
 }
 
 var keyTypes = map[string]KeyType{
