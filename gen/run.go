@@ -62,9 +62,7 @@ func Findings(s *spec.Spec, targets []Target, o Options) *diag.List {
 	var jobs []job
 	for _, j := range o.jobs(s, targets, l) {
 		if p, ok := j.target.(Planner); ok {
-			for _, path := range p.Paths(view, j.options) {
-				files = append(files, File{Path: path})
-			}
+			files = append(files, lists.Map(p.Paths(view, j.options), func(path string) File { return File{Path: path} })...)
 			if c, ok := j.target.(Checker); ok {
 				c.Check(view, l)
 			}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/header"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -62,11 +63,7 @@ func artefacts(s *spec.Spec) []artefact {
 
 // Paths are the paths of Files.
 func (Target) Paths(s *spec.Spec, _ gen.Values) []string {
-	var out []string
-	for _, a := range artefacts(s) {
-		out = append(out, a.path)
-	}
-	return out
+	return lists.Map(artefacts(s), func(a artefact) string { return a.path })
 }
 
 // Files compiles each stack of s to terraform/<stack>/, and the values of each

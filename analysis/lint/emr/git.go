@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -18,7 +19,7 @@ const (
 // the two read them:
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-enable-git.html
 func CheckGitSecrets(c *core.Checker, all []core.Held) {
-	users := slices.DeleteFunc(slices.Clone(all), func(h core.Held) bool { return !h.Does(linkRepository) || h.Role != nil && h.HasUnknown() })
+	users := lists.Filter(all, func(h core.Held) bool { return h.Does(linkRepository) && (h.Role == nil || !h.HasUnknown()) })
 	for _, studio := range all {
 		r := studio.Role
 		if r == nil || r.Kind != spec.KindStudio || studio.HasUnknown() {

@@ -38,10 +38,7 @@ func actionsAndResources(c *core.Checker, st *core.Statement) {
 	if st.In.Trust || len(st.Resources) == 0 || st.NotResources || !core.Known(st, actions) || len(on) < len(st.Resources) || slices.ContainsFunc(on, all) || isForeign(c, st) {
 		return
 	}
-	resources := make([]resource, len(on))
-	for i, v := range on {
-		resources[i] = resource{v, facts.NewResource(v.Literal)}
-	}
+	resources := lists.Map(on, func(v core.Text) resource { return resource{v, facts.NewResource(v.Literal)} })
 	actionsOn(c, st, actions, resources)
 	resourceTexts(c, st, actions, resources)
 }
