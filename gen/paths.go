@@ -58,24 +58,9 @@ func checkDevices(s *spec.Spec, files []File, l *diag.List) {
 // placeOf is where the spec gives a name to something that has files or a
 // folder.
 func placeOf(s *spec.Spec, name string) diag.Pos {
-	for _, r := range s.Roles {
-		if r.Name == name {
-			return r.Pos
-		}
-	}
-	for _, p := range s.Policies {
-		if p.Name == name {
-			return p.Pos
-		}
-	}
-	for _, c := range s.SecurityConfigurations {
-		if c.Name == name {
-			return c.Pos
-		}
-	}
-	for _, p := range s.ResourcePolicies {
-		if p.Name == name {
-			return p.Pos
+	for m := range s.Subjects() {
+		if h := m.Header(); h.Name == name {
+			return h.Pos
 		}
 	}
 	for _, st := range s.Stacks {

@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/emriam/emriam/spec/diag"
+import (
+	"iter"
+
+	"github.com/emriam/emriam/spec/diag"
+)
 
 // Header is what roles, customer managed policies, security configurations and resource
 // policies have in common.
@@ -56,6 +60,17 @@ func (s Subject) What() string {
 	return "security configuration"
 }
 
+// LogicalID returns what identifies s in a stack: what the spec says, or the name.
+func (s Subject) LogicalID() string {
+	switch {
+	case s.Role != nil:
+		return s.Role.Deployed.ID(s.Role.Name)
+	case s.Policy != nil:
+		return s.Policy.Deployed.ID(s.Policy.Name)
+	}
+	return s.Header().Name
+}
+
 // Bare reports whether s is only a document, without a spec.
 func (s Subject) Bare() bool { return s.Header().Name == "" }
 
@@ -73,4 +88,40 @@ func (s Subject) String() string {
 		return "the document"
 	}
 	return s.What() + " " + s.Header().Written()
+}
+
+// Subjects yields the roles, customer managed policies, security configurations and
+// resource policies of s.
+func (s *Spec) Subjects() iter.Seq[Subject] {
+	return subjects(s.Roles, s.Policies, s.SecurityConfigurations, s.ResourcePolicies)
+}
+
+// Subjects yields the roles, customer managed policies and security configurations of st.
+func (st *Stack) Subjects() iter.Seq[Subject] {
+	return subjects(st.Roles, st.Policies, st.SecurityConfigurations, nil)
+}
+
+func subjects(roles []*Role, policies []*Policy, configurations []*SecurityConfiguration, resources []*ResourcePolicy) iter.Seq[Subject] {
+	return func(yield func(Subject) bool) {
+		for _, r := range roles {
+			if !yield(Subject{Role: r}) {
+				return
+			}
+		}
+		for _, p := range policies {
+			if !yield(Subject{Policy: p}) {
+				return
+			}
+		}
+		for _, c := range configurations {
+			if !yield(Subject{Configuration: c}) {
+				return
+			}
+		}
+		for _, p := range resources {
+			if !yield(Subject{Resource: p}) {
+				return
+			}
+		}
+	}
 }

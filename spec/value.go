@@ -337,3 +337,13 @@ func LonePolicy(v Value) (PolicyRef, bool) {
 	ref, ok := v[0].(PolicyRef)
 	return ref, ok
 }
+
+// LoneRole returns the role that a value is the ARN of, if the spec defines it.
+func LoneRole(v Value) (RoleRef, bool) {
+	if len(v) == 1 {
+		if ref, ok := v[0].(RoleRef); ok && ref.Attr == AttrARN {
+			return ref, true
+		}
+	}
+	return RoleRef{}, false
+}

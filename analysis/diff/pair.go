@@ -21,26 +21,12 @@ func (m member) at() string { return m.Header().Pos.String() }
 // policies and security configurations are included only if whole.
 func members(s *spec.Spec, whole bool) map[string][]member {
 	out := map[string][]member{}
-	add := func(of spec.Subject) {
+	for of := range s.Subjects() {
+		if of.Policy != nil && of.Policy.Made() || !whole && of.Role == nil && of.Policy == nil {
+			continue
+		}
 		name := of.Header().Written()
 		out[name] = append(out[name], member{of})
-	}
-	for _, r := range s.Roles {
-		add(spec.Subject{Role: r})
-	}
-	for _, p := range s.Policies {
-		if !p.Made() {
-			add(spec.Subject{Policy: p})
-		}
-	}
-	if !whole {
-		return out
-	}
-	for _, p := range s.ResourcePolicies {
-		add(spec.Subject{Resource: p})
-	}
-	for _, c := range s.SecurityConfigurations {
-		add(spec.Subject{Configuration: c})
 	}
 	return out
 }
@@ -103,25 +89,13 @@ func sameResources(before, after map[string][]member) {
 		}
 		for _, renamed := range slices.Sorted(maps.Keys(after)) {
 			newer := after[renamed]
-			if before[renamed] == nil && len(newer) == 1 && newer[0].What() == older[0].What() && older[0].logicalID() != "" && older[0].logicalID() == newer[0].logicalID() {
+			if before[renamed] == nil && len(newer) == 1 && newer[0].What() == older[0].What() && (older[0].Role != nil || older[0].Policy != nil) && older[0].LogicalID() == newer[0].LogicalID() {
 				before[renamed] = older
 				delete(before, name)
 				break
 			}
 		}
 	}
-}
-
-// logicalID is that of a role or policy; "" if neither it nor its name is one that a
-// spec gives, as for a security configuration.
-func (m member) logicalID() string {
-	switch {
-	case m.Role != nil:
-		return m.Role.Deployed.ID(m.Role.Name)
-	case m.Policy != nil:
-		return m.Policy.Deployed.ID(m.Policy.Name)
-	}
-	return ""
 }
 
 func newDuo(name string, older, newer []member) duo {

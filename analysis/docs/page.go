@@ -114,11 +114,10 @@ func New(s *spec.Spec, found *diag.List, file string) *Page {
 		}
 	}
 	p.Others = append(p.Others, lists.Map(s.Existing, func(e *spec.ExistingRole) *Owner { return p.owner(e.Name, nil, e.Pos) })...)
-	for _, c := range s.SecurityConfigurations {
-		p.Others = append(p.Others, p.owner(c.Name, nil, c.Pos))
-	}
-	for _, r := range s.ResourcePolicies {
-		p.Others = append(p.Others, p.owner(r.Name, nil, r.Pos))
+	for m := range s.Subjects() {
+		if m.Role == nil && m.Policy == nil {
+			p.Others = append(p.Others, p.owner(m.Header().Name, nil, m.Header().Pos))
+		}
 	}
 	for _, o := range slices.Concat(p.Roles, p.Policies, p.AWS) {
 		o.Grants = p.grants(o)

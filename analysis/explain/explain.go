@@ -157,32 +157,23 @@ func Of(s *spec.Spec, name string) *Explanation { return New(s).Of(name) }
 // member of an each. It returns nil if nothing has the name.
 func (x *Explainer) Of(name string) *Explanation {
 	s := x.spec
-	is := func(logical string, each *spec.Each) bool {
-		return logical == name || each != nil && each.Group == name && each.First()
-	}
-	for _, r := range s.Roles {
-		if is(r.Name, r.Each) {
-			return x.role(r)
-		}
-	}
-	for _, p := range s.Policies {
-		if is(p.Name, p.Each) {
-			return x.policy(p)
-		}
-	}
 	for _, e := range s.Existing {
-		if is(e.Name, nil) {
+		if e.Name == name {
 			return x.begin("existing role", e.Name, e.Pos, e.Doc, e.Source, nil, e.Fields)
 		}
 	}
-	for _, c := range s.SecurityConfigurations {
-		if is(c.Name, nil) {
-			return x.begin("security configuration", c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields)
-		}
-	}
-	for _, p := range s.ResourcePolicies {
-		if is(p.Name, nil) {
-			out := x.begin("resource policy", p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields)
+	for m := range s.Subjects() {
+		h := m.Header()
+		switch c, p := m.Configuration, m.Resource; {
+		case h.Name != name && (h.Each == nil || h.Each.Group != name || !h.Each.First()):
+		case m.Role != nil:
+			return x.role(m.Role)
+		case m.Policy != nil:
+			return x.policy(m.Policy)
+		case c != nil:
+			return x.begin(m.What(), c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields)
+		default:
+			out := x.begin(m.What(), p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields)
 			out.Policies = []Policy{{Name: p.Name, Statements: statements(p.Document)}}
 			return out
 		}

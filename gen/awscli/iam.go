@@ -63,7 +63,7 @@ func stackOf(st *spec.Stack, set bound.Set) bound.Set {
 			return
 		}
 		done[r] = true
-		for _, trusted := range trustedBy(r) {
+		for _, trusted := range r.Trusts() {
 			add(trusted)
 		}
 		if own, ok := roles[r.Name]; ok {
@@ -76,23 +76,6 @@ func stackOf(st *spec.Stack, set bound.Set) bound.Set {
 	for _, p := range set.Policies {
 		if slices.ContainsFunc(st.Policies, func(of *spec.Policy) bool { return of.Name == p.Name }) {
 			out.Policies = append(out.Policies, p)
-		}
-	}
-	return out
-}
-
-// trustedBy are the roles that the trust policy of a role names.
-func trustedBy(r *spec.Role) []*spec.Role {
-	var out []*spec.Role
-	for _, st := range r.Trust.Statements {
-		for _, p := range st.Principals {
-			for _, it := range p.Values {
-				for _, part := range it.Value {
-					if ref, ok := part.(spec.RoleRef); ok {
-						out = append(out, ref.Role)
-					}
-				}
-			}
 		}
 	}
 	return out

@@ -36,14 +36,10 @@ func (k *pkg) wanted() []string {
 		name = naming.CDK(name)
 		out = append(out, name, name+"Props", "New"+name)
 	}
-	for _, r := range k.spec.Roles {
-		add(r.Written())
-	}
-	for _, p := range k.spec.Policies {
-		add(p.Written())
-	}
-	for _, s := range k.spec.SecurityConfigurations {
-		add(s.Name)
+	for m := range k.spec.Subjects() {
+		if m.Resource == nil {
+			add(m.Header().Written())
+		}
 	}
 	for _, st := range k.spec.Stacks {
 		add(st.Name)

@@ -22,27 +22,19 @@ type member struct {
 	override *spec.Param // stands for the stack's prop that overrides its name or names; nil if there is none
 }
 
-func newMembers(st *spec.Stack, all map[any]*construct) []*member {
+func newMembers(st *spec.Stack, all map[*spec.Header]*construct) []*member {
 	var members []*member
-	add := func(key any, id string, e *spec.Each) {
-		c := all[key]
+	for of := range st.Subjects() {
+		h := of.Header()
+		c := all[h]
 		i := slices.IndexFunc(members, func(m *member) bool { return m.construct == c })
 		if i < 0 {
 			i = len(members)
-			members = append(members, &member{construct: c, id: id, place: i})
+			members = append(members, &member{construct: c, id: h.Written(), place: i})
 		}
-		if e != nil {
-			members[i].names = append(members[i].names, e.Name)
+		if h.Each != nil {
+			members[i].names = append(members[i].names, h.Each.Name)
 		}
-	}
-	for _, r := range st.Roles {
-		add(r, r.Written(), r.Each)
-	}
-	for _, p := range st.Policies {
-		add(p, p.Written(), p.Each)
-	}
-	for _, s := range st.SecurityConfigurations {
-		add(s, s.Name, nil)
 	}
 	nameMembers(members)
 	return members

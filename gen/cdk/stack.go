@@ -22,7 +22,7 @@ type stackConstruct struct {
 
 // newStack begins the construct of a stack. all are the constructs of
 // its members.
-func (k *pkg) newStack(name string, st *spec.Stack, all map[any]*construct) *stackConstruct {
+func (k *pkg) newStack(name string, st *spec.Stack, all map[*spec.Header]*construct) *stackConstruct {
 	members := newMembers(st, all)
 	c, scope := k.newConstruct(name, k.spec.ParamsOfConstruct(st), outside(members), nil)
 	sc := &stackConstruct{c, st, order(slices.Clone(members))}

@@ -65,7 +65,7 @@ type pkg struct {
 // policies, security configurations, then stacks.
 func newPkg(s *spec.Spec, name string) *pkg {
 	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}, names: map[*spec.NameList]string{}, values: map[*spec.NameList]values{}}
-	all := map[any]*construct{}
+	all := map[*spec.Header]*construct{}
 	k.nameLists()
 	first := map[string]*construct{} // of an Each, by group
 	for _, r := range s.Roles {
@@ -74,7 +74,7 @@ func newPkg(s *spec.Spec, name string) *pkg {
 			k.roles = append(k.roles, c)
 			first[r.Written()] = c.construct
 		}
-		all[r] = first[r.Written()]
+		all[&r.Header] = first[r.Written()]
 	}
 	for _, p := range s.Policies {
 		if p.Each.First() {
@@ -82,12 +82,12 @@ func newPkg(s *spec.Spec, name string) *pkg {
 			k.policies = append(k.policies, c)
 			first[p.Written()] = c.construct
 		}
-		all[p] = first[p.Written()]
+		all[&p.Header] = first[p.Written()]
 	}
 	for _, s := range s.SecurityConfigurations {
 		c := k.newConfiguration(k.construct(s.Name, "Configuration"), s)
 		k.configurations = append(k.configurations, c)
-		all[s] = c.construct
+		all[&s.Header] = c.construct
 	}
 	for _, st := range s.Stacks {
 		k.stacks = append(k.stacks, k.newStack(k.construct(st.Name, "Stack"), st, all))

@@ -24,18 +24,8 @@ func (t *template) isNamed(name string) bool {
 			return true
 		}
 	}
-	for _, r := range t.spec.Roles {
-		if r.Deployed.ID(r.Name) == name || r.OfProfile.LogicalID == name {
-			return true
-		}
-	}
-	for _, p := range t.spec.Policies {
-		if p.Deployed.ID(p.Name) == name {
-			return true
-		}
-	}
-	for _, c := range t.spec.SecurityConfigurations {
-		if c.Name == name {
+	for m := range t.spec.Subjects() {
+		if m.Resource == nil && m.LogicalID() == name || m.Role != nil && m.Role.OfProfile.LogicalID == name {
 			return true
 		}
 	}

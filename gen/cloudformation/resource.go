@@ -127,10 +127,8 @@ func (t *template) seconds(v spec.Value) node {
 // role trusts.
 func (t *template) principalOf(r *spec.Role) printer {
 	return func(v spec.Value) (node, condition) {
-		if len(v) == 1 {
-			if o, ok := v[0].(spec.RoleRef); ok && o.Attr == spec.AttrARN && o.Role.Stack == t.stack && o.Role != r {
-				return getAtt(o.Role.Deployed.ID(o.Role.Name), "Arn"), always
-			}
+		if o, ok := spec.LoneRole(v); ok && o.Role.Stack == t.stack && o.Role != r {
+			return getAtt(o.Role.Deployed.ID(o.Role.Name), "Arn"), always
 		}
 		return t.plain(v)
 	}

@@ -175,10 +175,8 @@ func quotedList(v spec.Value) spec.Value {
 
 // value prints a text in quotation marks.
 func (d *textDocument) value(v spec.Value, principal bool) string {
-	if len(v) == 1 && principal {
-		if o, ok := v[0].(spec.RoleRef); ok && o.Attr == spec.AttrARN && o.Role.Stack == d.stack && o.Role != d.role {
-			return `"${` + o.Role.Deployed.ID(o.Role.Name) + `.Arn}"`
-		}
+	if o, ok := spec.LoneRole(v); ok && principal && o.Role.Stack == d.stack && o.Role != d.role {
+		return `"${` + o.Role.Deployed.ID(o.Role.Name) + `.Arn}"`
 	}
 	var out strings.Builder
 	out.WriteByte('"')

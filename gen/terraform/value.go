@@ -135,10 +135,8 @@ func (m *module) pseudo(p spec.Pseudo) expr {
 // roleOr prints v, which names a role of the module by its attribute, so that
 // Terraform makes it first. A role cannot name itself so.
 func (m *module) roleOr(v spec.Value, self *spec.Role) expr {
-	if len(v) == 1 {
-		if o, ok := v[0].(spec.RoleRef); ok && o.Attr == spec.AttrARN && o.Role.Stack == m.stack && o.Role != self {
-			return m.address("aws_iam_role", o.Role, o.Same) + ".arn"
-		}
+	if o, ok := spec.LoneRole(v); ok && o.Role.Stack == m.stack && o.Role != self {
+		return m.address("aws_iam_role", o.Role, o.Same) + ".arn"
 	}
 	return m.value(v)
 }

@@ -138,28 +138,11 @@ func (b *syntaxBody) oneForAll(key string, name spec.Value) bool {
 func (s *syntaxSpec) checkTrustCycles(out *spec.Spec) {
 	done := map[*spec.Role]bool{}
 	for _, r := range out.Roles {
-		cycle := cycleFrom(r, trustedRoles, done)
+		cycle := cycleFrom(r, (*spec.Role).Trusts, done)
 		if cycle == nil {
 			continue
 		}
 		f := s.roles[slices.Index(out.Roles, cycle[0])].fields.at("trust")
 		f.sc.helpf(f.key.Span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a cycle: %s", strings.Join(logicalNames(cycle), " trusts "))
 	}
-}
-
-// trustedRoles returns the roles of the spec that r's trust policy names.
-func trustedRoles(r *spec.Role) []*spec.Role {
-	var out []*spec.Role
-	for _, st := range r.Trust.Statements {
-		for _, p := range st.Principals {
-			for _, it := range p.Values {
-				for _, part := range it.Value {
-					if ref, ok := part.(spec.RoleRef); ok {
-						out = append(out, ref.Role)
-					}
-				}
-			}
-		}
-	}
-	return out
 }

@@ -57,7 +57,7 @@ func needs(of any) []any {
 	switch of := of.(type) {
 	case *spec.Role:
 		out := namedIn(of.Stack, of.Trust)
-		for _, o := range trustedRoles(of) {
+		for _, o := range (*spec.Role).Trusts(of) {
 			if o.Stack == of.Stack {
 				out = append(out, o)
 			}

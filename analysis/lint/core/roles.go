@@ -84,10 +84,8 @@ func (c *Checker) OfKind(kind spec.Kind) []Member {
 // RoleOf returns the kind and name of the role, created or existing, that a value is
 // the ARN of, if any.
 func (c *Checker) RoleOf(v spec.Value) (name string, kind spec.Kind, ok bool) {
-	if len(v) == 1 {
-		if ref, is := v[0].(spec.RoleRef); is && ref.Attr == spec.AttrARN {
-			return ref.Role.Written(), ref.Role.Kind, true
-		}
+	if ref, is := spec.LoneRole(v); is {
+		return ref.Role.Written(), ref.Role.Kind, true
 	}
 	if len(c.Spec.Existing) == 0 {
 		return "", "", false

@@ -24,7 +24,8 @@ func checkMissingTrust(c *core.Checker, _ core.Held, g core.Grant) {
 	}
 	seen := map[diag.Span]bool{} // of roles that are alike, one is enough
 	for _, it := range g.St.Resources {
-		r := roleAt(it.Value)
+		ref, _ := spec.LoneRole(it.Value)
+		r := ref.Role
 		if r == nil || seen[it.At] {
 			continue
 		}
@@ -41,16 +42,6 @@ func checkMissingTrust(c *core.Checker, _ core.Held, g core.Grant) {
 			c.About(g.St, it.At, "missing-trust", "allow it under trust of "+r.Written(), "of %s allows assuming %s, but the trust policy of that role %s", g.Subject, r.Written(), why)
 		}
 	}
-}
-
-// roleAt returns the role that a value is the ARN of, if the spec defines it.
-func roleAt(v spec.Value) *spec.Role {
-	if len(v) == 1 {
-		if ref, ok := v[0].(spec.RoleRef); ok && ref.Attr == spec.AttrARN {
-			return ref.Role
-		}
-	}
-	return nil
 }
 
 // passedServices returns the values of a statement for iam:PassedToService; nil if
@@ -95,8 +86,8 @@ func letsIn(c *core.Checker, r *spec.Role, s spec.Subject) bool {
 
 // isOrHas reports whether a principal is a role, or includes it.
 func isOrHas(c *core.Checker, principal spec.Value, r *spec.Role) bool {
-	if o := roleAt(principal); o != nil {
-		return o.Written() == r.Written()
+	if o, ok := spec.LoneRole(principal); ok {
+		return o.Role.Written() == r.Written()
 	}
 	if c.MadeUp(principal) {
 		return true
@@ -164,6 +155,9 @@ func CheckUnpassed(c *core.Checker) {
 func passesUnknown(h core.Held) bool {
 	return slices.ContainsFunc(h.Grants, func(g core.Grant) bool {
 		_, _, ok := g.Allows("iam:PassRole")
-		return ok && (g.Unknown || slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool { return len(it.Value.Params()) > 0 && roleAt(it.Value) == nil }))
+		return ok && (g.Unknown || slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool {
+			_, known := spec.LoneRole(it.Value)
+			return len(it.Value.Params()) > 0 && !known
+		}))
 	})
 }

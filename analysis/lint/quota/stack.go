@@ -1,6 +1,8 @@
 package quota
 
 import (
+	"slices"
+
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/spec"
 )
@@ -28,34 +30,26 @@ func checkStacks(c *core.Checker) {
 // two.
 func overResources(st *spec.Stack) (spec.Subject, int) {
 	n := 0
-	for _, r := range st.Roles {
-		n++
-		if r.Profile != nil {
+	for s := range st.Subjects() {
+		if n++; s.Role != nil && s.Role.Profile != nil {
 			n++
 		}
 		if n > spec.MaxStackResources {
-			return spec.Subject{Role: r}, n
-		}
-	}
-	for _, p := range st.Policies {
-		if n++; n > spec.MaxStackResources {
-			return core.SubjectOf(p), n
-		}
-	}
-	for _, cfg := range st.SecurityConfigurations {
-		if n++; n > spec.MaxStackResources {
-			return spec.Subject{Configuration: cfg}, n
+			return whole(s), n
 		}
 	}
 	return spec.Subject{}, n
 }
 
 func lastOf(st *spec.Stack) spec.Subject {
-	if n := len(st.SecurityConfigurations); n > 0 {
-		return spec.Subject{Configuration: st.SecurityConfigurations[n-1]}
+	all := slices.Collect(st.Subjects())
+	return whole(all[len(all)-1])
+}
+
+// whole is s, or what s is a part of.
+func whole(s spec.Subject) spec.Subject {
+	if s.Policy != nil {
+		return core.SubjectOf(s.Policy)
 	}
-	if n := len(st.Policies); n > 0 {
-		return core.SubjectOf(st.Policies[n-1])
-	}
-	return spec.Subject{Role: st.Roles[len(st.Roles)-1]}
+	return s
 }
