@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 )
@@ -95,6 +97,34 @@ func (o *output) files() map[string][]byte {
 		".manifest.json": append(manifest, '\n'),
 		".NOTICE":        []byte(o.notice),
 	}
+}
+
+// decodeOwn reads a file of ours, which has no other keys.
+func decodeOwn(name string, src []byte, into any) error {
+	dec := json.NewDecoder(bytes.NewReader(src))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// askPython runs a program that prints what a Python package knows as JSON, and decodes
+// that, with the version of the package.
+func askPython(program, pkg, version string, into any, got *string) error {
+	cmd := exec.Command("python3", "-c", program)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("python3 with %s %s: %w", pkg, version, err)
+	}
+	if err := json.Unmarshal(out, into); err != nil {
+		return err
+	}
+	if *got != version {
+		return fmt.Errorf("%s is version %s, not %s", pkg, *got, version)
+	}
+	return nil
 }
 
 func notice(pkg, version, licence string) string {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,16 +35,6 @@ type overlay struct {
 		Source     string
 		ReplacedBy map[string]string
 	}
-}
-
-func decodeOverlay(src []byte) (*overlay, error) {
-	o := &overlay{}
-	dec := json.NewDecoder(bytes.NewReader(src))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(o); err != nil {
-		return nil, fmt.Errorf("overlay.json: %w", err)
-	}
-	return o, nil
 }
 
 // apply adds the overlay to the services. What the package has by now is an

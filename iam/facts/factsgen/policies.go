@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -56,8 +54,8 @@ type policies struct {
 
 // makePolicies is a function of the package and the overlay alone.
 func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
-	o, err := decodeOverlay(overlaySrc)
-	if err != nil {
+	o := &overlay{}
+	if err := decodeOwn("overlay.json", overlaySrc, o); err != nil {
 		return nil, err
 	}
 	m := policiesManifest{Package: pythonPackage, Version: p.Version, Licence: "Apache-2.0", OverlaySum: sum(overlaySrc)}
@@ -109,20 +107,8 @@ var principalForm = regexp.MustCompile(`["/]([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*
 
 // readPolicies asks the Python package.
 func readPolicies() (*policies, error) {
-	cmd := exec.Command("python3", "-c", program)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("python3 with %s %s: %w", pythonPackage, pythonVersion, err)
-	}
 	p := &policies{}
-	if err := json.Unmarshal(out, p); err != nil {
-		return nil, err
-	}
-	if p.Version != pythonVersion {
-		return nil, fmt.Errorf("%s is version %s, not %s", pythonPackage, p.Version, pythonVersion)
-	}
-	return p, nil
+	return p, askPython(program, pythonPackage, pythonVersion, p, &p.Version)
 }
 
 // policyLine is a policy as decodePolicy of package iam reads it.

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 
@@ -78,18 +75,6 @@ func makeRegions(p *partitions) (*output, error) {
 
 // readRegions asks the Python package.
 func readRegions() (*partitions, error) {
-	cmd := exec.Command("python3", "-c", regionsProgram)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("python3 with %s %s: %w", regionsPackage, regionsVersion, err)
-	}
 	p := &partitions{}
-	if err := json.Unmarshal(out, p); err != nil {
-		return nil, err
-	}
-	if p.Version != regionsVersion {
-		return nil, fmt.Errorf("%s is version %s, not %s", regionsPackage, p.Version, regionsVersion)
-	}
-	return p, nil
+	return p, askPython(regionsProgram, regionsPackage, regionsVersion, p, &p.Version)
 }

@@ -53,8 +53,8 @@ type servicesManifest struct {
 
 // makeServices is a function of the package and the overlay alone.
 func makeServices(pkg files, overlaySrc []byte) (*output, error) {
-	o, err := decodeOverlay(overlaySrc)
-	if err != nil {
+	o := &overlay{}
+	if err := decodeOwn("overlay.json", overlaySrc, o); err != nil {
 		return nil, err
 	}
 	services, err := readServices(pkg)

@@ -20,16 +20,6 @@ type newer struct {
 	}
 }
 
-func decodeNewer(src []byte) (*newer, error) {
-	n := &newer{}
-	dec := json.NewDecoder(bytes.NewReader(src))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(n); err != nil {
-		return nil, fmt.Errorf("newer.json: %w", err)
-	}
-	return n, nil
-}
-
 type snapshotsManifest struct {
 	Package   string `json:"package"`
 	Version   string `json:"version"`
@@ -51,8 +41,8 @@ var often = []string{
 // that are often used with it, in the version of the package, or a newer one in
 // newer.json.
 func makeSnapshots(p *policies, newerSrc []byte) (*output, error) {
-	n, err := decodeNewer(newerSrc)
-	if err != nil {
+	n := &newer{}
+	if err := decodeOwn("newer.json", newerSrc, n); err != nil {
 		return nil, err
 	}
 	m := snapshotsManifest{Package: pythonPackage, Version: p.Version, Licence: "Apache-2.0", NewerSum: sum(newerSrc)}
