@@ -3,24 +3,36 @@ package terraform
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
 
-// create makes the instances of a resource, and returns what its address stands
-// for: one, a list of them, or a map.
+// create makes the instances of a resource, and returns what its address stands for.
 func (r *resolution) create(res *resource) (cty.Value, error) {
+	return r.each(res, func(key string, extra map[string]cty.Value) (cty.Value, error) { return r.instance(res, key, extra) })
+}
+
+// each calls f for each instance of a resource, with its key as in an address, and
+// returns what the address of the resource stands for: one, a list of them, or a map. Of
+// those that may have several instances, it takes those with known keys for created.
+func (r *resolution) each(res *resource, f func(key string, extra map[string]cty.Value) (cty.Value, error)) (cty.Value, error) {
+	keys, assumed := r.keys[res.address()]
+	var err error
 	switch {
 	case res.count != nil:
-		n, err := r.value(res.count, nil)
-		if err != nil {
-			return n, err
+		n := cty.NumberIntVal(int64(len(keys)))
+		if !assumed {
+			if n, err = r.value(res.count, nil); err != nil {
+				return n, err
+			}
 		}
 		var all []cty.Value
 		for i := cty.Zero; i.LessThan(n).True(); i = i.Add(cty.NumberIntVal(1)) {
-			v, err := r.instance(res, fmt.Sprintf("[%d]", len(all)), map[string]cty.Value{"count": cty.ObjectVal(map[string]cty.Value{"index": i})})
+			v, err := f(fmt.Sprintf("[%d]", len(all)), map[string]cty.Value{"count": cty.ObjectVal(map[string]cty.Value{"index": i})})
 			if err != nil {
 				return v, err
 			}
@@ -28,23 +40,32 @@ func (r *resolution) create(res *resource) (cty.Value, error) {
 		}
 		return cty.TupleVal(all), nil
 	case res.forEach != nil:
-		set, err := r.value(res.forEach, nil)
-		if err != nil {
-			return set, err
+		values := map[string]cty.Value{}
+		for _, k := range keys {
+			values[k] = cty.StringVal(k)
 		}
-		if set.IsNull() || !set.Type().IsSetType() && !set.Type().IsMapType() && !set.Type().IsObjectType() {
-			return set, fmt.Errorf("for_each of %#v", set)
+		if !assumed {
+			set, err := r.value(res.forEach, nil)
+			if err != nil {
+				return set, err
+			}
+			if set.IsNull() || !set.Type().IsSetType() && !set.Type().IsMapType() && !set.Type().IsObjectType() {
+				return set, fmt.Errorf("for_each of %#v", set)
+			}
+			for k, v := range set.Elements() {
+				values[k.AsString()] = v
+			}
 		}
 		all := map[string]cty.Value{}
-		for k, v := range set.Elements() {
-			each := cty.ObjectVal(map[string]cty.Value{"key": k, "value": v})
-			if all[k.AsString()], err = r.instance(res, fmt.Sprintf("[%q]", k.AsString()), map[string]cty.Value{"each": each}); err != nil {
-				return set, err
+		for _, k := range slices.Sorted(maps.Keys(values)) {
+			each := cty.ObjectVal(map[string]cty.Value{"key": cty.StringVal(k), "value": values[k]})
+			if all[k], err = f(fmt.Sprintf("[%q]", k), map[string]cty.Value{"each": each}); err != nil {
+				return all[k], err
 			}
 		}
 		return cty.ObjectVal(all), nil
 	default:
-		return r.instance(res, "", nil)
+		return f("", nil)
 	}
 }
 

@@ -193,55 +193,8 @@ func (r *reader) exists(n instanceOf, s scope) {
 	}
 }
 
-// attributes are what a resource has for others. Of those that may have several
-// instances, it takes those with known keys for created.
-func (r *resolution) attributes(res *resource) (cty.Value, error) {
-	keys, assumed := r.keys[res.address()]
-	switch {
-	case res.count != nil:
-		if !assumed {
-			n, err := r.value(res.count, nil)
-			if err != nil {
-				return n, err
-			}
-			for i := cty.Zero; i.LessThan(n).True(); i = i.Add(cty.NumberIntVal(1)) {
-				keys = append(keys, fmt.Sprint(len(keys)))
-			}
-		}
-		var all []cty.Value
-		for i := range keys {
-			v, err := r.attributesOf(res, map[string]cty.Value{"count": cty.ObjectVal(map[string]cty.Value{"index": cty.NumberIntVal(int64(i))})})
-			if err != nil {
-				return v, err
-			}
-			all = append(all, v)
-		}
-		return cty.TupleVal(all), nil
-	case res.forEach != nil:
-		if !assumed {
-			set, err := r.value(res.forEach, nil)
-			if err != nil {
-				return set, err
-			}
-			for k := range set.Elements() {
-				keys = append(keys, k.AsString())
-			}
-		}
-		all := map[string]cty.Value{}
-		for _, k := range keys {
-			v, err := r.attributesOf(res, map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"key": cty.StringVal(k), "value": cty.StringVal(k)})})
-			if err != nil {
-				return v, err
-			}
-			all[k] = v
-		}
-		return cty.ObjectVal(all), nil
-	}
-	return r.attributesOf(res, nil)
-}
-
-// attributesOf are the name, the path and the ARN of an instance.
-func (r *resolution) attributesOf(res *resource, extra map[string]cty.Value) (cty.Value, error) {
+// attributes are the name, the path and the ARN of an instance.
+func (r *resolution) attributes(res *resource, extra map[string]cty.Value) (cty.Value, error) {
 	attrs := map[string]cty.Value{"path": cty.StringVal("/")}
 	for _, name := range []string{"name", "path"} {
 		if res.args[name] == nil {

@@ -222,7 +222,7 @@ func (r *resolution) named(root, first string, known cty.Value, traversal hcl.Tr
 		if res, ok := r.resources[root+"."+first]; ok {
 			return r.once(res.address(), func() (cty.Value, error) {
 				if r.lookup != nil {
-					return r.attributes(res)
+					return r.each(res, func(_ string, extra map[string]cty.Value) (cty.Value, error) { return r.attributes(res, extra) })
 				}
 				return r.create(res)
 			})
