@@ -354,7 +354,7 @@ func place(layers [][]*slot) {
 			if i%2 == 1 {
 				l = len(layers) - 1 - l
 			}
-			settle(layers[l], i%2 == 0)
+			align(layers[l], i%2 == 0)
 		}
 	}
 	top := math.Inf(1)
@@ -378,9 +378,9 @@ type block struct {
 	height float64
 }
 
-// settle moves the cells of a layer as near to their neighbors as they can be without
+// align moves the cells of a layer as near to their neighbors as they can be without
 // overlapping: where wishes collide, cells form a block with the mean of them.
-func settle(layer []*slot, forth bool) {
+func align(layer []*slot, forth bool) {
 	var blocks []*block
 	for _, c := range layer {
 		b := &block{slots: []*slot{c}, top: wish(c, forth) - c.height()/2, height: c.height()}

@@ -120,7 +120,7 @@ func (a *adder) construct(c *construct, name string, makes *spec.Stack) {
 			continue
 		}
 		for _, at := range places {
-			values := at.Settled(false).Values
+			values := at.Decided(false).Values
 			if key := fmt.Sprint(values); !seen[key] {
 				seen[key] = true
 				a.variant(c, name, makes, values)

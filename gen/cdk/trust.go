@@ -11,7 +11,7 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// trust is a trust policy, parted as the CDK wants it: one statement in
+// trust is a trust policy, split as the CDK wants it: one statement in
 // RoleProps.AssumedBy, the others added to the role's AssumeRolePolicy.
 type trust struct {
 	assumedBy   *spec.Statement // nil if no statement can stand there

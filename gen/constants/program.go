@@ -222,7 +222,7 @@ func (a *adder) cases(function int, label string, sub *subject, uses []*spec.Par
 			return
 		}
 		for _, at := range places {
-			b := at.Settled(false).Binding
+			b := at.Decided(false).Binding
 			c := call{Function: function, Params: map[string]any{}}
 			c.Account.Partition, c.Account.Region, c.Account.ID = b.Partition, b.Region, b.AccountID
 			var with []string
@@ -259,7 +259,7 @@ func fieldJSON(q *spec.Param, values []string) any {
 
 // iamText calls the function of a name or an ARN, or takes the constant.
 func (a *adder) iamText(x *text, v spec.Value, each string) {
-	b := a.space.All(a.pkg.spec, a.space.Places[0]).Settled(false).Binding
+	b := a.space.All(a.pkg.spec, a.space.Places[0]).Decided(false).Binding
 	expr := a.name + "." + x.ident
 	if !x.isConst() {
 		var args []string

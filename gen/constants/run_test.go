@@ -59,7 +59,7 @@ func (r *runner) limits(name string, s *spec.Spec) {
 	a := &adder{Program: r.Program, name: name, pkg: newPackage(s, "emrroles"), space: deploy.New(s)}
 	m := a.pkg.membersOf(a.pkg.subjects[0])[0]
 	function := a.function(m.subject, m.documents[1].fn, m.each(), m.params, `_ = %s; return "", true`)
-	at := a.space.All(s, a.space.Places[0]).Settled(false)
+	at := a.space.All(s, a.space.Places[0]).Decided(false)
 	for _, q := range m.params {
 		for _, v := range []string{
 			"", "*", "a?", "a", "gold", "bronze", "a/b", "/", "1", "3", "-3", "1234567890123456", "a\n", "gold\n", "a\r", "a\tb", "a\u2028", "a|b", "a,b", " a",

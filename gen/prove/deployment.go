@@ -388,7 +388,7 @@ func (p *prover) at(t formula.Term, all bool) {
 	for _, l := range t {
 		place = place.Choose(l.Var, l.Options[0])
 	}
-	place = place.Settled(all)
+	place = place.Decided(all)
 	under := place.Partition
 	switch words := t.String(); {
 	case words != "":

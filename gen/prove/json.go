@@ -66,7 +66,7 @@ func compiled(s *spec.Spec, space *deploy.Space, compile Policies) []func() Repo
 	for _, where := range space.Places {
 		for _, all := range []bool{false, true} {
 			jobs = append(jobs, func() Report {
-				b := space.All(s, where).Settled(all).Binding
+				b := space.All(s, where).Decided(all).Binding
 				own := map[string][]byte{}
 				for _, f := range compile(s, b, "policies") {
 					name, _ := in("policies", f.Path)

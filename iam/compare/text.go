@@ -156,7 +156,7 @@ func (t *texts) walk(found func(class string, text func() string) (enough bool))
 	for i := range t.globs {
 		to = t.reach(to, int32(i), 0)
 	}
-	if to, ok := t.settle(to); ok {
+	if to, ok := t.reduce(to); ok {
 		w.visit(to, -1, 0, t.wanted(to))
 	}
 	for i, ok := w.next(); ok; i, ok = w.next() {
@@ -170,7 +170,7 @@ func (t *texts) walk(found func(class string, text func() string) (enough bool))
 				return false
 			}
 			var ok bool
-			if to, ok = t.settle(t.step(to[:0], w.states[at], r)); ok {
+			if to, ok = t.reduce(t.step(to[:0], w.states[at], r)); ok {
 				w.visit(to, i, r, t.wanted(to))
 			}
 		}
@@ -233,10 +233,10 @@ func (t *texts) reach(to []place, pattern, at int32) []place {
 	return to
 }
 
-// settle sorts places and reduces those of an atom that the text is surely in to one.
+// reduce sorts places and reduces those of an atom that the text is surely in to one.
 // It returns false if no text that begins so can be in all needed atoms and in no
 // avoided one.
-func (t *texts) settle(places []place) ([]place, bool) {
+func (t *texts) reduce(places []place) ([]place, bool) {
 	out, needed := places[:0], 0
 	for i := 0; i < len(places); {
 		first, start := places[i].pattern, len(out)

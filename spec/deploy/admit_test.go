@@ -64,7 +64,7 @@ parameters:
 }
 
 // TestAdmitsPatterns: whether all texts that one pattern matches are matched by
-// another; what cannot be told is not.
+// another. What cannot be decided counts as not admitted.
 func TestAdmitsPatterns(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

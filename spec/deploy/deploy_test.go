@@ -286,9 +286,9 @@ policies:
 		{at.With("B", nil).Presence([]spec.When{b, f}).String(), "F"},
 		{at.With("F", []string{"true"}).Presence([]spec.When{f}).String(), ""},
 		{strings.Join(deploy.Names(s), " "), "T"},
-		{settled(at, true), "B=b-0 F=true L=x1 N=5 R=long-name T=gold"},
-		{settled(at, false), "F=false N=5 R=long-name T=tin"},
-		{settled(deploy.New(s).Default(s, s.Example()), true), "F=false N=5 R=long-name T=tin"},
+		{decided(at, true), "B=b-0 F=true L=x1 N=5 R=long-name T=gold"},
+		{decided(at, false), "F=false N=5 R=long-name T=tin"},
+		{decided(deploy.New(s).Default(s, s.Example()), true), "F=false N=5 R=long-name T=tin"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%d: %q, want %q", i, tt.got, tt.want)
@@ -300,9 +300,9 @@ policies:
 	}
 }
 
-// settled are the values where all that a place leaves open is settled.
-func settled(p *deploy.Place, all bool) string {
-	values := p.Settled(all).Values
+// decided are the values where all that a place leaves open is decided.
+func decided(p *deploy.Place, all bool) string {
+	values := p.Decided(all).Values
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		out = append(out, name+"="+strings.Join(values[name], ","))

@@ -179,8 +179,8 @@ func (p *Place) Under(t formula.Term) *Place {
 	return out
 }
 
-// Settled is p with all open choices given and true, or absent and false.
-func (p *Place) Settled(all bool) *Place {
+// Decided is p with every open choice given and true, or absent and false.
+func (p *Place) Decided(all bool) *Place {
 	out := p
 	for _, v := range p.Open() {
 		option := len(v.Options) - 1

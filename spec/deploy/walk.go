@@ -249,7 +249,7 @@ func (w *walk) values(own string) (out []string, complete bool) {
 				return out, false
 			}
 		}
-		if had[which] && w.settled(b.at) {
+		if had[which] && w.decided(b.at) {
 			continue
 		}
 		for r := range w.runes {
@@ -296,8 +296,8 @@ func (w *walk) combination(at []uint64) string {
 	return string(out)
 }
 
-// settled reports whether the same catches match however a text goes on.
-func (w *walk) settled(at []uint64) bool {
+// decided reports whether the same catches match however a text goes on.
+func (w *walk) decided(at []uint64) bool {
 	for i, c := range w.catches {
 		if at[i] != 0 && at[i]&c.any == 0 {
 			return false

@@ -68,7 +68,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	for _, r := range d.roles {
 		r.Kind = r.kind()
 	}
-	d.settleSids()
+	d.normalizeSids()
 	d.recognise()
 	text, s, l := d.annotated()
 	if s != nil {
@@ -95,7 +95,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	if len(d.warned) > 0 {
 		d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d errors of validate are warnings in the spec, where a comment says # emriam:warn: %s", len(d.warned), deployedReason), Code: d.warned[0]})
 	}
-	d.told(s, l)
+	d.report(s, l)
 	return &Result{Spec: text, Notes: d.notes}, nil
 }
 
@@ -198,13 +198,13 @@ func (d *draft) members() []string {
 	return out
 }
 
-// mostTold is how many findings of one code are told.
-const mostTold = 10
+// mostReported is how many findings of one code are reported.
+const mostReported = 10
 
-// told tells what validate says of the spec, by the places in the sources. If
+// report notes what validate reports about the spec, by the places in the sources. If
 // the spec does not load although nothing was left out, AWS refuses the file, too,
 // or that is a mistake of ours.
-func (d *draft) told(s *spec.Spec, l *diag.List) {
+func (d *draft) report(s *spec.Spec, l *diag.List) {
 	incomplete := (&Result{Notes: d.notes}).Lost()
 	n := map[string]int{}
 	var codes []string
@@ -225,14 +225,14 @@ func (d *draft) told(s *spec.Spec, l *diag.List) {
 			if n[f.Code]++; n[f.Code] == 1 {
 				codes = append(codes, f.Code)
 			}
-			if n[f.Code] <= mostTold {
+			if n[f.Code] <= mostReported {
 				d.notes = append(d.notes, Note{Pos: d.source(f), Text: fmt.Sprintf("%s: %s [%s]", f.Severity, f.Message, f.Code), Code: f.Code})
 			}
 		}
 	}
 	for _, code := range codes {
-		if n[code] > mostTold {
-			d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d more findings of %s, which validate prints", n[code]-mostTold, code), Code: code})
+		if n[code] > mostReported {
+			d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d more findings of %s, which validate prints", n[code]-mostReported, code), Code: code})
 		}
 	}
 }

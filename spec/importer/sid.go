@@ -7,10 +7,10 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// settleSids makes Sids what the language takes: letters and digits, unique in
+// normalizeSids makes Sids what the language takes: letters and digits, unique in
 // a role or policy, and not one that another statement gets. A Sid that has to
 // change stands in a comment.
-func (d *draft) settleSids() {
+func (d *draft) normalizeSids() {
 	for _, p := range d.policies {
 		s := sids{draft: d, owner: "policy " + p.Name, where: p.at, taken: map[string]bool{}}
 		s.reserve(p.document, p.Name)
