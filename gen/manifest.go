@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/gen/internal/header"
 )
 
@@ -165,12 +166,5 @@ func sum(content []byte) string {
 }
 
 func (m manifest) json() []byte {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(m); err != nil {
-		panic(fmt.Sprintf("gen: manifest %v: %v", m, err))
-	}
-	return out.Bytes()
+	return show.Encode(m, "  ")
 }

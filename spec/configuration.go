@@ -2,10 +2,10 @@ package spec
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 
+	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -193,10 +193,5 @@ func (b Binding) writeJSON(out *bytes.Buffer, j JSON) {
 }
 
 func writeText(out *bytes.Buffer, s string) {
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(s); err != nil {
-		panic(err) // a text can be encoded
-	}
-	out.Truncate(out.Len() - len("\n"))
+	out.Write(bytes.TrimSpace(show.Encode(s, "")))
 }

@@ -191,12 +191,5 @@ func input(v any) string { return encoded(v, "") }
 func indented(v any) string { return encoded(v, "  ") + "\n" }
 
 func encoded(v any, indent string) string {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", indent)
-	if err := enc.Encode(v); err != nil {
-		panic(err)
-	}
-	return string(show.EscapeJSON(bytes.TrimSpace(out.Bytes())))
+	return string(show.EscapeJSON(bytes.TrimSpace(show.Encode(v, indent))))
 }

@@ -1,13 +1,12 @@
 package cloudformation
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
@@ -205,13 +204,7 @@ func quotedJSON(s string) string {
 
 // escapedJSON is s within the quotation marks of JSON.
 func escapedJSON(s string) string {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		panic(fmt.Sprintf("cloudformation: %q: %v", s, err))
-	}
-	quoted := strings.TrimSpace(out.String())
+	quoted := strings.TrimSpace(string(show.Encode(s, "")))
 	return quoted[1 : len(quoted)-1]
 }
 

@@ -174,12 +174,5 @@ func parameterFiles(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 }
 
 func printJSON(v any) []byte {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		panic(fmt.Sprintf("policies: %+v: %v", v, err))
-	}
-	return out.Bytes()
+	return show.Encode(v, "  ")
 }

@@ -1,14 +1,12 @@
 package schema
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/language"
 )
@@ -58,14 +56,7 @@ func (b *builder) print(root, title, id string) []byte {
 		out["$id"] = id
 	}
 	out["$defs"] = used
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(out); err != nil {
-		panic(fmt.Sprintf("schema: encoding: %v", err))
-	}
-	return text.Bytes()
+	return show.Encode(out, "  ")
 }
 
 // definitions is where a schema keeps what it refers to.

@@ -62,6 +62,19 @@ func JSON(w io.Writer, v any) error {
 	return err
 }
 
+// Encode returns v as JSON, which ends in a line break, with <, > and & as they are. It
+// panics if v cannot be JSON.
+func Encode(v any, indent string) []byte {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", indent)
+	if err := enc.Encode(v); err != nil {
+		panic(fmt.Sprintf("show: %+v: %v", v, err))
+	}
+	return out.Bytes()
+}
+
 // EscapeJSON writes escapes for what is not Visible in a text that is JSON
 // already, white space between its tokens excepted.
 func EscapeJSON(text []byte) []byte {
