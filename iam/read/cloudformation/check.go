@@ -10,55 +10,48 @@ import (
 // branches that are not taken, too, every function must be known and every
 // name exist.
 func (e *evaluator) check() error {
-	for _, id := range sorted(e.Template.resources) {
-		r := e.Template.resources[id]
+	err := each("resource ", e.Template.resources, func(_ string, r resource) error {
 		if err := e.checkValue(r.properties); err != nil {
-			return fmt.Errorf("resource %s: %w", id, err)
+			return err
 		}
 		for _, other := range r.dependsOn {
 			if err := e.checkResource(other); err != nil {
-				return fmt.Errorf("resource %s: DependsOn: %w", id, err)
+				return fmt.Errorf("DependsOn: %w", err)
 			}
 		}
-		if err := e.checkCondition(r.condition); err != nil {
-			return fmt.Errorf("resource %s: %w", id, err)
-		}
+		return e.checkCondition(r.condition)
+	})
+	if err != nil {
+		return err
 	}
-	for _, id := range sorted(e.Template.outputs) {
-		o := e.Template.outputs[id]
+	err = each("output ", e.Template.outputs, func(_ string, o output) error {
 		if err := e.checkValue([]any{o.value}); err != nil {
-			return fmt.Errorf("output %s: %w", id, err)
+			return err
 		}
-		if err := e.checkCondition(o.condition); err != nil {
-			return fmt.Errorf("output %s: %w", id, err)
-		}
+		return e.checkCondition(o.condition)
+	})
+	if err != nil {
+		return err
 	}
-	return e.checkMappings()
+	return each("mapping ", e.mappings, func(_ string, v any) error {
+		first, err := optionalMap(v)
+		if err != nil {
+			return err
+		}
+		return each("", first, func(_ string, v any) error {
+			second, err := optionalMap(v)
+			for _, k := range sorted(second) {
+				if !secondKey.MatchString(k) {
+					return fmt.Errorf("key %q is not alphanumeric", k)
+				}
+			}
+			return err
+		})
+	})
 }
 
 // secondKey is what the keys within a mapping look like.
 var secondKey = regexp.MustCompile(`^[A-Za-z0-9]+$`)
-
-func (e *evaluator) checkMappings() error {
-	for _, name := range sorted(e.mappings) {
-		first, err := optionalMap(e.mappings[name])
-		if err != nil {
-			return fmt.Errorf("mapping %s: %w", name, err)
-		}
-		for _, key := range sorted(first) {
-			second, err := optionalMap(first[key])
-			if err != nil {
-				return fmt.Errorf("mapping %s: %s: %w", name, key, err)
-			}
-			for _, k := range sorted(second) {
-				if !secondKey.MatchString(k) {
-					return fmt.Errorf("mapping %s: %s: key %q is not alphanumeric", name, key, k)
-				}
-			}
-		}
-	}
-	return nil
-}
 
 func (e *evaluator) checkCondition(name string) error {
 	if name != "" && e.condTexts[name] == nil {

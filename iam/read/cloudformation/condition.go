@@ -6,16 +6,6 @@ import (
 	"slices"
 )
 
-// conditions evaluates all conditions.
-func (e *evaluator) conditions() error {
-	for _, name := range sorted(e.condTexts) {
-		if _, err := e.condition(name); err != nil {
-			return fmt.Errorf("condition %s: %w", name, err)
-		}
-	}
-	return nil
-}
-
 func (e *evaluator) condition(name string) (bool, error) {
 	if holds, ok := e.holds[name]; ok {
 		return holds, nil
@@ -139,16 +129,7 @@ func (e *evaluator) equalMembers(arg any) (equal, all int, err error) {
 	return equal, len(list), nil
 }
 
-// rules checks the assertions that a template makes on its parameters.
-func (e *evaluator) rules() error {
-	for _, name := range sorted(e.ruleTexts) {
-		if err := e.rule(e.ruleTexts[name]); err != nil {
-			return fmt.Errorf("rule %s: %w", name, err)
-		}
-	}
-	return nil
-}
-
+// rule checks the assertions that a template makes on its parameters.
 func (e *evaluator) rule(v any) error {
 	m, err := fields(v, "RuleCondition", "Assertions")
 	if err != nil {

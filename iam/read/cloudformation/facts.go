@@ -54,21 +54,20 @@ func (c *reader) read() error {
 	if err := c.parametersAndRules(); err != nil {
 		return err
 	}
-	for _, name := range sorted(c.condTexts) {
-		if _, err := c.condition(name, true); err != nil {
-			return fmt.Errorf("condition %s: %w", name, err)
-		}
+	err := each("condition ", c.condTexts, func(name string, _ any) error {
+		_, err := c.condition(name, true)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	for _, id := range sorted(c.resources) {
-		if err := c.resource(id, c.resources[id]); err != nil {
-			return fmt.Errorf("resource %s: %w", id, err)
-		}
+	if err := each("resource ", c.resources, c.resource); err != nil {
+		return err
 	}
-	for _, id := range sorted(c.outputs) {
-		o := c.outputs[id]
+	return each("output ", c.outputs, func(id string, o output) error {
 		when, err := c.presence(o.condition)
 		if err != nil {
-			return fmt.Errorf("output %s: %w", id, err)
+			return err
 		}
 		for _, v := range []any{o.value, o.export} {
 			if v == nil {
@@ -76,12 +75,12 @@ func (c *reader) read() error {
 			}
 			value, err := c.value(v, when)
 			if err != nil {
-				return fmt.Errorf("output %s: %w", id, err)
+				return err
 			}
 			c.refused("output "+id, value.Under(when))
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // refused adds what cannot be evaluated.

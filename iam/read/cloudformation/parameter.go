@@ -119,16 +119,11 @@ func allowed(p map[string]any, value string) error {
 }
 
 func inBounds(p map[string]any, value string) error {
+	length := strconv.Itoa(len([]rune(value)))
 	for _, b := range []struct {
-		key   string
-		size  func() (float64, error)
-		lower bool
-	}{
-		{"MinLength", func() (float64, error) { return float64(len([]rune(value))), nil }, true},
-		{"MaxLength", func() (float64, error) { return float64(len([]rune(value))), nil }, false},
-		{"MinValue", func() (float64, error) { return strconv.ParseFloat(value, 64) }, true},
-		{"MaxValue", func() (float64, error) { return strconv.ParseFloat(value, 64) }, false},
-	} {
+		key, size string
+		lower     bool
+	}{{"MinLength", length, true}, {"MaxLength", length, false}, {"MinValue", value, true}, {"MaxValue", value, false}} {
 		if p[b.key] == nil {
 			continue
 		}
@@ -140,7 +135,7 @@ func inBounds(p map[string]any, value string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.key, err)
 		}
-		size, err := b.size()
+		size, err := strconv.ParseFloat(b.size, 64)
 		if err != nil {
 			return err
 		}

@@ -28,19 +28,18 @@ var urlSuffixes = map[string]string{"aws": "amazonaws.com", "aws-cn": "amazonaws
 
 // ref evaluates Ref to a pseudo parameter, a parameter or a resource.
 func (e *evaluator) ref(id string) (any, error) {
-	switch id {
-	case "AWS::NoValue":
+	if id == "AWS::NoValue" {
 		return noValue{}, nil
-	case "AWS::Partition":
-		return e.known(id, e.env.Partition)
-	case "AWS::Region":
-		return e.known(id, e.env.Region)
-	case "AWS::AccountId":
-		return e.known(id, e.env.AccountID)
-	case "AWS::StackName":
-		return e.known(id, e.env.StackName)
-	case "AWS::URLSuffix":
-		return e.known(id, urlSuffixes[e.env.Partition])
+	}
+	pseudo := map[string]string{
+		"AWS::Partition": e.env.Partition, "AWS::Region": e.env.Region, "AWS::AccountId": e.env.AccountID,
+		"AWS::StackName": e.env.StackName, "AWS::URLSuffix": urlSuffixes[e.env.Partition],
+	}
+	switch value, ok := pseudo[id]; {
+	case ok && value == "":
+		return nil, fmt.Errorf("%s is not known", id)
+	case ok:
+		return value, nil
 	}
 	if v, ok, err := e.parameter(id); ok {
 		return v, err
@@ -65,13 +64,6 @@ func (e *evaluator) parameter(id string) (v any, ok bool, err error) {
 		return v, true, err
 	}
 	return v, known, nil
-}
-
-func (e *evaluator) known(id, value string) (any, error) {
-	if value == "" {
-		return nil, fmt.Errorf("%s is not known", id)
-	}
-	return value, nil
 }
 
 func (e *evaluator) getAtt(arg any) (any, error) {
@@ -106,7 +98,7 @@ func (e *evaluator) target(id string) (resourceType, error) {
 	}
 	if e.assume != nil {
 		e.assume(id)
-	} else if exists, err := e.exists(r); err != nil {
+	} else if exists, err := e.exists(r.condition); err != nil {
 		return resourceType{}, err
 	} else if !exists {
 		return resourceType{}, notCreated(id, r)

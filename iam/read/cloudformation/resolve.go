@@ -95,10 +95,14 @@ func (t *Template) Resolve(env Env) (*Stack, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	if err := e.conditions(); err != nil {
+	err = each("condition ", e.condTexts, func(name string, _ any) error {
+		_, err := e.condition(name)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
-	if err := e.rules(); err != nil {
+	if err := each("rule ", e.ruleTexts, func(_ string, v any) error { return e.rule(v) }); err != nil {
 		return nil, err
 	}
 	resources, err := e.resources()
@@ -138,18 +142,14 @@ type evaluator struct {
 
 func (e *evaluator) resources() (map[string]Resource, error) {
 	out := map[string]Resource{}
-	for _, id := range sorted(e.Template.resources) {
-		r := e.Template.resources[id]
-		if ok, err := e.exists(r); err != nil || !ok {
-			if err != nil {
-				return nil, fmt.Errorf("resource %s: %w", id, err)
-			}
-			continue
+	err := each("resource ", e.Template.resources, func(id string, r resource) error {
+		if ok, err := e.exists(r.condition); err != nil || !ok {
+			return err
 		}
 		e.at = id
 		props, err := e.mapping(r.properties)
 		if err != nil {
-			return nil, fmt.Errorf("resource %s: %w", id, err)
+			return err
 		}
 		if key := resourceTypes[r.typ].nameProperty; key != "" && props[key] == nil && e.env.Names[id] != "" {
 			props[key] = e.env.Names[id]
@@ -158,6 +158,10 @@ func (e *evaluator) resources() (map[string]Resource, error) {
 			e.need(other)
 		}
 		out[id] = Resource{Type: r.typ, Properties: e.env.resolved(props).(map[string]any)}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	e.at = ""
 	return out, e.cycle()
@@ -165,36 +169,29 @@ func (e *evaluator) resources() (map[string]Resource, error) {
 
 func (e *evaluator) outputs() (map[string]Output, error) {
 	out := map[string]Output{}
-	for _, id := range sorted(e.Template.outputs) {
-		o := e.Template.outputs[id]
-		if o.condition != "" {
-			if holds, err := e.condition(o.condition); err != nil || !holds {
-				if err != nil {
-					return nil, fmt.Errorf("output %s: %w", id, err)
-				}
-				continue
-			}
+	return out, each("output ", e.Template.outputs, func(id string, o output) error {
+		if ok, err := e.exists(o.condition); err != nil || !ok {
+			return err
 		}
 		value, err := e.text(o.value)
 		if err != nil {
-			return nil, fmt.Errorf("output %s: %w", id, err)
+			return err
 		}
-		export := ""
+		one := Output{Value: value}
 		if o.export != nil {
-			if export, err = e.text(o.export); err != nil {
-				return nil, fmt.Errorf("output %s: %w", id, err)
-			}
+			one.Export, err = e.text(o.export)
 		}
-		out[id] = Output{Value: value, Export: export}
-	}
-	return out, nil
+		out[id] = one
+		return err
+	})
 }
 
-func (e *evaluator) exists(r resource) (bool, error) {
-	if r.condition == "" {
+// exists reports whether what has a condition, or "", is there.
+func (e *evaluator) exists(condition string) (bool, error) {
+	if condition == "" {
 		return true, nil
 	}
-	return e.condition(r.condition)
+	return e.condition(condition)
 }
 
 // need notes that the resource being evaluated needs another one first.
@@ -232,6 +229,17 @@ func (e *evaluator) cycle() error {
 	for _, id := range sorted(e.needs) {
 		if err := visit(id); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// each calls f with what m has, sorted by key, until there is an error, which then begins
+// with the name of the part and the key.
+func each[V any](part string, m map[string]V, f func(key string, v V) error) error {
+	for _, key := range sorted(m) {
+		if err := f(key, m[key]); err != nil {
+			return fmt.Errorf("%s%s: %w", part, key, err)
 		}
 	}
 	return nil

@@ -48,25 +48,25 @@ func Parse(src []byte) (*Template, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	if err := t.readResources(root["Resources"]); err != nil {
+	all, ok := root["Resources"].(map[string]any)
+	if !ok {
+		return nil, errors.New("template without Resources")
+	}
+	err = each("resource ", all, func(id string, v any) (err error) {
+		t.resources[id], err = readResource(v)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
-	return t, t.readOutputs(root["Outputs"])
-}
-
-func (t *Template) readResources(v any) error {
-	all, ok := v.(map[string]any)
-	if !ok {
-		return errors.New("template without Resources")
+	outputs, err := optionalMap(root["Outputs"])
+	if err != nil {
+		return nil, fmt.Errorf("section Outputs: %w", err)
 	}
-	for _, id := range sorted(all) {
-		r, err := readResource(all[id])
-		if err != nil {
-			return fmt.Errorf("resource %s: %w", id, err)
-		}
-		t.resources[id] = r
-	}
-	return nil
+	return t, each("output ", outputs, func(id string, v any) (err error) {
+		t.outputs[id], err = readOutput(v)
+		return err
+	})
 }
 
 func readResource(v any) (resource, error) {
@@ -96,30 +96,18 @@ func readResource(v any) (resource, error) {
 	return r, err
 }
 
-func (t *Template) readOutputs(v any) error {
-	all, err := optionalMap(v)
+func readOutput(v any) (output, error) {
+	m, err := fields(v, "Description", "Condition", "Value", "Export")
 	if err != nil {
-		return fmt.Errorf("section Outputs: %w", err)
+		return output{}, err
 	}
-	for _, id := range sorted(all) {
-		m, err := fields(all[id], "Description", "Condition", "Value", "Export")
-		if err != nil {
-			return fmt.Errorf("output %s: %w", id, err)
-		}
-		o := output{value: m["Value"]}
-		if o.condition, err = optionalString(m["Condition"]); err != nil {
-			return fmt.Errorf("output %s: %w", id, err)
-		}
-		if m["Export"] != nil {
-			export, err := fields(m["Export"], "Name")
-			if err != nil {
-				return fmt.Errorf("output %s: %w", id, err)
-			}
-			o.export = export["Name"]
-		}
-		t.outputs[id] = o
+	o := output{value: m["Value"]}
+	if o.condition, err = optionalString(m["Condition"]); err != nil || m["Export"] == nil {
+		return o, err
 	}
-	return nil
+	export, err := fields(m["Export"], "Name")
+	o.export = export["Name"]
+	return o, err
 }
 
 // fields is v, a map with no keys but the known ones.
