@@ -2,6 +2,7 @@ package iam
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -26,7 +27,9 @@ func Canonical(d *Document) []string {
 }
 
 // Equal reports whether a and b have the same Canonical grants.
-func Equal(a, b *Document) bool { return slices.Equal(Canonical(a), Canonical(b)) }
+func Equal(a, b *Document) bool {
+	return reflect.DeepEqual(a, b) || slices.Equal(Canonical(a), Canonical(b))
+}
 
 // Diff returns the grants that only one of want and got has, one per line, with "-" before
 // those of want and "+" before those of got; "" if there are none.

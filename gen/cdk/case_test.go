@@ -25,11 +25,16 @@ type testCase struct {
 // one.
 func testCases(t *testing.T) []*testCase {
 	t.Helper()
-	cases := []*testCase{loadCase(t, "builtin", "../../spec/emr.yaml")}
-	for _, pattern := range []string{"../testdata/*/spec.yaml", "testdata/*/spec.yaml"} {
+	return append(casesOf(t, "../testdata/*/spec.yaml", "testdata/*/spec.yaml"), loadCase(t, "builtin", "../../spec/emr.yaml"))
+}
+
+func casesOf(t *testing.T, patterns ...string) []*testCase {
+	t.Helper()
+	var cases []*testCase
+	for _, pattern := range patterns {
 		paths, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no cases %s: %v", pattern, err)
 		}
 		for _, path := range paths {
 			cases = append(cases, loadCase(t, filepath.Base(filepath.Dir(path)), path))

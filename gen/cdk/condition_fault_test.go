@@ -2,16 +2,13 @@ package cdk
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -29,15 +26,18 @@ var conditionFaults = []struct{ name, text, with string }{
 	{"a trusted service has another condition", "if *p.Glue {\n\t\ttrust", "if !*p.Glue {\n\t\ttrust"},
 }
 
-// TestConditionFaults plants each fault in a package of its own, and none in one.
-func TestConditionFaults(t *testing.T) {
-	t.Parallel()
-	oracle.Program(t, "go")
-	oracle.Program(t, "node")
+// faultyConditions are packages of testdata/conditions.yaml: one without a fault, and one
+// with each of conditionFaults.
+type faultyConditions struct {
+	where spec.Binding
+	fault []int // of each job of the program, by its number, -1 for none
+}
+
+func addFaultyConditions(t *testing.T, p *Program) *faultyConditions {
+	t.Helper()
 	s := specfile.Load(t, "testdata/conditions.yaml")
 	space := deploy.New(s)
-	p := NewProgram()
-	owner := map[string]int{} // of a label, the number of the fault
+	out := &faultyConditions{where: space.Places[0]}
 	for i := -1; i < len(conditionFaults); i++ {
 		files := newPkg(s, "emrcdk").files()
 		if i >= 0 {
@@ -53,56 +53,40 @@ func TestConditionFaults(t *testing.T) {
 				t.Errorf("there is no place where %s", f.name)
 			}
 		}
-		first := len(p.variants)
 		if tooMany := p.Add(fmt.Sprintf("fault%d", i+1), s, space, files); len(tooMany) > 0 {
 			t.Error(tooMany)
 		}
-		for j := first; j < len(p.variants); j++ {
-			p.variants[j].Label = fmt.Sprint(i, " ", p.variants[j].Label)
-			owner[p.variants[j].Label] = i
+		for len(out.fault) < len(p.jobs) {
+			out.fault = append(out.fault, i)
 		}
 	}
-	dir := oracle.Folder(t, "cdk-faults")
-	for name, content := range p.Files() {
-		write(t, filepath.Join(dir, name), content)
-	}
-	goMod(t, dir)
-	write(t, filepath.Join(dir, "jobs.json"), p.Jobs())
-	t.Logf("synthesizing %d stacks", len(p.jobs))
-	cmd := exec.Command("go", "run", ".", "jobs.json", "cdk.out")
-	cmd.Dir = dir
-	cmd.Env = synthEnv()
-	printed, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("synthesizing: %v\n%s", err, stderr(err))
-	}
+	return out
+}
+
+// check wants each fault seen, and nothing where there is none.
+func (c *faultyConditions) check(t *testing.T, p *Program, templates map[string][]byte, said map[string]string) {
+	t.Helper()
 	caught := map[int]bool{}
-	read := func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, "cdk.out", name)) }
-	err = p.Each(printed, read, func(v Variant, template []byte, err error) {
-		for _, where := range space.Places[:1] {
-			var diff string
-			if err == nil {
-				got, failed := Deployed(template, where, "stack", nil, nil)
-				if err = failed; err == nil {
-					diff = cmp.Diff(describeAccount(v.Want(where)), describeAccount(got))
-				}
-			}
-			switch i := owner[v.Label]; {
-			case err == nil && diff == "":
-			case i < 0:
-				t.Errorf("%s: %v\n%s", v.Label, err, diff)
-			default:
-				caught[i] = true
+	for i, v := range p.variants {
+		stack := p.jobs[i].Stack
+		problem := said[stack]
+		if problem == "" {
+			if got, err := Deployed(templates[stack], c.where, "stack", nil, nil); err != nil {
+				problem = err.Error()
+			} else {
+				problem = cmp.Diff(describeAccount(v.Want(c.where)), describeAccount(got))
 			}
 		}
-	})
-	if err != nil {
-		t.Fatal(err)
+		if fault := c.fault[i]; problem != "" && fault < 0 {
+			t.Errorf("%s: %s", v.Label, problem)
+		} else if problem != "" {
+			caught[fault] = true
+		}
 	}
 	for i, f := range conditionFaults {
 		if !caught[i] {
 			t.Errorf("it is not seen that %s", f.name)
 		}
 	}
-	t.Logf("%d of %d faults are caught, %d stacks", len(caught), len(conditionFaults), len(p.jobs))
+	t.Logf("%d of %d faults of conditions are caught, by %d stacks", len(caught), len(conditionFaults), len(p.jobs))
 }

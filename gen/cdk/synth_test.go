@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,7 +31,12 @@ func TestGenerated(t *testing.T) {
 	oracle.Program(t, "go")
 	dir := oracle.Folder(t, "cdk")
 	cases := append(testCases(t), faultyCase(t))
-	module(t, dir, cases)
+	p := NewProgram()
+	for _, tc := range cases {
+		p.packages = append(p.packages, programPackage{tc.name, tc.pkg, tc.files})
+	}
+	conditions := addFaultyConditions(t, p)
+	module(t, dir, p)
 	t.Run("vet", func(t *testing.T) {
 		t.Parallel()
 		goTool(t, dir, "vet", "./...")
@@ -52,21 +58,21 @@ func TestGenerated(t *testing.T) {
 	})
 	t.Run("synth", func(t *testing.T) {
 		t.Parallel()
-		testSynth(t, dir, cases)
+		testSynth(t, dir, p, cases, conditions)
 	})
 }
 
 // testSynth makes all variants of the constructs, for two partitions. All are
 // synthesized by one program: to start the CDK takes longer than to synthesize
 // a hundred stacks.
-func testSynth(t *testing.T, dir string, cases []*testCase) {
+func testSynth(t *testing.T, dir string, p *Program, cases []*testCase, conditions *faultyConditions) {
 	oracle.Program(t, "node")
 	var variants []variant
 	for _, tc := range cases {
 		variants = append(variants, variantsOf(tc)...)
 	}
 	caught := map[string]bool{}
-	templates, said := synthesize(t, dir, variants)
+	templates, said := synthesize(t, dir, p, variants)
 	for _, v := range variants {
 		if v.faulty != "" {
 			if said[v.job.Stack] != "" || len(differences(t, v, templates[v.job.Stack])) > 0 {
@@ -89,6 +95,7 @@ func testSynth(t *testing.T, dir string, cases []*testCase) {
 		}
 	}
 	checkFaults(t, cases[len(cases)-1].faults, caught)
+	conditions.check(t, p, templates, said)
 	t.Logf("%d stacks of %d variants", len(templates), len(variants))
 }
 
@@ -153,14 +160,14 @@ func describeTemplate(t *testing.T, v variant, env cfnread.Env) map[string][]str
 	return describeAccount(account)
 }
 
-// synthesize makes all variants by the module in src. It returns the templates, and what
+// synthesize makes the jobs of a program and all variants, by the module in src. It returns the templates, and what
 // constructors said that panicked, by stack.
-func synthesize(t *testing.T, src string, variants []variant) (templates map[string][]byte, said map[string]string) {
+func synthesize(t *testing.T, src string, p *Program, variants []variant) (templates map[string][]byte, said map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
-	var jobs []job.Job
+	jobs := slices.Clone(p.jobs)
 	for i := range variants {
-		variants[i].job.Stack = fmt.Sprintf("Stack%d", i)
+		variants[i].job.Stack = fmt.Sprintf("Stack%d", len(jobs))
 		jobs = append(jobs, variants[i].job)
 	}
 	write(t, filepath.Join(dir, "jobs.json"), marshal(t, jobs))
@@ -190,15 +197,11 @@ func synthesize(t *testing.T, src string, variants []variant) (templates map[str
 	return templates, said
 }
 
-// module writes a Go module into dir: the program of the packages of the cases. It
-// needs what ours needs, and nothing of ours.
-func module(t *testing.T, dir string, cases []*testCase) {
+// module writes a program into dir as a Go module. It needs what ours needs, and nothing
+// of ours.
+func module(t *testing.T, dir string, p *Program) {
 	t.Helper()
 	goMod(t, dir)
-	p := NewProgram()
-	for _, tc := range cases {
-		p.packages = append(p.packages, programPackage{tc.name, tc.pkg, tc.files})
-	}
 	for name, content := range p.Files() {
 		if filepath.Ext(name) == ".go" && !strings.HasPrefix(name, "case") {
 			formatted, err := format.Source(content)

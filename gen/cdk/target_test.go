@@ -14,9 +14,11 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
+// TestSameBytes: package targets holds the built-in spec and the cases of all targets
+// against goldens.
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
-	for _, tc := range testCases(t) {
+	for _, tc := range casesOf(t, "testdata/*/spec.yaml") {
 		for range 4 {
 			if next := newPkg(tc.spec, "emrcdk").files(); !reflect.DeepEqual(tc.files, next) { // cmp takes ten times as long
 				t.Fatalf("%s: -first +next\n%s", tc.name, cmp.Diff(tc.files, next))

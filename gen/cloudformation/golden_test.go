@@ -36,10 +36,8 @@ func TestSameSpecSameBytes(t *testing.T) {
 	t.Parallel()
 	compile := func() []byte {
 		var out []byte
-		for _, s := range own(t) {
-			for _, f := range (cloudformation.Target{}).Files(s, nil, &diag.List{}) {
-				out = append(append(out, f.Path...), f.Content...)
-			}
+		for _, f := range (cloudformation.Target{}).Files(rich(t), nil, &diag.List{}) {
+			out = append(append(out, f.Path...), f.Content...)
 		}
 		return out
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -70,8 +71,8 @@ func TestSameBytes(t *testing.T) {
 	t.Parallel()
 	first := compile(t, specfile.Load(t, "testdata/placeholders.yaml"))
 	for range 4 {
-		if diff := cmp.Diff(first, compile(t, specfile.Load(t, "testdata/placeholders.yaml"))); diff != "" {
-			t.Fatalf("-first +later\n%s", diff)
+		if next := compile(t, specfile.Load(t, "testdata/placeholders.yaml")); !reflect.DeepEqual(first, next) { // cmp takes ten times as long
+			t.Fatalf("-first +later\n%s", cmp.Diff(first, next))
 		}
 	}
 }

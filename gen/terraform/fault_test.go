@@ -56,7 +56,7 @@ func TestFaultsAreSeen(t *testing.T) {
 			}
 		}
 	}
-	changed := specs(t)["terraform"].Spec
+	changed := load(t, "terraform")
 	rename(changed)
 	if differs(s.files["platform"], choices, changed) {
 		t.Fatal("a fault is seen where there is none")

@@ -3,6 +3,7 @@ package terraform_test
 import (
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,18 +17,43 @@ import (
 )
 
 // specs are the built-in spec, the cases of all targets, and this one's own, by
-// name.
+// name. All tests share them, and none changes them.
 func specs(t *testing.T) map[string]*compiled {
 	t.Helper()
-	out := map[string]*compiled{"emr": compile(t, specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn))}
-	files, err := filepath.Glob("../testdata/*/spec.yaml")
-	if err != nil || len(files) < 10 {
-		t.Fatalf("%d cases: %v", len(files), err)
+	specsOnce.Do(func() {
+		specsShared = map[string]*compiled{}
+		for name := range files(t) {
+			specsShared[name] = compile(t, load(t, name))
+		}
+	})
+	return specsShared
+}
+
+var (
+	specsOnce   sync.Once
+	specsShared map[string]*compiled
+)
+
+// load is one of specs, anew.
+func load(t *testing.T, name string) *spec.Spec {
+	t.Helper()
+	if name == "emr" {
+		return specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn)
 	}
-	for _, file := range files {
-		out[filepath.Base(filepath.Dir(file))] = compile(t, specfile.Load(t, file))
+	return specfile.Load(t, files(t)[name])
+}
+
+// files are those of specs, by name; that of the built-in spec is "".
+func files(t *testing.T) map[string]string {
+	t.Helper()
+	out := map[string]string{"emr": "", "escape": "testdata/escape.yaml"}
+	cases, err := filepath.Glob("../testdata/*/spec.yaml")
+	if err != nil || len(cases) < 10 {
+		t.Fatalf("%d cases: %v", len(cases), err)
 	}
-	out["escape"] = compile(t, specfile.Load(t, "testdata/escape.yaml"))
+	for _, file := range cases {
+		out[filepath.Base(filepath.Dir(file))] = file
+	}
 	return out
 }
 

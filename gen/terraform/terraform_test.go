@@ -27,7 +27,7 @@ func TestTerraform(t *testing.T) {
 	const atOnce = 32 // modules in a plan, whose time grows faster than their number
 	t.Parallel()
 	tf := newTerraform(t)
-	all, changed := specs(t), specs(t)
+	all := specs(t)
 	planned := map[string]expected.Choice{}
 	overridden := map[string]bool{}
 	each, root, lookups := providers(), "", 0
@@ -45,7 +45,8 @@ func TestTerraform(t *testing.T) {
 			}
 		}
 		given := expected.Choices(s.Spec, spec.Binding{})
-		rename(changed[name].Spec)
+		changed := load(t, name)
+		rename(changed)
 		for i, c := range slices.Concat(given, lastOfEach(given)) {
 			place := len(planned) % len(expected.Places)
 			values := c.Binding.Values
@@ -65,7 +66,7 @@ func TestTerraform(t *testing.T) {
 			}
 			planned[id] = c
 			if overridden[id] {
-				planned[id] = in(changed[name].Spec, c)
+				planned[id] = in(changed, c)
 			}
 			text := call(t, "../modules/"+name+"/"+c.Stack.Name, id, place, s.modules[c.Stack.Name], c, overrides)
 			root += text
@@ -188,7 +189,7 @@ func newTerraform(t *testing.T) *terraformProgram {
 	if err := os.WriteFile(rc, fmt.Appendf(nil, "provider_installation {\n  dev_overrides {\n    \"hashicorp/aws\" = %q\n  }\n  direct {}\n}\n", bin), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	tf.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + bin, "TF_CLI_CONFIG_FILE=" + rc, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1"}
+	tf.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + bin, "TF_CLI_CONFIG_FILE=" + rc, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "GOGC=400"}
 	return tf
 }
 
