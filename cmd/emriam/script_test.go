@@ -17,7 +17,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestPrograms: a script runs emriam and sh, and no other program unless it looks first
-// whether that is there.
+// whether that is there. A short test runs emriam only.
 func TestPrograms(t *testing.T) {
 	t.Parallel()
 	called := regexp.MustCompile(`(?m)^(?:\[.*\] )?(?:! |\? )?exec (\S+)`)
@@ -26,10 +26,16 @@ func TestPrograms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range called.FindAllSubmatch(text, -1) {
-			program := string(m[1])
-			if program != "emriam" && program != "emriam-measured" && program != "sh" && !bytes.Contains(text, []byte("[!exec:"+program+"] ")) {
+		for _, m := range called.FindAllSubmatchIndex(text, -1) {
+			program := string(text[m[2]:m[3]])
+			if program == "emriam" || program == "emriam-measured" {
+				continue
+			}
+			if program != "sh" && !bytes.Contains(text, []byte("[!exec:"+program+"] ")) {
 				t.Errorf("%s runs %s, which may not be installed", file, program)
+			}
+			if !bytes.Contains(text[:m[0]], []byte("[short] ")) && !bytes.HasPrefix(text[m[0]:], []byte("[!short] ")) {
+				t.Errorf("%s runs %s in a short test", file, program)
 			}
 		}
 	}
