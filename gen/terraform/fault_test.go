@@ -3,10 +3,9 @@ package terraform_test
 import (
 	"bytes"
 	"maps"
+	"reflect"
 	"regexp"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/internal/expected"
 	tfread "github.com/emriam/emriam/iam/read/terraform"
@@ -97,13 +96,13 @@ func differs(files map[string][]byte, choices []expected.Choice, changed *spec.S
 	}
 	for _, c := range choices {
 		got, err := m.Apply(env(m, c))
-		if err != nil || !cmp.Equal(tagged(c).Creates(), got) {
+		if err != nil || !reflect.DeepEqual(tagged(c).Creates(), got) {
 			return true
 		}
 		want := tagged(in(changed, c)).Creates()
 		override(changed, want)
 		got, err = other.Apply(env(m, c))
-		if err != nil || !cmp.Equal(want, got) {
+		if err != nil || !reflect.DeepEqual(want, got) {
 			return true
 		}
 	}
