@@ -1,10 +1,12 @@
 package grammar
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/spec"
 )
 
 const currentVersion = "2012-10-17"
@@ -14,11 +16,22 @@ const currentVersion = "2012-10-17"
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
 func versions(c *core.Checker, d *core.Document) {
 	switch {
-	case d.Policy != nil && !d.Bare() && d.Version != currentVersion:
-		c.Add(d.Subject, d.At, "old-managed-version", "write Version: "+currentVersion+"; write $${ where \"${\" is plain text", "%s has the Version %s; IAM accepts only %s in customer managed policies", d, d.Version, currentVersion)
+	case (d.Policy != nil || becomesManaged(d)) && !d.Bare() && d.Version != currentVersion:
+		made := ""
+		if d.Role != nil {
+			made = ", which place makes of it"
+		}
+		c.Add(d.Subject, d.At, "old-managed-version", "write Version: "+currentVersion+"; write $${ where \"${\" is plain text", "%s has the Version %s; IAM accepts only %s in customer managed policies%s", d, d.Version, currentVersion, made)
 	case d.Bare() && d.Unversioned:
 		c.Add(d.Subject, d.At, "no-version", "write \"Version\": \""+currentVersion+"\"", "%s has no Version, so IAM reads it as 2008-10-17, without policy variables", d)
 	}
+}
+
+// becomesManaged reports whether place makes customer managed policies of an inline one.
+func becomesManaged(d *core.Document) bool {
+	return d.Role != nil && d.Role.Packing != nil && slices.ContainsFunc(d.Role.Packing.Policies, func(p spec.PackedPolicy) bool {
+		return p.Policy.Document == d.Document && len(p.Parts) > 0
+	})
 }
 
 // emptySids finds Sids without a text.
