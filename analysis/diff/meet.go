@@ -11,10 +11,13 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// setting is a value of a parameter other than its own.
+// setting is a value of a parameter, or an account, other than its own.
 type setting struct {
 	param, value string
 }
+
+// account is the param of a setting of the account.
+const account = string(spec.AccountID)
 
 // maxSettings limits the settings that are compared for one member.
 const maxSettings = 64
@@ -35,6 +38,9 @@ func (w *world) meeting(before, after eval.Policies) []setting {
 	}
 	values := maps.Clone(w.old.Values)
 	maps.Copy(values, w.new.Values)
+	if w.kind != environment { // the account may be any
+		values[account] = []string{w.new.AccountID}
+	}
 	var out []setting
 	for _, param := range slices.Sorted(maps.Keys(values)) {
 		for _, own := range values[param] {
@@ -162,6 +168,9 @@ func meets(own, before, after string, others []string) []string {
 // admits reports whether a parameter allows a value, on each side that has the
 // parameter.
 func (w *world) admits(name, value string) bool {
+	if name == account {
+		return (&spec.Param{Type: spec.AccountIDType}).Refuses(value) == ""
+	}
 	return !slices.ContainsFunc([]*spec.Param{w.params[name], w.oldParams[name]}, func(p *spec.Param) bool {
 		return p != nil && (p.Values != nil || p.Type == spec.Boolean || p.Type == spec.Number || p.Refuses(value) != "")
 	})
@@ -170,6 +179,10 @@ func (w *world) admits(name, value string) bool {
 // with returns w with another value of a given parameter.
 func (w *world) with(s setting) *world {
 	out := *w
+	if s.param == account {
+		out.old, out.new = w.old.At(w.old.Region, s.value), w.new.At(w.new.Region, s.value)
+		return &out
+	}
 	if out.old.Values[s.param] != nil {
 		out.old = out.old.With(s.param, []string{s.value})
 	}

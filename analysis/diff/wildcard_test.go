@@ -78,3 +78,18 @@ func TestRegions(t *testing.T) {
 		}
 	}
 }
+
+// TestAccounts: a Deny in the account of the deployment takes away what another
+// statement allows in an account that a text names.
+func TestAccounts(t *testing.T) {
+	t.Parallel()
+	const (
+		head  = "version: 1\nname: acme\nroles:\n  Job: {kind: other, roleName: job, trust: {service: ec2}, policies: {P: ["
+		allow = `{Sid: A, Effect: Allow, Action: "sqs:SendMessage", Resource: "arn:${AWS::Partition}:sqs:*:444455556666:q"}, `
+		deny  = `{Sid: D, Effect: Deny, Action: "sqs:SendMessage", Resource: "arn:${AWS::Partition}:sqs:*:${AWS::AccountId}:q"}, `
+	)
+	r := compareSpecs(t, load(t, head+allow+deny+"]}}\n"), load(t, head+allow+"]}}\n"))
+	if r.Verdict != "wider" || !strings.Contains(string(r.Text()), "with AWS::AccountId=444455556666") {
+		t.Errorf("it is %s:\n%s", r.Verdict, r.Text())
+	}
+}
