@@ -77,7 +77,9 @@ func (r *Role) Naming() []Item {
 // Items returns all values of p, except its tags.
 func (p *Policy) Items() []Item {
 	out := unconditional(p.PolicyName, p.Path)
-	out = append(out, lists.Map(p.Attached, func(a Attachment) Item { return a.Name })...)
+	for _, a := range p.Attached {
+		out = append(append(out, a.Name), unconditional(a.Studio)...)
+	}
 	return append(out, p.Document.Items()...)
 }
 

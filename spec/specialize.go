@@ -115,7 +115,8 @@ func (z *specializer) policy(p *Policy) *Policy {
 	out.Attached = nil
 	for _, a := range p.Attached {
 		for _, it := range z.items([]Item{a.Name}) {
-			out.Attached = append(out.Attached, Attachment{a.To, it})
+			a.Name, a.Studio = it, z.value(a.Studio)
+			out.Attached = append(out.Attached, a)
 		}
 	}
 	out.Document = z.document(p.Own())

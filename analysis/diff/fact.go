@@ -216,10 +216,11 @@ func tagsOf(at *deploy.Place, tags []spec.Tag) string {
 }
 
 // attachments notes to which groups, users and roles outside of its spec a policy is
-// attached. What they gain or lose depends on their other policies.
+// attached, and whose sessions in Studios have it. What they gain or lose depends on
+// their other policies.
 func (c *comparison) attachments(note func(mark, what, before, after string), before, after []string) {
 	for _, one := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(before, after)))) {
-		note("", "attached to "+one, yesNo(slices.Contains(before, one)), yesNo(slices.Contains(after, one)))
+		note("", one, yesNo(slices.Contains(before, one)), yesNo(slices.Contains(after, one)))
 	}
 	const reason = "who gets the policy differs; what they gain or lose depends on their other policies"
 	if !slices.Equal(before, after) && !slices.Contains(c.Reasons, reason) {
@@ -234,12 +235,17 @@ func yesNo(is bool) string {
 	return "no"
 }
 
-// attachedTo is the groups, users and roles that a policy is attached to, sorted.
+// attachedTo is the groups, users and roles that a policy is attached to, or mapped to a
+// Studio with, sorted.
 func attachedTo(at *deploy.Place, p *spec.Policy) []string {
 	var out []string
 	for _, a := range p.Attached {
 		if text := itemText(at, a.Name); text != "" {
-			out = append(out, a.To+" "+text)
+			what := "attached to " + a.To + " " + text
+			if a.Studio != nil {
+				what = "session policy of " + a.To + " " + text + " in the Studio " + textOf(at, a.Studio)
+			}
+			out = append(out, what)
 		}
 	}
 	slices.Sort(out)

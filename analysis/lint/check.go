@@ -69,4 +69,5 @@ func checkHeld(c *core.Checker) {
 	}
 	emr.CheckUnpassed(c)
 	emr.CheckGitSecrets(c, all)
+	emr.CheckSessions(c, all)
 }

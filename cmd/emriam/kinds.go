@@ -45,7 +45,7 @@ var emrKinds = []emrKind{
 	{"Studio: service role, also for EMR Serverless only", ""},
 	{"Studio: user role, and users by level", ""},
 	{"Studio: administrators", ""},
-	{"Studio: session mappings", "out of scope: no IAM documents; the session policies are [studio-user-basic](../templates/studio-user-basic.yaml) and so on"},
+	{"Studio: session mappings", "[`sessionMappings`](language.md#roles)"},
 	{"Studio: policies of its key and bucket", ""},
 	{"Studio: Data Wrangler, CodeWhisperer, Athena, EKS endpoints, Git secrets", ""},
 	{"EMR Serverless: execution role", ""},

@@ -109,6 +109,9 @@ func deploy(own bound.Set) []string {
 		for kind, name := range p.Attached.All() {
 			call("attach", kind, name, p.ARN)
 		}
+		for _, s := range p.Sessions {
+			call("session", s.StudioId, s.IdentityType, s.IdentityName, s.SessionPolicyArn)
+		}
 	}
 	for _, r := range own.Roles {
 		session := r.MaxSession
@@ -157,6 +160,9 @@ func remove(own bound.Set) []string {
 	for _, p := range slices.Backward(own.Policies) {
 		for kind, name := range p.Attached.All() {
 			out = append(out, strings.Join([]string{"detach", kind, quote(plain(name)), quote(plain(p.ARN))}, " "))
+		}
+		for _, s := range p.Sessions {
+			out = append(out, strings.Join([]string{"remove_session", quote(plain(s.StudioId)), quote(plain(s.IdentityType)), quote(plain(s.IdentityName))}, " "))
 		}
 		out = append(out, "remove_policy "+quote(plain(p.ARN)))
 	}

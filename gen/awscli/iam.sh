@@ -1,5 +1,5 @@
 # Functions of the scripts beside this file, which create, update and remove roles and
-# policies with "aws iam" alone. What is as the spec says stays as it is.
+# policies with "aws iam", and map session policies to Studios with "aws emr". What is as the spec says stays as it is.
 
 # lists of names have no spaces between them: IAM's names and ARNs have none, and the
 # AWS CLI puts tabs between values.
@@ -8,12 +8,20 @@ TAB=$(printf '\t')
 SEP="$TAB
 "
 
-# have reports whether something exists. Any other trouble ends the script.
-have() {
-  if said=$(aws iam "$@" 2>&1 >/dev/null); then return 0; fi
-  case $said in *NoSuchEntity*) return 1 ;; esac
+# found TEXT COMMAND reports whether a command finds something; if not, it prints a text.
+# Any other trouble ends the script.
+found() {
+  none=$1
+  shift
+  if said=$(aws "$@" 2>&1 >/dev/null); then return 0; fi
+  case $said in *"$none"*) return 1 ;; esac
   printf '%s\n' "$said" >&2
   exit 1
+}
+
+# have reports whether something exists in IAM.
+have() {
+  found NoSuchEntity iam "$@"
 }
 
 # list prints values that a query finds, with tabs between them, or nothing.
@@ -117,6 +125,23 @@ detach() {
     if [ "$arn" = "$3" ]; then aws iam "detach-$1-policy" --"$1"-name="$2" --policy-arn="$3"; fi
   done
   unset IFS
+}
+
+# session STUDIO TYPE NAME ARN maps a group or user to a Studio, or gives it another
+# session policy.
+session() {
+  if found 'does not exist' emr get-studio-session-mapping --studio-id="$1" --identity-type="$2" --identity-name="$3"; then
+    aws emr update-studio-session-mapping --studio-id="$1" --identity-type="$2" --identity-name="$3" --session-policy-arn="$4"
+  else
+    aws emr create-studio-session-mapping --studio-id="$1" --identity-type="$2" --identity-name="$3" --session-policy-arn="$4"
+  fi
+}
+
+# remove_session STUDIO TYPE NAME removes the mapping.
+remove_session() {
+  if found 'does not exist' emr get-studio-session-mapping --studio-id="$1" --identity-type="$2" --identity-name="$3"; then
+    aws emr delete-studio-session-mapping --studio-id="$1" --identity-type="$2" --identity-name="$3"
+  fi
 }
 
 # profile ROLE NAME INPUT creates the instance profile of a role.

@@ -7,6 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -39,6 +40,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 				g.Id("c").Dot("policy").Op("=").Add(c.newPolicy())
 				c.versions(g)
 				c.attach(g)
+				c.sessions(g)
 				c.deployed(g, policyResource(), c.Policy.Deployed)
 			}
 			if presence == nil {
@@ -119,5 +121,27 @@ func (c *policyConstruct) eachHolder(g *jen.Group, print func(g *jen.Group, role
 				c.ifHolds(g, it.When, func(g *jen.Group) { print(g, jen.Id("p").Dot(r.prop)) })
 			}
 		}
+	}
+}
+
+// sessions prints the mappings of the policy to Studios.
+func (c *policyConstruct) sessions(g *jen.Group) {
+	ids := &naming.Scope{}
+	for _, a := range c.Policy.Sessions() {
+		c.ifHolds(g, a.Name.When.Without(spec.Certain(c.Policy.Document.Presence())), func(g *jen.Group) {
+			mapping := jen.Qual(awsemr, "NewCfnStudioSessionMapping").Call(
+				jen.Id("construct"), jsiiString(ids.Name(c.Policy.SessionName(a))),
+				jen.Op("&").Qual(awsemr, "CfnStudioSessionMappingProps").Add(gofile.Struct(
+					gofile.Field("StudioId", c.value(a.Studio)),
+					gofile.Field("IdentityType", jsiiString(strings.ToUpper(a.To))),
+					gofile.Field("IdentityName", c.value(a.Name.Value)),
+					gofile.Field("SessionPolicyArn", jen.Id("c").Dot("policy").Dot("ManagedPolicyArn").Call()),
+				)),
+			)
+			if a.LogicalID != "" {
+				mapping.Dot("OverrideLogicalId").Call(jsiiString(a.LogicalID))
+			}
+			g.Add(mapping)
+		})
 	}
 }

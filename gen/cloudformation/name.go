@@ -1,6 +1,11 @@
 package cloudformation
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+
+	"github.com/emriam/emriam/spec"
+)
 
 // maxName is how long a logical name may be, less what unused appends.
 const maxName = 245
@@ -26,6 +31,9 @@ func (t *template) isNamed(name string) bool {
 	}
 	for m := range t.spec.Subjects() {
 		if m.Resource == nil && m.LogicalID() == name || m.Role != nil && m.Role.OfProfile.LogicalID == name {
+			return true
+		}
+		if m.Policy != nil && slices.ContainsFunc(m.Policy.Sessions(), func(a spec.Attachment) bool { return a.LogicalID == name }) {
 			return true
 		}
 	}

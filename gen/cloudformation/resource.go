@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
@@ -220,6 +221,27 @@ func (t *template) policy(p *spec.Policy) entry {
 		}
 	}
 	return resource(p.Deployed, p.Name, p.Source, "AWS::IAM::ManagedPolicy", t.nameOf(presence), props)
+}
+
+// sessions prints the mappings of p to Studios.
+func (t *template) sessions(p *spec.Policy) dict {
+	var out dict
+	for _, a := range p.Sessions() {
+		id := a.LogicalID
+		if id == "" {
+			id = unused(p.Name+p.SessionName(a), func(id string) bool {
+				return t.isNamed(id) || slices.ContainsFunc(out, func(e entry) bool { return e.key == id })
+			})
+		}
+		exists := t.spec.SimplifyBoth(a.Name.When, p.Document.Presence(), nil)
+		out = append(out, resource(spec.Deployed{}, id, "", "AWS::EMR::StudioSessionMapping", t.nameOf(exists), dict{
+			{key: "StudioId", value: t.value(a.Studio)},
+			{key: "IdentityType", value: text(strings.ToUpper(a.To))},
+			{key: "IdentityName", value: t.value(a.Name.Value)},
+			{key: "SessionPolicyArn", value: ref(p.Deployed.ID(p.Name))},
+		}))
+	}
+	return out
 }
 
 // namesIn are the groups, users or roles that p attaches itself to: those outside of the

@@ -79,7 +79,9 @@ func (t *template) resources() dict {
 	for _, r := range t.stack.Roles {
 		out = append(out, t.role(r)...)
 	}
-	out = append(out, lists.Map(t.stack.Policies, t.policy)...)
+	for _, p := range t.stack.Policies {
+		out = append(append(out, t.policy(p)), t.sessions(p)...)
+	}
 	out = append(out, lists.Map(t.stack.SecurityConfigurations, t.configuration)...)
 	return out
 }

@@ -67,6 +67,9 @@ func documentFiles(dir string, set bound.Set) []gen.File {
 		if a := p.Attached; a != nil {
 			add(printJSON(a), diag.Pos{}, p.Name, "attach")
 		}
+		if len(p.Sessions) > 0 {
+			add(printJSON(p.Sessions), diag.Pos{}, p.Name, "session-mappings")
+		}
 	}
 	for _, c := range set.SecurityConfigurations {
 		add(configurationJSON(c), diag.Pos{}, c.Name)

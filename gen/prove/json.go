@@ -105,6 +105,7 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 		if doc := b.Document(p.Document); doc != nil {
 			r.document(p.Name, identity, doc)
 			r.attached(p, b)
+			r.sessions(p, b)
 			r.createPolicy(p.Name+"/create-policy", policyFile{b.Text(p.PolicyName), b.Text(p.Path), p.Doc, "", tagsOf(p.Tags, b)}, doc)
 		}
 	}
@@ -210,6 +211,24 @@ func (r *reader) attached(p *spec.Policy, b spec.Binding) {
 		r.Add(r.path(name), r.under, []string{fmt.Sprintf("it is %v, not %v", got, want)})
 	}
 }
+
+// sessions compares session-mappings.json, which there is only if the policy is a session
+// policy.
+func (r *reader) sessions(p *spec.Policy, b spec.Binding) {
+	var want, got []mappingFile
+	for _, a := range p.Sessions() {
+		if b.Holds(a.Name.When) {
+			want = append(want, mappingFile{b.Text(a.Studio), strings.ToUpper(a.To), b.Text(a.Name.Value), b.Text(p.ARN())})
+		}
+	}
+	name := p.Name + "/session-mappings"
+	if len(want) > 0 && r.decode(name, &got) && !slices.Equal(got, want) {
+		r.Add(r.path(name), r.under, []string{fmt.Sprintf("it is %v, not %v", got, want)})
+	}
+}
+
+// mappingFile is an element of session-mappings.json.
+type mappingFile struct{ StudioId, IdentityType, IdentityName, SessionPolicyArn string }
 
 // attachFile is attach.json.
 type attachFile struct{ Groups, Users, Roles []string }

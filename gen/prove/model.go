@@ -24,6 +24,10 @@ func model(stack *spec.Stack, place *deploy.Place, tagged bool) (facts *conditio
 			for _, kind := range spec.AttachmentKinds {
 				m.facts.AttachEach(m.presence(p.Document), kind, m.items(p.AttachedTo(kind)), m.text(p.ARN()))
 			}
+			for _, a := range p.Sessions() {
+				exists := conditional.And(m.presence(p.Document), m.exists(a.Name.When))
+				m.facts.Session(exists, m.text(a.Studio), conditional.Always(a.To), m.item(a.Name), m.text(p.ARN()))
+			}
 		}
 		for _, c := range stack.SecurityConfigurations {
 			m.facts.Configuration(m.exists(c.When), m.text(c.ConfigurationName), m.json(c.Document()))

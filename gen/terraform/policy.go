@@ -119,6 +119,22 @@ func (m *module) attachedTo(p *spec.Policy) []expr {
 	return out
 }
 
+// sessions prints the mappings of p to Studios.
+func (m *module) sessions(p *spec.Policy) []expr {
+	var out []expr
+	for _, a := range p.Sessions() {
+		label := m.attached.Name(m.names[p] + "_" + naming.Snake(p.SessionName(a)))
+		exists := m.spec.SimplifyBoth(a.Name.When, p.Document.Presence(), nil)
+		out = append(out, block(resource("aws_emr_studio_session_mapping", label), m.count(exists), []entry{
+			{"studio_id", m.value(a.Studio)},
+			{"identity_type", quoted(strings.ToUpper(a.To))},
+			{"identity_name", m.value(a.Name.Value)},
+			{"session_policy_arn", m.address("aws_iam_policy", p, true) + ".arn"},
+		}))
+	}
+	return out
+}
+
 // configuration prints a security configuration of EMR.
 func (m *module) configuration(c *spec.SecurityConfiguration) expr {
 	return comments(c.Doc, statement.See(c.Source)) + block(m.header("aws_emr_security_configuration", c), m.count(m.exists(c)),

@@ -20,7 +20,7 @@ func (m *module) roles() []byte {
 	}
 	for _, p := range m.stack.Policies {
 		if m.first(p) {
-			m.within(p, func() { blocks = append(append(blocks, m.policy(p)), m.attachedTo(p)...) })
+			m.within(p, func() { blocks = slices.Concat(blocks, []expr{m.policy(p)}, m.attachedTo(p), m.sessions(p)) })
 		}
 	}
 	blocks = append(blocks, lists.Map(m.stack.SecurityConfigurations, m.configuration)...)

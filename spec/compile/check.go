@@ -38,6 +38,7 @@ func (s *syntaxSpec) check(out *spec.Spec) {
 	s.checkSameNames(out)
 	s.checkTrustCycles(out)
 	s.checkDeployed(out)
+	s.checkSessions(out)
 	s.checkExisting(out)
 	s.checkAbsent(out)
 	s.checkUnusedConditions()

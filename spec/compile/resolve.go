@@ -197,6 +197,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	under(b.when, p.Document.Statements)
 	underTags(b.when, p.Tags)
 	b.attachments(p, what)
+	b.sessionMappings(p, what)
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
 	}

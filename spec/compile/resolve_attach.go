@@ -49,15 +49,7 @@ func (f field) checkAttached(it spec.Item, kind, what, policy string) bool {
 			return false
 		}
 	}
-	for _, part := range it.Value {
-		switch part.(type) {
-		case spec.Lit, spec.ParamRef, spec.Pseudo, spec.EachName, spec.EachValue:
-			continue
-		case spec.ListRef:
-			if len(it.Value) == 1 {
-				continue
-			}
-		}
+	if list := it.Value.List(); !onlyNames(it.Value) && (list == nil || len(it.Value) > 1) {
 		f.sc.helpf(it.At, "bad-value", "write its name in IAM, as text with parameters and pseudo parameters", "attach of %s has %q, which is not the name of a %s", what, it.Value, kind)
 		return false
 	}

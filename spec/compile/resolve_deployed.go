@@ -243,6 +243,9 @@ func (s *syntaxSpec) checkDeployed(out *spec.Spec) {
 	for i, b := range s.policies {
 		p := out.Policies[i]
 		add(b, p.Stack, "logicalId", p.Name, "policy "+p.Name, p.Deployed)
+		for _, a := range p.Sessions() {
+			take(b.sc, a.Name.At, ids[p.Stack], "logicalId", a.LogicalID, "a session mapping of policy "+p.Name)
+		}
 	}
 }
 

@@ -132,6 +132,7 @@ func eachValue(s *spec.Spec, yield func(spec.Value)) {
 		items(spec.TagItems(p.Tags))
 		for _, a := range p.Attached {
 			yield(a.Name.Value)
+			yield(a.Studio)
 		}
 	}
 	for _, p := range s.ResourcePolicies {

@@ -88,7 +88,7 @@ func (t *cfn) leftOut() {
 	}
 	if len(others) > 0 {
 		at := t.root.Get("Resources").Pos
-		t.note(at, "a spec contains only roles and policies; these resources are not imported: %s", strings.Join(others, ", "))
+		t.note(at, "a spec contains only roles, policies and session mappings of Studios; these resources are not imported: %s", strings.Join(others, ", "))
 	}
 	t.transforms()
 	t.outputs()

@@ -12,7 +12,7 @@ import (
 )
 
 // readTypes are the types of resources that a spec can say.
-var readTypes = []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile", "AWS::IAM::Policy", rolePolicy}
+var readTypes = []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile", "AWS::IAM::Policy", rolePolicy, sessionMapping}
 
 // rolePolicy is the type of an inline policy that belongs to one role.
 const rolePolicy = "AWS::IAM::RolePolicy"
@@ -72,6 +72,10 @@ func (t *cfn) readResources(st *stack) {
 		t.owners = t.holderNames(r)
 		t.attachedPolicy(st, r)
 	}
+	for _, r := range t.resources(sessionMapping) {
+		t.session(r)
+	}
+	t.nameSessions()
 }
 
 // holderNames are the roles of the spec that hold a policy or are in an instance

@@ -191,6 +191,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 		add(elsewhere, p.Path, nil)
 		for _, a := range p.Attached {
 			all(elsewhere, []spec.Item{a.Name}, p.When)
+			add(elsewhere, a.Studio, p.When.And(a.Name.When))
 		}
 		for _, o := range p.Deployed.Outputs {
 			add(elsewhere, o.Export, nil)

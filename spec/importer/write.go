@@ -149,14 +149,30 @@ func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 	if len(p.When) > 0 {
 		out.add("when", when(p.When))
 	}
-	if len(p.Attached) > 0 {
-		attach := dict{flow: true}
-		for _, kind := range spec.AttachmentKinds {
-			if names := p.AttachedTo(kind); len(names) > 0 {
-				attach.add(kind+"s", items(names))
-			}
+	attach := dict{flow: true}
+	for _, kind := range spec.AttachmentKinds {
+		if names := p.AttachedTo(kind); len(names) > 0 {
+			attach.add(kind+"s", items(names))
 		}
+	}
+	if len(attach.fields) > 0 {
 		out.add("attach", attach)
+	}
+	var sessions []yaml
+	for _, a := range p.Sessions() {
+		mapping := dict{flow: true}
+		mapping.add("studio", text(a.Studio.String()))
+		mapping.add(a.To+"s", text(a.Name.Value.String()))
+		if len(a.Name.When) > 0 {
+			mapping.add("when", when(a.Name.When))
+		}
+		if a.LogicalID != "" {
+			mapping.add("logicalId", text(a.LogicalID))
+		}
+		sessions = append(sessions, mapping)
+	}
+	if len(sessions) > 0 {
+		out.add("sessionMappings", list{items: sessions, block: true})
 	}
 	out.fields = append(out.fields, writtenDeployed(p.Deployed).fields...)
 	if m != nil {

@@ -186,6 +186,7 @@ var (
 		from, with, selected,
 		{"policyName", "text", "The name in IAM; it may contain required parameters. If absent, the deployment makes one."},
 		{"attach", "attach", "Groups, users and roles outside of the spec that get the policy."},
+		{"sessionMappings", "sessionMappings", "Whose sessions in EMR Studios have the policy as session policy."},
 	}, edges, []Key{when}, deployed, []Key{doc, source, path, tags, policyStatements, policyPlace, baseline}).nullable()
 
 	Attach = shape("attach", []Key{
@@ -193,6 +194,14 @@ var (
 		{"users", "items", "Names of users in IAM."},
 		{"roles", "items", "Names in IAM of roles that this spec does not define."},
 	})
+
+	SessionMapping = shape("sessionMapping", []Key{
+		{"studio", "text", "The ID of a Studio that authenticates with IAM Identity Center."},
+		{"groups", "items", "Names of groups in IAM Identity Center."},
+		{"users", "items", "Names of users in IAM Identity Center."},
+		when,
+		{"logicalId", "logicalID", "The logical ID in the template of the stack, of a mapping of one group or user."},
+	}).requires("studio")
 
 	resourceFor    = Key{"for", "resourceKind", "The kind of resource; absent with a template."}
 	ResourcePolicy = shape("resourcePolicy", []Key{{"template", "resourceTemplateName", "A ready-made resource policy."}, with, resourceFor, doc, source, policyStatements}).nullable()

@@ -43,6 +43,14 @@ func attachedPart(p *spec.Policy, ref spec.PolicyRef, it spec.Item) spec.Item {
 // of its first part.
 func (pk *packer) checkPlaceholders(p *spec.Policy) {
 	names := lists.Map(p.Packing.Made(), func(part *spec.Policy) string { return part.Name })
+	for _, a := range p.Sessions() {
+		pk.diags.Add(diag.Finding{
+			Span: a.Name.At, Code: "split-policy",
+			Message: fmt.Sprintf("policy %s is a session policy and does not fit into one managed policy: place creates %s from the rest", p.Name, strings.Join(names, ", ")),
+			Help:    "make it smaller: a session has one session policy",
+		})
+		break
+	}
 	check := func(kind, name string, pos diag.Pos, items []spec.Item) {
 		for _, it := range items {
 			if !namesPolicy(it.Value, p) || pk.diags.Has(it.At, "split-policy") {

@@ -100,7 +100,7 @@ func weigh(st *spec.Stack, long spec.Binding, name *string) weight {
 		add(r.Each, n, r.Documents()...)
 	}
 	for _, p := range st.Policies {
-		add(p.Each, 1, p.Document)
+		add(p.Each, 1+len(p.Sessions()), p.Document)
 	}
 	for range st.SecurityConfigurations {
 		add(nil, 1)

@@ -202,6 +202,13 @@ var emrRules = []Rule{
 		Source: emrServiceRole,
 	},
 	{
+		Code: "session-without-role", Severity: diag.Warning,
+		Title:  "a session policy of a Studio allows what no user role of the spec allows",
+		Why:    "In a session, a user of a Studio may do what both the Studio's user role and the session policy allow. It is reported for actions without wildcards that no role of kind studio-user allows.",
+		Fix:    "Attach the session policy to the user role, as AWS's page says.",
+		Source: emrGuide + "emr-studio-user-permissions.html",
+	},
+	{
 		Code: "studio-collaboration", Severity: diag.Warning,
 		Title:  "a Studio's role has only some of the actions for sharing Workspaces",
 		Why:    "AWS's table lists sso:DescribeApplication and sso:DescribeInstance for collaboration; the policy on the same page lacks them.",
@@ -210,8 +217,8 @@ var emrRules = []Rule{
 	},
 	{
 		Code: "studio-dot", Severity: diag.Error,
-		Title:  "a role for a Studio has a dot in its name or path",
-		Why:    "IAM allows the dot, but a Studio accepts no role ARN with a dot.",
+		Title:  "a role or session policy for a Studio has a dot in its name or path",
+		Why:    "IAM allows the dot, but a Studio accepts no ARN of a role or session policy with a dot.",
 		Fix:    "Use a hyphen or an underscore.",
 		Source: studioRoles,
 	},

@@ -275,6 +275,13 @@ var languageRules = []Rule{
 		Fix:   "List the policy under managedPolicies of the role.",
 	},
 	{
+		Code: "mapped-twice", Severity: diag.Error,
+		Title:  "a group or user is mapped to one Studio twice",
+		Why:    "EMR maps a group or user to a Studio once, with one session policy, and refuses the second mapping.",
+		Fix:    "Remove one of the mappings, or give them a when that excludes the other.",
+		Source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emr-studiosessionmapping.html",
+	},
+	{
 		Code: "no-profile", Severity: diag.Error,
 		Title:  "a placeholder names the instance profile of a role that has none",
 		Why:    "EC2 takes a role by its instance profile, and this role has none.",

@@ -7,7 +7,7 @@ import (
 
 // Rules find what EMR does not work with.
 var Rules = core.Rules{
-	Spec:       []func(*core.Checker){checkBaselines, checkMappings},
+	Spec:       []func(*core.Checker){checkBaselines, checkMappings, checkSessionNames},
 	Roles:      []func(*core.Checker, *spec.Role){checkProfiles, checkStudioNames, checkTrusts, checkManaged},
 	Statements: []func(*core.Checker, *core.Statement){checkRoleTexts, checkFederated},
 	Conditions: []func(*core.Checker, *core.Statement, core.Condition){checkEMRTags},

@@ -27,12 +27,16 @@ func checkStacks(c *core.Checker) {
 
 // overResources counts the resources of st, up to and with the first
 // that is over the limit, else all: a role and its instance profile are
-// two.
+// two, and each session mapping is one.
 func overResources(st *spec.Stack) (spec.Subject, int) {
 	n := 0
 	for s := range st.Subjects() {
-		if n++; s.Role != nil && s.Role.Profile != nil {
+		n++
+		switch {
+		case s.Role != nil && s.Role.Profile != nil:
 			n++
+		case s.Policy != nil:
+			n += len(s.Policy.Sessions())
 		}
 		if n > spec.MaxStackResources {
 			return whole(s), n

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -62,7 +63,12 @@ type Policy struct {
 	Tags        []Tag
 	Document    *iam.Document
 	Attached    *Attached // or nil
+	Sessions    []Session
 }
+
+// Session maps a group or user to a Studio, as "aws emr create-studio-session-mapping"
+// takes it.
+type Session struct{ StudioId, IdentityType, IdentityName, SessionPolicyArn string }
 
 // Attached is the groups, users and roles that a policy is attached to, by their names
 // in IAM, without the roles of the spec.
@@ -112,7 +118,7 @@ func Documents(s *spec.Spec, b spec.Binding) Set {
 	}
 	for _, p := range s.Policies {
 		if doc := b.Document(p.Document); doc != nil {
-			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.ARN()), b.Text(p.Path), p.Doc, tags(p.Tags, b), doc, attached(p, b)})
+			set.Policies = append(set.Policies, Policy{p.Name, b.Text(p.PolicyName), b.Text(p.ARN()), b.Text(p.Path), p.Doc, tags(p.Tags, b), doc, attached(p, b), Sessions(p, b)})
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
@@ -135,6 +141,17 @@ func attached(p *spec.Policy, b spec.Binding) *Attached {
 		return nil
 	}
 	return &out
+}
+
+// Sessions is whom p maps to Studios under b.
+func Sessions(p *spec.Policy, b spec.Binding) []Session {
+	var out []Session
+	for _, a := range p.Sessions() {
+		if b.Holds(a.Name.When) {
+			out = append(out, Session{b.Text(a.Studio), strings.ToUpper(a.To), b.Text(a.Name.Value), b.Text(p.ARN())})
+		}
+	}
+	return out
 }
 
 func role(r *spec.Role, b spec.Binding) Role {

@@ -30,6 +30,11 @@ func (c Choice) Creates() *read.Account {
 					one.Attached = append(one.Attached, kind+" "+name)
 				}
 			}
+			for _, a := range p.Sessions() {
+				if b.Holds(a.Name.When) {
+					one.Attached = append(one.Attached, a.To+" "+b.Text(a.Name.Value)+" of the Studio "+b.Text(a.Studio))
+				}
+			}
 			out.Policies = append(out.Policies, one)
 		}
 	}

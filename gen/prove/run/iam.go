@@ -23,7 +23,7 @@ import (
 // nothing, and notes every other call, with each word behind a NUL.
 const empty = `#!/bin/sh
 case $2 in
-  get-*) echo NoSuchEntity >&2; exit 254 ;;
+  get-*) echo "NoSuchEntity: it does not exist" >&2; exit 254 ;;
   list-*) ;;
   *) printf 'call' >>calls; for word in "$@"; do printf '\0%s' "$word" >>calls; done; printf '\0\n' >>calls ;;
 esac
@@ -191,6 +191,16 @@ func (c *commanded) created(calls [][]string) *read.Account {
 			}
 			r := of(call)
 			r.Managed = append(r.Managed, option(call, "policy-arn"))
+		case "create-studio-session-mapping":
+			i := slices.IndexFunc(out.Policies, func(p *read.Policy) bool {
+				return strings.HasSuffix(option(call, "session-policy-arn"), ":policy"+p.Path+p.Name)
+			})
+			if i < 0 {
+				c.Add("it maps a session policy that it has not created to the Studio %s", option(call, "studio-id"))
+				continue
+			}
+			kind, name := strings.ToLower(option(call, "identity-type")), option(call, "identity-name")
+			out.Policies[i].Attached = append(out.Policies[i].Attached, kind+" "+name+" of the Studio "+option(call, "studio-id"))
 		case "create-instance-profile":
 			paths[in.InstanceProfileName] = in.Path
 		case "add-role-to-instance-profile":

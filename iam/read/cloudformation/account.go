@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read"
@@ -13,11 +14,12 @@ import (
 // know is an error.
 func Read(s *Stack, env Env) (*read.Account, error) {
 	a := &conditional.Account{Prefix: "arn:" + env.Partition + ":iam::" + env.AccountID + ":"}
-	// Roles first: other resources add to them.
-	for _, isRole := range []bool{true, false} {
+	// Roles and policies first: other resources add to them.
+	added := []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy"}
+	for i := range len(added) + 1 {
 		for _, id := range sorted(s.Resources) {
 			r := s.Resources[id]
-			if (r.Type == "AWS::IAM::Role") != isRole {
+			if at := slices.Index(added, r.Type); at != i && (at >= 0 || i < len(added)) {
 				continue
 			}
 			p := map[string]conditional.Value{}

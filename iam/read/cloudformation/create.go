@@ -40,6 +40,10 @@ func (c creation) resource(when formula.Formula, typ string, p map[string]condit
 		})
 	case "AWS::IAM::RolePolicy":
 		return c.known(p, []string{"PolicyName", "PolicyDocument", "RoleName"}, func() { c.Inline(when, p["RoleName"], p["PolicyName"], p["PolicyDocument"]) })
+	case "AWS::EMR::StudioSessionMapping":
+		return c.known(p, []string{"StudioId", "IdentityType", "IdentityName", "SessionPolicyArn"}, func() {
+			c.Session(when, p["StudioId"], p["IdentityType"], p["IdentityName"], p["SessionPolicyArn"])
+		})
 	case "AWS::EMR::SecurityConfiguration":
 		return c.known(p, []string{"Name", "SecurityConfiguration"}, func() { c.Configuration(when, p["Name"], p["SecurityConfiguration"]) })
 	default:

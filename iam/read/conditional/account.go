@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
@@ -17,6 +18,7 @@ type Maker interface {
 	Role(when formula.Formula, name Value, r Role)
 	Inline(when formula.Formula, role, name, document Value)
 	Attach(when formula.Formula, kind string, name, arn Value)
+	Session(when formula.Formula, studio, kind, name, policy Value)
 	Profile(when formula.Formula, role, name, path, tags Value)
 	Policy(when formula.Formula, name, path, description, tags, document Value)
 	Configuration(when formula.Formula, name, document Value)
@@ -158,6 +160,22 @@ func (a *Account) Attach(_ formula.Formula, kind string, name, arn Value) {
 		}
 	}
 	a.fail("there is no %s %q, and no policy %s", kind, to, of)
+}
+
+// Session says at a policy that it is the session policy of a user or group in a Studio.
+func (a *Account) Session(_ formula.Formula, studio, kind, name, policy Value) {
+	of := a.text(policy, "")
+	for _, p := range a.Policies {
+		if p.ARN == of {
+			p.Attached = append(p.Attached, session(a.text(studio, ""), a.text(kind, ""), a.text(name, "")))
+			return
+		}
+	}
+	a.fail("there is no policy %s", of)
+}
+
+func session(studio, kind, name string) string {
+	return strings.ToLower(kind) + " " + name + " of the Studio " + studio
 }
 
 // Profile adds an instance profile to a role.

@@ -148,6 +148,18 @@ func (f *Facts) AttachEach(when formula.Formula, kind string, names, arn Value) 
 	f.list(when, kind+" of an attachment", names, func(when formula.Formula, name string) { f.Attach(when, kind, Always(name), arn) })
 }
 
+// Session adds a mapping of a user or group to a Studio, with a session policy.
+func (f *Facts) Session(when formula.Formula, studio, kind, name, policy Value) {
+	f.texts(when, "Studio of a session mapping", studio, "", func(when formula.Formula, studio string) {
+		f.texts(when, "kind of a session mapping", kind, "", func(when formula.Formula, kind string) {
+			f.texts(when, "name of a session mapping", name, "", func(when formula.Formula, name string) {
+				f.once(when, session(studio, kind, name))
+				f.text(when, session(studio, kind, name)+": session policy", policy, "none")
+			})
+		})
+	})
+}
+
 // Profile adds an instance profile to a role of a name.
 func (f *Facts) Profile(when formula.Formula, role, name, path, tags Value) {
 	f.texts(when, "role of an instance profile", role, "", func(when formula.Formula, role string) {

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read"
@@ -27,10 +28,11 @@ func (m *Module) Apply(env Env) (*read.Account, error) {
 // Account is what is in an account when resources were created.
 func Account(created []Resource, partition, accountID string) (*read.Account, error) {
 	a := &conditional.Account{Prefix: "arn:" + partition + ":iam::" + accountID + ":"}
-	// Roles first: other resources add to them.
-	for _, isRole := range []bool{true, false} {
+	// Roles and policies first: other resources add to them.
+	added := []string{"aws_iam_role", "aws_iam_policy"}
+	for i := range len(added) + 1 {
 		for _, r := range created {
-			if (r.Type == "aws_iam_role") != isRole {
+			if at := slices.Index(added, r.Type); at != i && (at >= 0 || i < len(added)) {
 				continue
 			}
 			args := map[string]conditional.Value{}
@@ -70,6 +72,8 @@ func create(to conditional.Maker, when formula.Formula, typ string, args map[str
 		to.Attach(when, "group", args["group"], args["policy_arn"])
 	case "aws_iam_user_policy_attachment":
 		to.Attach(when, "user", args["user"], args["policy_arn"])
+	case "aws_emr_studio_session_mapping":
+		to.Session(when, args["studio_id"], args["identity_type"], args["identity_name"], args["session_policy_arn"])
 	case "aws_iam_instance_profile":
 		to.Profile(when, args["role"], args["name"], args["path"], args["tags"])
 	default:

@@ -67,6 +67,14 @@ var resources = map[string][]attribute{
 		{"policy_arn", required, text},
 		{"user", required, text},
 	},
+	"aws_emr_studio_session_mapping": {
+		{"id", computed, text},
+		{"identity_id", both, text},
+		{"identity_name", both, text},
+		{"identity_type", required, text},
+		{"session_policy_arn", required, text},
+		{"studio_id", required, text},
+	},
 	"aws_iam_policy": {
 		{"arn", computed, text},
 		{"attachment_count", computed, tftypes.Number},

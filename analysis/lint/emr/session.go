@@ -1,0 +1,68 @@
+package emr
+
+import (
+	"strings"
+
+	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/spec"
+)
+
+// checkSessionNames finds session policies whose ARN a mapping to a Studio does not take.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emr-studiosessionmapping.html
+func checkSessionNames(c *core.Checker) {
+	for _, p := range c.DistinctPolicies {
+		if len(p.Sessions()) == 0 {
+			continue
+		}
+		s := spec.Subject{Policy: p}
+		for _, field := range []string{"path", "policyName"} {
+			v := map[string]spec.Value{"path": p.Path, "policyName": p.PolicyName}[field]
+			if text := c.Binding.Text(v); strings.Contains(text, ".") {
+				c.Add(s, core.Place(p.At, field, s), "studio-dot", "use a hyphen or an underscore", "the %s of policy %s is %q; a Studio does not accept a session policy with a dot in its ARN", field, p.Written(), text)
+			}
+		}
+	}
+}
+
+// CheckSessions finds actions of session policies that no user role of the spec allows. A
+// user of a Studio may do what both allow.
+func CheckSessions(c *core.Checker, all []core.Held) {
+	var roles []core.Held
+	for _, h := range all {
+		if h.Role != nil && h.Role.Kind == spec.KindStudioUser {
+			if h.HasUnknown() {
+				return
+			}
+			roles = append(roles, h)
+		}
+	}
+	if len(roles) == 0 {
+		return
+	}
+	for _, h := range all {
+		if h.Policy == nil || len(h.Policy.Sessions()) == 0 {
+			continue
+		}
+		var excess []string
+		for _, g := range h.Grants {
+			for _, a := range g.St.ActionTexts {
+				if !strings.ContainsAny(a.Literal, "*?") && !doesOne(roles, a.Literal) {
+					excess = append(excess, a.Literal)
+				}
+			}
+		}
+		if len(excess) > 0 {
+			c.Add(h.Subject, h.Header().NameAt(), "session-without-role", "write "+h.Policy.Written()+" under managedPolicies of role "+roles[0].Role.Written(),
+				"policy %s is a session policy and allows %s, which no role of kind studio-user allows; a user may do only what both allow", h.Policy.Written(), core.And(excess))
+		}
+	}
+}
+
+func doesOne(roles []core.Held, action string) bool {
+	for _, r := range roles {
+		if r.Does(action) {
+			return true
+		}
+	}
+	return false
+}
