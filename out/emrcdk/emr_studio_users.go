@@ -48,6 +48,13 @@ type EMRStudioUsersProps struct {
 	// credentials. Set to true if StudioGitAccess is false. Default: false.
 	StudioUserGitAccess *bool
 
+	// ID of a Studio that authenticates with IAM Identity Center. Optional.
+	StudioId *string
+
+	// Group in IAM Identity Center whose members use that Studio at the basic
+	// level. Optional.
+	StudioBasicGroup *string
+
 	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
 	// may use. Optional.
 	StudioEndpointArns *[]*string
@@ -91,6 +98,8 @@ func NewEMRStudioUsers(scope constructs.Construct, id *string, props *EMRStudioU
 		StudioCollaboration:    p.StudioCollaboration,
 		StudioArns:             p.StudioArns,
 		StudioUserGitAccess:    p.StudioUserGitAccess,
+		StudioId:               p.StudioId,
+		StudioBasicGroup:       p.StudioBasicGroup,
 		StudioEndpointArns:     p.StudioEndpointArns,
 		StudioEndpointRoleArns: p.StudioEndpointRoleArns,
 		StudioServiceRole:      p.StudioServiceRole,
@@ -163,6 +172,13 @@ func (p *EMRStudioUsersProps) complete(scope constructs.Construct, id *string) *
 	}
 	if p.StudioUserGitAccess == nil {
 		p.StudioUserGitAccess = jsii.Bool(false)
+	}
+	if p.StudioId != nil {
+		mustMatch("EMRStudioUsersProps.StudioId", "es-[0-9A-Z]{1,60}", p.StudioId)
+	}
+	if p.StudioBasicGroup != nil {
+		mustMatch("EMRStudioUsersProps.StudioBasicGroup", "[^|]{1,128}", p.StudioBasicGroup)
+		mustMatch("EMRStudioUsersProps.StudioBasicGroup", `[^\n\r]+`, p.StudioBasicGroup)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("EMRStudioUsersProps.StudioEndpointArns", p.StudioEndpointArns)

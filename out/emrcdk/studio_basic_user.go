@@ -4,6 +4,7 @@ package emrcdk
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsemr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -42,6 +43,13 @@ type StudioBasicUserProps struct {
 	// credentials. Set to true if StudioGitAccess is false. Default: false.
 	StudioUserGitAccess *bool
 
+	// ID of a Studio that authenticates with IAM Identity Center. Optional.
+	StudioId *string
+
+	// Group in IAM Identity Center whose members use that Studio at the basic
+	// level. Optional.
+	StudioBasicGroup *string
+
 	// ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio
 	// may use. Optional.
 	StudioEndpointArns *[]*string
@@ -68,6 +76,14 @@ func NewStudioBasicUser(scope constructs.Construct, id *string, props *StudioBas
 		Description:       jsii.String("Allows EMR Studio users to work in Workspaces, share them, attach them to existing clusters, link Git repositories and view jobs."),
 		Document:          p.document(),
 	})
+	if p.StudioId != nil && p.StudioBasicGroup != nil {
+		awsemr.NewCfnStudioSessionMapping(construct, jsii.String("GroupStudioBasicGroup"), &awsemr.CfnStudioSessionMappingProps{
+			StudioId:         p.StudioId,
+			IdentityType:     jsii.String("GROUP"),
+			IdentityName:     p.StudioBasicGroup,
+			SessionPolicyArn: c.policy.ManagedPolicyArn(),
+		})
+	}
 	return c
 }
 
@@ -103,6 +119,13 @@ func (p *StudioBasicUserProps) complete(scope constructs.Construct, id *string) 
 	}
 	if p.StudioUserGitAccess == nil {
 		p.StudioUserGitAccess = jsii.Bool(false)
+	}
+	if p.StudioId != nil {
+		mustMatch("StudioBasicUserProps.StudioId", "es-[0-9A-Z]{1,60}", p.StudioId)
+	}
+	if p.StudioBasicGroup != nil {
+		mustMatch("StudioBasicUserProps.StudioBasicGroup", "[^|]{1,128}", p.StudioBasicGroup)
+		mustMatch("StudioBasicUserProps.StudioBasicGroup", `[^\n\r]+`, p.StudioBasicGroup)
 	}
 	if p.StudioEndpointArns != nil {
 		mustNotBeEmpty("StudioBasicUserProps.StudioEndpointArns", p.StudioEndpointArns)

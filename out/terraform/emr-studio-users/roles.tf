@@ -223,6 +223,15 @@ resource "aws_iam_policy" "studio_basic_user" {
   tags = var.tags
 }
 
+resource "aws_emr_studio_session_mapping" "studio_basic_user_group_studio_basic_group" {
+  count = var.studio_id != null && var.studio_basic_group != null ? 1 : 0
+
+  studio_id          = var.studio_id
+  identity_type      = "GROUP"
+  identity_name      = var.studio_basic_group
+  session_policy_arn = aws_iam_policy.studio_basic_user.arn
+}
+
 # See https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html.
 resource "aws_iam_policy" "studio_intermediate_user" {
   name        = local.names.studio_intermediate_user

@@ -52,6 +52,28 @@ variable "studio_user_git_access" {
   nullable    = false
 }
 
+variable "studio_id" {
+  description = "ID of a Studio that authenticates with IAM Identity Center. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.studio_id == null ? true : can(regex("^es-[0-9A-Z]{1,60}$", var.studio_id))
+    error_message = "studio_id must be any text except the empty one and matches the pattern es-[0-9A-Z]{1,60}."
+  }
+}
+
+variable "studio_basic_group" {
+  description = "Group in IAM Identity Center whose members use that Studio at the basic level. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.studio_basic_group == null ? true : can(regex("^(?:[^|]{1,128})$", var.studio_basic_group)) && can(regex("^[^\\n\\r]+$", var.studio_basic_group))
+    error_message = "studio_basic_group must be any text except the empty one and matches the pattern [^|]{1,128}, without line breaks."
+  }
+}
+
 variable "studio_endpoint_arns" {
   description = "ARNs of the managed endpoints of Amazon EMR on EKS that users of a Studio may use. Null for none."
   type        = list(string)
