@@ -24,6 +24,9 @@ type Question struct {
 	Context   map[string][]spec.Value // by condition key
 	Absent    []string                // condition keys that the request does not have
 
+	// In any account (deploy.Place.AnyAccount), an account that the question names may be
+	// that of the deployment or another one; spec.AccountID is that of the deployment.
+
 	// BothSides asks of a role and of the resource: of ResourcePolicy or, if that is "",
 	// of the resource policy of the spec that is about the resource; of the trust policy
 	// if the resource is a role of the spec. See Deployment.Both.
@@ -100,6 +103,13 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 		about.Roles = nil
 	}
 	space, apart = space.About(about).Matched(meant, q.values()...), apart.About(about).Matched(meant, q.values()...)
+	if q.BothSides {
+		asked, account := at, apart.Account()
+		at = func(space *deploy.Space) *deploy.Place {
+			place := asked(space).InAny(account)
+			return WhereAsked(place, q.context(place))
+		}
+	}
 	if q.BothSides && q.ResourcePolicy == "" {
 		var err error
 		if q.ResourcePolicy, err = policyOf(s, at(space), at(space).Text(q.Resource)); err != nil {
@@ -195,7 +205,7 @@ func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 			return nil, err
 		}
 		one := Case{Answer: sub.Ask(q.Action, under.Text(q.Resource), q.context(under))}
-		if q.Resource.Params() != nil {
+		if q.Resource.Params() != nil || q.BothSides && slices.Contains(q.Resource, spec.Part(spec.AccountID)) {
 			one.Resource = written(q.Resource)
 		}
 		if len(order) > 1 {
@@ -305,9 +315,10 @@ func (q Question) context(at *deploy.Place) eval.Context {
 	return out
 }
 
-// written is v with the names that the deployment makes as placeholders.
+// written is v with the names that the deployment makes, the Region and the account as
+// placeholders.
 func written(v spec.Value) string {
-	names := spec.Binding{Values: map[string][]string{}}
+	names := spec.Binding{Region: "${AWS::Region}", AccountID: "${AWS::AccountId}", Values: map[string][]string{}}
 	for _, p := range v.Params() {
 		names.Values[p.Name] = []string{"${" + p.Name + "}"}
 	}

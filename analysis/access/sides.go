@@ -33,14 +33,30 @@ func (d *Deployment) Resource(name, caller string, only ...string) (*Subject, er
 // Both returns the role with a name, to evaluate its policies together with the policy
 // of a resource in an account. In the account of the role, either may allow a request,
 // except that the policy of a key must allow it; across accounts, both must. If the account
-// is unknown, "", so is the result where these differ. It returns nil if the spec lacks the
-// role or the resource policy.
+// is unknown, "", so is the result where these differ, and if the place is in any account,
+// which may be that one or another. It returns nil if the spec lacks the role or the
+// resource policy.
 func (d *Deployment) Both(name, policy, account string, only ...string) (*Subject, error) {
 	sub, err := d.sides(name, policy, account, only)
-	if sub != nil && err == nil && account == "" {
-		sub.within, err = d.sides(name, policy, d.place.AccountID, only)
+	open := account == "" || d.place.AnyAccount && account != d.place.AccountID
+	if sub == nil || err != nil || !open {
+		return sub, err
 	}
+	within := d
+	if account != "" {
+		within = New(d.spec, d.place.In(account))
+	}
+	sub.within, err = within.sides(name, policy, within.place.AccountID, only)
 	return sub, err
+}
+
+// WhereAsked returns the place of a request with a context: in the account of the
+// principal, if the context has that.
+func WhereAsked(at *deploy.Place, context eval.Context) *deploy.Place {
+	if account := one(context, "aws:PrincipalAccount"); account != "" && (!at.AnyAccount || account != at.AccountID) {
+		return at.In(account)
+	}
+	return at
 }
 
 func (d *Deployment) sides(name, policy, account string, only []string) (*Subject, error) {
@@ -86,13 +102,21 @@ func ResourcePolicyNames(s *spec.Spec) []string {
 // AccountOf returns the account of a resource: that of the key aws:ResourceAccount, or
 // of the ARN, or "" if neither has it, as for buckets.
 func AccountOf(resource string, context eval.Context) string {
-	for key, values := range context.Values {
-		if strings.EqualFold(key, "aws:ResourceAccount") && len(values) == 1 {
-			return values[0]
-		}
+	if account := one(context, "aws:ResourceAccount"); account != "" {
+		return account
 	}
 	arn, _ := iam.ParseARN(resource)
 	return arn.Account
+}
+
+// one returns the value of a key that has one, or "".
+func one(context eval.Context, name string) string {
+	for key, values := range context.Values {
+		if strings.EqualFold(key, name) && len(values) == 1 {
+			return values[0]
+		}
+	}
+	return ""
 }
 
 // policyOf returns the name of the one resource policy of a spec that is about a
@@ -116,6 +140,9 @@ func policyOf(s *spec.Spec, at *deploy.Place, resource string) (string, error) {
 			continue
 		}
 		about, err := isAbout(at, p, resource)
+		if account := parts[4]; err == nil && !about && at.AnyAccount && account != "" {
+			about, err = isAbout(at.In(account), p, resource)
+		}
 		if err != nil {
 			return "", err
 		}
@@ -150,12 +177,14 @@ func isAbout(at *deploy.Place, p *spec.ResourcePolicy, resource string) (bool, e
 	}), err
 }
 
-// openAccount is the answer where the account of a resource is unknown, and decides.
+// openAccount is the answer where the account of a resource, or whether that is the
+// account of the deployment, is unknown and decides.
 func openAccount(across, within *Answer) *Answer {
 	out := *across
+	out.OpenAccount = true
 	out.Result, out.By, out.Nearest, out.Absent, out.Unseen = Unknown, within.By, nil, nil, nil
-	out.Why = fmt.Sprintf("the account of the resource decides: it is %s in the account of the role, and %s in another one", within.Result, across.Result)
-	out.Needs = []Need{{Key: "aws:ResourceAccount"}}
+	out.Why = fmt.Sprintf("the account decides: it is %s if the resource is in the account of the role, and %s if it is in another one", within.Result, across.Result)
+	out.Needs = []Need{{Key: "aws:PrincipalAccount"}, {Key: "aws:ResourceAccount"}}
 	return &out
 }
 

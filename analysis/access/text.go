@@ -138,7 +138,7 @@ func (c Condition) String() string {
 }
 
 func (a *Answer) unknown(b *bytes.Buffer) {
-	if a.asked {
+	if a.asked || a.OpenAccount {
 		show.Fprintf(b, "  %s\n", a.Why)
 	}
 	for _, st := range a.By {

@@ -141,6 +141,9 @@ func (p *site) places(s *spec.Spec, t *spec.Test) ([]*deploy.Place, error) {
 // runAt evaluates in all deployments of a place. It returns false after a finding.
 func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p *site, at *deploy.Place) bool {
 	context := contextOf(t, at)
+	if t.Role != nil && t.Resource != nil {
+		at = access.WhereAsked(at, context)
+	}
 	for _, resource := range resourcesOf(t, at) {
 		account := access.AccountOf(resource, context)
 		sub, err := x.subject(t, a, p, at, account)
@@ -196,7 +199,11 @@ func (x *scenarios) wrong(t *spec.Test, a spec.TestAction, where string, answer 
 		if answer.Unless != "" && t.Inherited {
 			return // the tests of another spec know nothing of a boundary of this one
 		}
-		x.found(a.At, "test-unknown", needed(answer), "test %q: it is unknown%s whether %s", t.Name, where, may(answer, "may"))
+		why := ""
+		if answer.OpenAccount {
+			why = "; " + answer.Why
+		}
+		x.found(a.At, "test-unknown", needed(answer), "test %q: it is unknown%s whether %s%s", t.Name, where, may(answer, "may"), why)
 	case access.Denied:
 		x.found(a.At, "test-failed", nearest(answer), "test %q fails%s: %s, %s", t.Name, where, may(answer, "may not"), because(answer))
 	case access.Allowed:

@@ -37,7 +37,9 @@ and of AWS, and its permissions boundary. With --both-sides, it also evaluates t
 resource policy of the spec that is about RESOURCE, or the trust policy if RESOURCE
 is a role of the spec. Either side may allow a request in the account of the role,
 except that keys and roles must allow it themselves; across accounts, both sides
-must. It does not evaluate session policies and the policies of an organization.
+must. Without --env, an account in RESOURCE may be that of the role or another one;
+${AWS::AccountId} is that of the role, and --context aws:PrincipalAccount gives it.
+It does not evaluate session policies and the policies of an organization.
 RESOURCE is an ARN; for an action without resources,
 it is * or absent. Like the values of --principal and --context, it can have
 placeholders of the spec, such as ${DataBucket} and ${JobRole.Arn}.
@@ -212,6 +214,9 @@ func (q question) place(s *spec.Spec, asked access.Question) (func(*deploy.Space
 	}, nil
 }
 
+// anyAccount stands for the account of a deployment that may be in any.
+const anyAccount = "${AWS::AccountId}"
+
 // asked is the question of run. Placeholders are replaced by the values that --with
 // gives, or else the environment or an example: a request with the example of a parameter
 // means the parameter. Names that the deployment makes stay, and so do the Region and
@@ -227,6 +232,9 @@ func (q question) asked(s *spec.Spec, args []string, context map[string][]string
 	}
 	where.Values = maps.Clone(where.Values)
 	maps.Copy(where.Values, given)
+	if q.bothSides && q.env == "" {
+		where.AccountID = anyAccount
+	}
 	fill := func(text string) (filled spec.Value) {
 		v, wrong := compile.Request(s, text)
 		for _, p := range v.Params() {
@@ -241,10 +249,16 @@ func (q question) asked(s *spec.Spec, args []string, context map[string][]string
 			ref, is := part.(spec.ParamRef)
 			made := is && ref.Param.Made != nil && given[ref.Param.Name] == nil
 			located := part == spec.Part(spec.Region) || part == spec.Part(spec.AccountID)
-			if !made && !(located && q.env == "") {
-				part = spec.Lit(where.Text(spec.Value{part}))
+			if made || located && q.env == "" {
+				filled = filled.Append(part)
+				continue
 			}
-			filled = filled.Append(part)
+			for i, text := range strings.Split(where.Text(spec.Value{part}), anyAccount) {
+				if i > 0 {
+					filled = filled.Append(spec.AccountID)
+				}
+				filled = filled.Append(spec.Lit(text))
+			}
 		}
 		return filled
 	}

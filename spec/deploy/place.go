@@ -19,6 +19,8 @@ import (
 // on it is read by When and Statements, not by the methods of Binding.
 type Place struct {
 	spec.Binding
+	AnyAccount bool // the deployments are in any account, for which that of Binding stands
+
 	open map[string]*formula.Variable // by parameter
 	own  map[string]bool              // parameters that have a value of their own, which stands for any
 
@@ -48,6 +50,23 @@ func (p *Place) fix(param string, values []string) {
 	if values != nil {
 		p.Values[param] = values
 	}
+}
+
+// In is p in an account.
+func (p *Place) In(account string) *Place {
+	out := *p
+	out.AccountID, out.AnyAccount = account, false
+	return &out
+}
+
+// InAny is p in any account, if that is not given; account stands for any.
+func (p *Place) InAny(account string) *Place {
+	if !p.AnyAccount {
+		return p
+	}
+	out := p.In(account)
+	out.AnyAccount = true
+	return out
 }
 
 // Choose is p where a variable has an option.

@@ -239,10 +239,14 @@ func (s *Space) Regions(at spec.Binding) []spec.Binding {
 	return out
 }
 
-// All returns every deployment of one of the specs in a partition, a Region and an
-// account: all choices are open. The values of where are ignored.
+// Account returns an account that no literal of the specs names, nor a text of Apart.
+func (s *Space) Account() string { return s.Places[0].AccountID }
+
+// All returns every deployment of one of the specs in a partition and a Region, in any
+// account, for which that of where stands: all choices are open. The values of where are
+// ignored.
 func (s *Space) All(of *spec.Spec, where spec.Binding) *Place {
-	out := &Place{Binding: where, open: map[string]*formula.Variable{}, own: map[string]bool{}, matched: map[string]bool{}}
+	out := &Place{Binding: where, AnyAccount: true, open: map[string]*formula.Variable{}, own: map[string]bool{}, matched: map[string]bool{}}
 	out.Values = map[string][]string{}
 	for _, p := range of.Params {
 		one := s.byName[p.Name]
