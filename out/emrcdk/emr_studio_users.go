@@ -177,7 +177,6 @@ func (p *EMRStudioUsersProps) complete(scope constructs.Construct, id *string) *
 		mustMatch("EMRStudioUsersProps.StudioId", "es-[0-9A-Z]{1,60}", p.StudioId)
 	}
 	if p.StudioBasicGroup != nil {
-		mustMatch("EMRStudioUsersProps.StudioBasicGroup", "[^|]{1,128}", p.StudioBasicGroup)
 		mustMatch("EMRStudioUsersProps.StudioBasicGroup", `[^\n\r]+`, p.StudioBasicGroup)
 	}
 	if p.StudioEndpointArns != nil {

@@ -124,7 +124,6 @@ func (p *StudioBasicUserProps) complete(scope constructs.Construct, id *string) 
 		mustMatch("StudioBasicUserProps.StudioId", "es-[0-9A-Z]{1,60}", p.StudioId)
 	}
 	if p.StudioBasicGroup != nil {
-		mustMatch("StudioBasicUserProps.StudioBasicGroup", "[^|]{1,128}", p.StudioBasicGroup)
 		mustMatch("StudioBasicUserProps.StudioBasicGroup", `[^\n\r]+`, p.StudioBasicGroup)
 	}
 	if p.StudioEndpointArns != nil {

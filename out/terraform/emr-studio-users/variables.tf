@@ -69,8 +69,8 @@ variable "studio_basic_group" {
   default     = null
 
   validation {
-    condition     = var.studio_basic_group == null ? true : can(regex("^(?:[^|]{1,128})$", var.studio_basic_group)) && can(regex("^[^\\n\\r]+$", var.studio_basic_group))
-    error_message = "studio_basic_group must be any text except the empty one and matches the pattern [^|]{1,128}, without line breaks."
+    condition     = var.studio_basic_group == null ? true : can(regex("^[^\\n\\r]+$", var.studio_basic_group))
+    error_message = "studio_basic_group must be any text except the empty one, without line breaks."
   }
 }
 
