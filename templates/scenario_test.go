@@ -16,6 +16,7 @@ import (
 // given are values for optional parameters, by type.
 var given = map[string]string{
 	"KMSKeyArn":    "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+	"KeyId":        "1234abcd-12ab-34cd-56ef-1234567890ab",
 	"LogGroupName": "/aws/emr-serverless",
 	"Arn":          "arn:aws:sqs:us-east-1:123456789012:failed",
 	"BucketName":   "amzn-s3-demo-given",

@@ -45,6 +45,8 @@ var trusts = map[string]struct{ aws, china, guard string }{
 	"lambda-caller":             {"lambda.amazonaws.com", "lambda.amazonaws.com", ""},
 	"mwaa-execution":            {"airflow-env.amazonaws.com airflow.amazonaws.com", "airflow-env.amazonaws.com airflow.amazonaws.com", ""},
 	"canvas-execution":          {"emr-serverless.amazonaws.com", "emr-serverless.amazonaws.com", "account"},
+	"unified-studio-service":    {"elasticmapreduce.amazonaws.com", "elasticmapreduce.amazonaws.com.cn", "any Region"},
+	"unified-studio-instance":   {"ec2.amazonaws.com", "ec2.amazonaws.com", ""},
 	"sagemaker-emr-access":      {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
 	"emrfs":                     {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},
 	"identity-center":           {"arn:aws:iam::123456789012:role/Trusted", "arn:aws-cn:iam::123456789012:role/Trusted", ""},

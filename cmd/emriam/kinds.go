@@ -71,7 +71,7 @@ var emrKinds = []emrKind{
 	{"EMR on EKS: who updates trust policies", ""},
 	{"EMR on EKS: service accounts of operators", ""},
 	{"EMR on EKS: virtual clusters, pod identity associations", "out of scope: no IAM documents"},
-	{"SageMaker Canvas and Unified Studio: roles for EMR", "Unified Studio is out of scope: it creates its roles"},
+	{"SageMaker Canvas and Unified Studio: roles for EMR", "SageMakerStudioEMRContainersSystemNamespaceRolePolicy by name; [AWS's blueprints](https://docs.aws.amazon.com/sagemaker-unified-studio/latest/adminguide/available-resource-blueprints.html) create their roles"},
 	{"SageMaker Studio: clusters in another account", ""},
 	{"Step Functions: roles of state machines", ""},
 	{"Airflow and MWAA", ""},
