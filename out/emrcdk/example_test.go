@@ -174,6 +174,19 @@ func ExampleNewEMRSageMaker() {
 	app.Synth(nil)
 }
 
+func ExampleNewEMRUnifiedStudio() {
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("emr-unified-studio"), nil)
+	NewEMRUnifiedStudio(stack, jsii.String("Roles"), &EMRUnifiedStudioProps{
+		UnifiedStudioProject:     jsii.String("4bzs2q8h5jx1mf"),
+		UnifiedStudioEnvironment: jsii.String("d6yr1k9t3wc0pn"),
+		UnifiedStudioDomain:      jsii.String("dzd_5e2gq7v8x1aa4k"),
+		UnifiedStudioBucket:      awss3.Bucket_FromBucketName(stack, jsii.String("UnifiedStudioBucket"), jsii.String("amzn-s3-demo-domain")),
+		UnifiedStudioVpcId:       jsii.String("vpc-0a1b2c3d4e5f67890"),
+	})
+	app.Synth(nil)
+}
+
 func ExampleNewEMRDataStores() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("emr-data-stores"), nil)

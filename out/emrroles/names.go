@@ -151,12 +151,41 @@ const (
 	CatalogLaunchRoleName RoleName = "EMRServiceCatalog_Launch_Role"
 )
 
+// UnifiedStudioServiceRoleName is the name of UnifiedStudioServiceRole.
+//
+// Allows Amazon EMR to manage the EC2 resources of clusters in a project of
+// SageMaker Unified Studio, in the project's VPC and with its key.
+func UnifiedStudioServiceRoleName(unifiedStudioProject, unifiedStudioEnvironment string) RoleName {
+	mustMatch("the unifiedStudioProject of UnifiedStudioServiceRoleName", "[a-zA-Z0-9_-]{1,16}", unifiedStudioProject)
+	mustMatch("the unifiedStudioEnvironment of UnifiedStudioServiceRoleName", "[a-zA-Z0-9_-]{1,16}", unifiedStudioEnvironment)
+	return RoleName("datazone_emr_ec2_service_role_" + unifiedStudioProject + "_" + unifiedStudioEnvironment)
+}
+
+// UnifiedStudioInstanceRoleName is the name of UnifiedStudioInstanceRole.
+//
+// Allows the clusters of a project of SageMaker Unified Studio to read the
+// project's scripts and certificates, write logs and assume the project's
+// roles.
+func UnifiedStudioInstanceRoleName(unifiedStudioProject, unifiedStudioEnvironment string) RoleName {
+	mustMatch("the unifiedStudioProject of UnifiedStudioInstanceRoleName", "[a-zA-Z0-9_-]{1,16}", unifiedStudioProject)
+	mustMatch("the unifiedStudioEnvironment of UnifiedStudioInstanceRoleName", "[a-zA-Z0-9_-]{1,16}", unifiedStudioEnvironment)
+	return RoleName("datazone_emr_ec2_instance_role_" + unifiedStudioProject + "_" + unifiedStudioEnvironment)
+}
+
 // The names of the instance profiles.
 const (
 	InstanceRoleProfileName        ProfileName = "EMR_EC2_DefaultRole"
 	CustomInstanceRoleProfileName  ProfileName = "MyCustomServiceRoleForClusterEC2Instances"
 	SecuredInstanceRoleProfileName ProfileName = "EMR_EC2_SecuredRole"
 )
+
+// UnifiedStudioInstanceRoleProfileName is the name of the instance profile of
+// UnifiedStudioInstanceRole.
+func UnifiedStudioInstanceRoleProfileName(unifiedStudioProject, unifiedStudioEnvironment string) ProfileName {
+	mustMatch("the unifiedStudioProject of UnifiedStudioInstanceRoleProfileName", "[a-zA-Z0-9_-]{1,16}", unifiedStudioProject)
+	mustMatch("the unifiedStudioEnvironment of UnifiedStudioInstanceRoleProfileName", "[a-zA-Z0-9_-]{1,16}", unifiedStudioEnvironment)
+	return ProfileName("datazone_emr_ec2_instance_role_" + unifiedStudioProject + "_" + unifiedStudioEnvironment)
+}
 
 // The names of the roles' inline policies.
 const (
@@ -193,6 +222,7 @@ const (
 	EKSJobRoleJobName                           PolicyName = "Job"
 	EKSTokenJobRoleJobName                      PolicyName = "Job"
 	SageMakerAccessRoleClustersName             PolicyName = "Clusters"
+	UnifiedStudioServiceRolePassRolesName       PolicyName = "PassRoles"
 	IdentityCenterRoleIdentityCenterName        PolicyName = "IdentityCenter"
 	ClusterStateMachineRoleTasksName            PolicyName = "Tasks"
 	ClusterStateMachineRolePassRolesName        PolicyName = "PassRoles"
@@ -522,6 +552,28 @@ func SageMakerAccessRoleARN(a Account) string {
 // CanvasJobRoleARN is the ARN of CanvasJobRole.
 func CanvasJobRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/EMRServerlessRuntimeRole-Canvas"
+}
+
+// UnifiedStudioServiceRoleARN is the ARN of UnifiedStudioServiceRole.
+func UnifiedStudioServiceRoleARN(a Account, unifiedStudioProject, unifiedStudioEnvironment string) string {
+	mustMatch("the unifiedStudioProject of UnifiedStudioServiceRoleARN", "[a-zA-Z0-9_-]{1,16}", unifiedStudioProject)
+	mustMatch("the unifiedStudioEnvironment of UnifiedStudioServiceRoleARN", "[a-zA-Z0-9_-]{1,16}", unifiedStudioEnvironment)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/datazone_emr_ec2_service_role_" + unifiedStudioProject + "_" + unifiedStudioEnvironment
+}
+
+// UnifiedStudioInstanceRoleARN is the ARN of UnifiedStudioInstanceRole.
+func UnifiedStudioInstanceRoleARN(a Account, unifiedStudioProject, unifiedStudioEnvironment string) string {
+	mustMatch("the unifiedStudioProject of UnifiedStudioInstanceRoleARN", "[a-zA-Z0-9_-]{1,16}", unifiedStudioProject)
+	mustMatch("the unifiedStudioEnvironment of UnifiedStudioInstanceRoleARN", "[a-zA-Z0-9_-]{1,16}", unifiedStudioEnvironment)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/datazone_emr_ec2_instance_role_" + unifiedStudioProject + "_" + unifiedStudioEnvironment
+}
+
+// UnifiedStudioInstanceRoleProfileARN is the ARN of the instance profile of
+// UnifiedStudioInstanceRole.
+func UnifiedStudioInstanceRoleProfileARN(a Account, unifiedStudioProject, unifiedStudioEnvironment string) string {
+	mustMatch("the unifiedStudioProject of UnifiedStudioInstanceRoleProfileARN", "[a-zA-Z0-9_-]{1,16}", unifiedStudioProject)
+	mustMatch("the unifiedStudioEnvironment of UnifiedStudioInstanceRoleProfileARN", "[a-zA-Z0-9_-]{1,16}", unifiedStudioEnvironment)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":instance-profile/datazone_emr_ec2_instance_role_" + unifiedStudioProject + "_" + unifiedStudioEnvironment
 }
 
 // IdentityCenterRoleARN is the ARN of IdentityCenterRole.

@@ -4,7 +4,14 @@ package emrroles
 
 // The keys of tags, on roles and in conditions.
 const (
+	TagAmazonDataZoneDomain                   TagKey = "AmazonDataZoneDomain"
+	TagAmazonDataZoneEnvironment              TagKey = "AmazonDataZoneEnvironment"
+	TagAmazonDataZoneProject                  TagKey = "AmazonDataZoneProject"
+	TagAmazonDataZoneScopeName                TagKey = "AmazonDataZoneScopeName"
+	TagDomainBucketName                       TagKey = "DomainBucketName"
+	TagKMSKeyID                               TagKey = "KmsKeyId"
 	TagName                                   TagKey = "Name"
+	TagVPCID                                  TagKey = "VpcId"
 	TagAWSElasticMapReduceEditorID            TagKey = "aws:elasticmapreduce:editor-id"
 	TagAWSElasticMapReduceJobFlowID           TagKey = "aws:elasticmapreduce:job-flow-id"
 	TagCreatorUserID                          TagKey = "creatorUserId"
