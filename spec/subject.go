@@ -20,6 +20,15 @@ type Header struct {
 // Written returns the name in the spec, which all members of an Each share.
 func (h *Header) Written() string { return h.Each.written(h.Name) }
 
+// Names returns the names that users call it by: of the first of several of an Each also
+// the name of all.
+func (h *Header) Names() []string {
+	if h.Each != nil && h.Each.First() {
+		return []string{h.Each.Group, h.Name}
+	}
+	return []string{h.Name}
+}
+
 // NameAt returns the position of the name.
 func (h *Header) NameAt() diag.Span {
 	return diag.Span{Pos: h.Pos, Len: len([]rune(h.Written()))}

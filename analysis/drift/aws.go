@@ -61,18 +61,9 @@ func AWS(s *spec.Spec, b spec.Binding, l *Library, names []string) ([]Baseline, 
 // policies, and the names in the spec of those with an each.
 func Names(s *spec.Spec) []string {
 	var out []string
-	add := func(name string, e *spec.Each) {
-		if e != nil && e.First() {
-			out = append(out, e.Group)
-		}
-		out = append(out, name)
-	}
-	for _, r := range s.Roles {
-		add(r.Name, r.Each)
-	}
-	for _, p := range s.Policies {
-		if !p.Made() {
-			add(p.Name, p.Each)
+	for m := range s.Subjects() {
+		if m.Role != nil || m.Policy != nil && !m.Policy.Made() {
+			out = append(out, m.Header().Names()...)
 		}
 	}
 	return out

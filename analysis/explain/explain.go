@@ -107,29 +107,15 @@ type Edge struct {
 
 // Names returns the names that Of explains.
 func Names(s *spec.Spec) []string {
-	var out []string
-	add := func(name string, each *spec.Each) {
-		if each != nil && each.First() {
-			out = append(out, each.Group)
+	var roles, others []string
+	for m := range s.Subjects() {
+		if m.Role != nil {
+			roles = append(roles, m.Header().Names()...)
+		} else {
+			others = append(others, m.Header().Names()...)
 		}
-		out = append(out, name)
 	}
-	for _, r := range s.Roles {
-		add(r.Name, r.Each)
-	}
-	for _, e := range s.Existing {
-		add(e.Name, nil)
-	}
-	for _, p := range s.Policies {
-		add(p.Name, p.Each)
-	}
-	for _, c := range s.SecurityConfigurations {
-		add(c.Name, nil)
-	}
-	for _, p := range s.ResourcePolicies {
-		add(p.Name, nil)
-	}
-	return out
+	return slices.Concat(roles, lists.Map(s.Existing, func(e *spec.ExistingRole) string { return e.Name }), others)
 }
 
 // Explainer explains what is in a spec.
