@@ -28,7 +28,7 @@ func (c *comparison) compareFacts() {
 		}
 		line := mark + change(what, before, after)
 		neutral := c.world.neutral(line)
-		i := slices.IndexFunc(c.facts, func(f fact) bool { return f.neutral == neutral })
+		i := slices.IndexFunc(c.facts, func(f fact) bool { return f.neutral == neutral || f.line == line })
 		if i < 0 {
 			i = len(c.facts)
 			c.facts = append(c.facts, fact{line: line, neutral: neutral})
@@ -63,6 +63,9 @@ func (c *comparison) compareFacts() {
 			if i := slices.IndexFunc(b.Policies, func(q *spec.RolePolicy) bool { return q.Name == p.Name }); i >= 0 {
 				note(replaced, "resource of the policy "+p.Name, resourceOf(p), resourceOf(b.Policies[i]))
 			}
+		}
+		if (a.Boundary == nil) != (b.Boundary == nil) { // another boundary is compared by what it allows
+			note("", "permissions boundary", boundaryText(a), boundaryText(b))
 		}
 		note("", "session duration", cmp.Or(textOf(older, a.MaxSession), "3600"), cmp.Or(textOf(newer, b.MaxSession), "3600"))
 		note("", "tags", tagsOf(older, a.Tags), tagsOf(newer, b.Tags))
@@ -277,6 +280,14 @@ func (m *member) uses(s *spec.Spec, param string) bool {
 		params = s.ParamsOfConfiguration(m.Configuration)
 	}
 	return slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == param })
+}
+
+// boundaryText is the boundary of a role as the spec says.
+func boundaryText(r *spec.Role) string {
+	if r.Boundary == nil {
+		return ""
+	}
+	return r.Boundary.Value.String()
 }
 
 func boundaryOf(r *spec.Role) []spec.Item {

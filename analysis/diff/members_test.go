@@ -65,6 +65,7 @@ func TestMembers(t *testing.T) {
 		{"a default and its environment", head + bucket + reads + places, head + change(bucket, "default: data", "default: logs") + reads + places, []string{"parameter B both", "role Job both"}},
 		{"an environment alone", head + bucket + reads + places, head + bucket + reads + change(places, "B: other", "B: logs"), []string{"environment b both", "role Job both"}},
 		{"an environment's account", head + bucket + reads + places, head + bucket + reads + change(places, "us-east-1, account: \"111122223333\"}", "us-east-1, account: \"111122224444\"}"), []string{"environment a same"}},
+		{"a boundary that takes nothing away", head + roles, head + change(roles, "    trust", "    permissionsBoundary: \"arn:aws:iam::aws:policy/ReadOnlyAccess\"\n    trust"), []string{"role Job same"}},
 		{"a tag", head + roles, head + change(roles, "    trust", "    tags: {team: data}\n    trust"), []string{"role Job same"}},
 	}
 	for _, tt := range tests {
