@@ -98,7 +98,7 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 		own := space.Param(p.Name).Own
 		return p.Made != nil || len(own) == 0 || !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, own[0]) })
 	})
-	about := About(s, q.Name, written(q.Principal), q.Action)
+	about := About(s, q.Name, q.written(q.Principal, at(space).Binding), q.Action)
 	if q.BothSides {
 		about.Roles = nil
 	}
@@ -172,11 +172,11 @@ func (v *Verdict) elsewhere(s *spec.Spec, at *deploy.Place, apart *deploy.Space,
 // nothing in the spec has the name. The error is a deploy.TooMany, or about a
 // document that IAM would reject.
 func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
-	places, err := at.Each(q.names(s))
+	places, err := at.Each(q.names(s, at.Binding))
 	if err != nil {
 		return nil, err
 	}
-	out := &Verdict{Principal: written(q.Principal), Action: q.Action}
+	out := &Verdict{Principal: q.written(q.Principal, at.Binding), Action: q.Action}
 	results := map[Result]formula.Formula{}
 	var order []Result
 	for _, place := range places {
@@ -206,7 +206,7 @@ func Everywhere(s *spec.Spec, at *deploy.Place, q Question) (*Verdict, error) {
 		}
 		one := Case{Answer: sub.Ask(q.Action, under.Text(q.Resource), q.context(under))}
 		if q.Resource.Params() != nil || q.BothSides && slices.Contains(q.Resource, spec.Part(spec.AccountID)) {
-			one.Resource = written(q.Resource)
+			one.Resource = q.written(q.Resource, under.Binding)
 		}
 		if len(order) > 1 {
 			one.When = results[r].Around(when).String()
@@ -253,8 +253,8 @@ func (q Question) subject(s *spec.Spec, at *deploy.Place) (*Subject, error) {
 
 // names are the parameters of which a question is asked for one value after the
 // other.
-func (q Question) names(s *spec.Spec) []string {
-	out := NamesIn(s, q.Name, written(q.Principal))
+func (q Question) names(s *spec.Spec, at spec.Binding) []string {
+	out := NamesIn(s, q.Name, q.written(q.Principal, at))
 	for _, v := range q.values() {
 		out = append(out, lists.Map(v.Params(), func(p *spec.Param) string { return p.Name })...)
 	}
@@ -315,10 +315,13 @@ func (q Question) context(at *deploy.Place) eval.Context {
 	return out
 }
 
-// written is v with the names that the deployment makes, the Region and the account as
-// placeholders.
-func written(v spec.Value) string {
-	names := spec.Binding{Region: "${AWS::Region}", AccountID: "${AWS::AccountId}", Values: map[string][]string{}}
+// written is v with the names that the deployment makes as placeholders and, for both
+// sides, the Region and the account, too.
+func (q Question) written(v spec.Value, at spec.Binding) string {
+	names := spec.Binding{Partition: at.Partition, Region: at.Region, AccountID: at.AccountID, Values: map[string][]string{}}
+	if q.BothSides {
+		names.Region, names.AccountID = "${AWS::Region}", "${AWS::AccountId}"
+	}
 	for _, p := range v.Params() {
 		names.Values[p.Name] = []string{"${" + p.Name + "}"}
 	}
