@@ -125,8 +125,10 @@ func oneValue(q *eval.Request, docs ...*iam.Document) {
 		}
 	}
 	for key, values := range q.Context.Values {
-		known, _ := facts.FindConditionKey(key)
-		if len(values) > 1 && known.Type != "" && !known.Type.Many() && !several[strings.ToLower(key)] {
+		if len(values) < 2 || several[strings.ToLower(key)] {
+			continue
+		}
+		if known, _ := facts.FindConditionKey(key); known.Type != "" && !known.Type.Many() {
 			q.Context.Values[key] = values[:1]
 		}
 	}
