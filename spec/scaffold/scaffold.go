@@ -210,7 +210,7 @@ func (d *document) needs(e *entry, chosen map[string]bool) []string {
 }
 
 // passed are the templates of roles that a cluster needs a service role to pass.
-var passed = []string{"instance", "custom-instance", "autoscaling", "custom-autoscaling"}
+var passed = []string{"instance", "custom-instance", "unified-studio-instance", "autoscaling", "custom-autoscaling"}
 
 // passer is the first role that passes e, which needs one, unless a chosen one does.
 func (d *document) passer(e *entry, chosen map[string]bool) []string {
