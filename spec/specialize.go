@@ -169,9 +169,17 @@ func (z *specializer) text(v Value, each string) Value {
 		case ParamRef, ListRef:
 			p = Lit(z.binding.part(part, each))
 		case RoleRef:
+			if z.roles[part.Role] == nil { // s names it, and does not have it
+				z.roles[part.Role] = &Role{}
+				z.role(part.Role)
+			}
 			part.Role = z.roles[part.Role]
 			p = part
 		case PolicyRef:
+			if z.policies[part.Policy] == nil {
+				z.policies[part.Policy] = &Policy{}
+				z.policy(part.Policy)
+			}
 			part.Policy = z.policies[part.Policy]
 			p = part
 		}

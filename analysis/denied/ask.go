@@ -79,6 +79,7 @@ func (c *inquiry) query(s *spec.Spec, q access.Question) *access.Verdict {
 	if q.Action == "" {
 		return nil
 	}
+	s = only(s, c.concerned(q.Name, s))
 	v, err := access.Ask(s, func(space *deploy.Space) *deploy.Place {
 		for _, e := range s.Environments {
 			if c.env != nil && e.Name == c.env.Name {

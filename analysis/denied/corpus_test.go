@@ -42,7 +42,7 @@ func explainer(t testing.TB, file string) *denied.Explainer {
 func loadChange(text []byte) func([]byte) (*spec.Spec, *diag.List) {
 	return func(change []byte) (*spec.Spec, *diag.List) {
 		ld := compile.Loader{Templates: templates.FS, ReadFile: func(string) ([]byte, error) { return text, nil }}
-		return lint.Finish(ld.Load("overlay.yaml", change))
+		return ld.Load("overlay.yaml", change)
 	}
 }
 
@@ -129,6 +129,9 @@ func holdChange(t *testing.T, x *denied.Explainer, e *denied.Explanation) (held 
 		if s == nil {
 			t.Fatalf("%s: %v", e.Title(), found.Findings())
 		}
+		if more := findingsBesides(x.Before, s, found); !slices.Equal(more, c.Findings) {
+			t.Errorf("%s: lint finds %q in the whole spec, and the change has %q", e.Title(), more, c.Findings)
+		}
 		if a, ok := facts.FindAction(e.Action); strings.Contains(c.Overlay, `Resource: "*"`) && (!ok || len(slices.Collect(a.ResourceTypes())) > 0) {
 			t.Errorf("%s has a change for every resource:\n%s", e.Title(), c.Overlay)
 		}
@@ -179,6 +182,18 @@ func holdChange(t *testing.T, x *denied.Explainer, e *denied.Explanation) (held 
 		return 0
 	}
 	return 1
+}
+
+// findingsBesides is what lint finds in all of a spec and not in the one before it.
+func findingsBesides(before *diag.List, s *spec.Spec, found *diag.List) []string {
+	lint.Finish(s, found)
+	var out []string
+	for _, f := range found.Findings() {
+		if !slices.ContainsFunc(before.Findings(), func(o diag.Finding) bool { return o.Message == f.Message && o.Code == f.Code }) {
+			out = append(out, f.Severity.String()+": "+f.Message+" ["+f.Code+"]")
+		}
+	}
+	return out
 }
 
 // can asks a spec about the request of a denial, in the account of its environment or

@@ -59,12 +59,14 @@ type Explainer struct {
 
 	Role string // the logical name of the role or policy, if the user knows it
 
-	tried int // changes that were compiled
+	tried  int                   // changes that were compiled
+	trials map[string]*trial     // of switches, by what they are
+	found  map[string]*diag.List // in the spec, by the roles and policies that were looked at
 }
 
 // maxTried is how many changes are compiled, so that a log of any size is explained
 // in seconds.
-const maxTried = 200
+const maxTried = 500
 
 // Explain explains a denial.
 func (x *Explainer) Explain(d *Denial) *Explanation {
@@ -75,6 +77,9 @@ func (x *Explainer) Explain(d *Denial) *Explanation {
 		return e
 	}
 	e.Why = form.Why
+	if x.trials == nil {
+		x.trials, x.found = map[string]*trial{}, map[string]*diag.List{}
+	}
 	c := &inquiry{Explainer: x, Explanation: e, form: form}
 	c.place()
 	c.subject()

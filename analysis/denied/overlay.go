@@ -3,11 +3,13 @@ package denied
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/analysis/diff"
+	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
@@ -216,28 +218,121 @@ func (c *inquiry) switches(section, name string) {
 	}
 }
 
+// trial is a spec with a change, and what is known of it.
+type trial struct {
+	names  []string // of those roles and policies that it has
+	spec   *spec.Spec
+	found  *diag.List
+	report *diff.Report // nil until it is asked for
+}
+
 // try compiles the spec with a change, and keeps it if it allows the request.
 func (c *inquiry) try(ch Change) {
-	if c.tried++; c.tried > maxTried {
-		return
-	}
 	ch.Overlay = ch.edit.overlay()
-	text := fmt.Sprintf("version: 1\nname: %s\nextends: %s\n%s", c.Spec.Name, quoted(c.Extends), ch.Overlay)
-	s, found := c.Load([]byte(text))
-	if s == nil || !c.allows(s) {
+	t := c.compiled(ch)
+	if t == nil || !c.allows(t.spec) {
 		return
 	}
-	report, err := c.compare(s)
-	if err != nil {
-		return
+	if t.report == nil {
+		report, err := c.compare(only(c.Spec, t.names), t.spec)
+		if err != nil {
+			return
+		}
+		t.report = report
+		lint.Finish(t.spec, t.found)
 	}
 	if c.fenced() {
 		ch.Notes = append(ch.Notes, "the permissions boundary "+c.binding.Text(c.role.Boundary.Value)+" may still deny it: the spec does not know its content")
 	}
-	ch.Opens = c.opens(report, s)
-	ch.Findings = newFindings(c.Before, found)
+	ch.Opens = c.opens(t.report, t.spec)
+	ch.Findings = newFindings(c.findings(t.names), t.found)
 	ch.inquiry = c
 	c.Changes = append(c.Changes, ch)
+}
+
+// compiled is the spec with a change; nil if it has mistakes, or too many were tried. That
+// with a switch of a template is the same for every request.
+func (c *inquiry) compiled(ch Change) *trial {
+	key := ""
+	if ch.edit.value == "true" {
+		key = fmt.Sprint(c.fenced(), ch.Overlay)
+		if t, ok := c.trials[key]; ok {
+			return t
+		}
+	}
+	if c.tried++; c.tried > maxTried {
+		return nil
+	}
+	var t *trial
+	if s, found := c.load(ch.Overlay); s != nil {
+		names := c.concerned(c.Subject, c.Spec, s)
+		t = &trial{names: names, spec: only(s, names), found: found}
+	}
+	if key != "" {
+		c.trials[key] = t
+	}
+	return t
+}
+
+// load compiles an overlay of the spec.
+func (x *Explainer) load(overlay string) (*spec.Spec, *diag.List) {
+	return x.Load([]byte(fmt.Sprintf("version: 1\nname: %s\nextends: %s\n%s", x.Spec.Name, quoted(x.Extends), overlay)))
+}
+
+// findings is what lint finds in those roles and policies of the spec.
+func (x *Explainer) findings(names []string) *diag.List {
+	key := strings.Join(names, " ")
+	if x.found[key] == nil {
+		s, found := x.load("")
+		if s != nil {
+			lint.Finish(only(s, names), found)
+		}
+		x.found[key] = found
+	}
+	return x.found[key]
+}
+
+// concerned are the names of the roles and policies that decide about a role or policy,
+// and that a change of it can change: itself, what it has, passes, trusts or assumes, and
+// who has it. A question or a change costs what they do, and not what the whole spec does.
+func (c *inquiry) concerned(about string, in ...*spec.Spec) []string {
+	names := map[string]bool{about: true, c.caller: true}
+	for _, s := range in {
+		for _, e := range s.Edges() {
+			switch {
+			case e.From == about:
+				names[e.To] = true
+			case e.To == about && (e.Kind == spec.EdgeHas || e.Kind == spec.EdgeBoundary):
+				names[e.From] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// only is a spec without the other roles and policies, and without their tests.
+func only(s *spec.Spec, names []string) *spec.Spec {
+	written := map[string]bool{}
+	role := func(r *spec.Role) bool { return !written[r.Written()] }
+	policy := func(p *spec.Policy) bool { return !written[p.Written()] && !p.Made() }
+	for _, r := range s.Roles {
+		written[r.Written()] = written[r.Written()] || slices.Contains(names, r.Name)
+	}
+	for _, p := range s.Policies {
+		written[p.Written()] = written[p.Written()] || slices.Contains(names, p.Name)
+	}
+	out := *s
+	out.Roles, out.Policies = slices.DeleteFunc(slices.Clone(s.Roles), role), slices.DeleteFunc(slices.Clone(s.Policies), policy)
+	out.Tests = slices.DeleteFunc(slices.Clone(s.Tests), func(t *spec.Test) bool {
+		return t.Role != nil && role(t.Role) || t.Policy != nil && policy(t.Policy)
+	})
+	out.Stacks = nil
+	for _, st := range s.Stacks {
+		one := *st
+		one.Roles, one.Policies = slices.DeleteFunc(slices.Clone(st.Roles), role), slices.DeleteFunc(slices.Clone(st.Policies), policy)
+		out.Stacks = append(out.Stacks, &one)
+	}
+	return &out
 }
 
 // allows reports whether a spec allows the request. What a permissions boundary of
@@ -269,7 +364,7 @@ func (ch Change) Verify(s *spec.Spec) error {
 	if !c.allows(s) {
 		return errors.New("the request is not allowed with it")
 	}
-	report, err := c.compare(s)
+	report, err := c.compare(c.Spec, s)
 	if err != nil {
 		return err
 	}
@@ -288,11 +383,11 @@ func (ch Change) Verify(s *spec.Spec) error {
 	return nil
 }
 
-// compare compares the spec that was explained with a change of it. A permissions
+// compare compares two specs. A permissions
 // boundary whose content is unknown is left out: it can only deny, so that no more is
 // opened than this.
-func (c *inquiry) compare(s *spec.Spec) (*diff.Report, error) {
-	return diff.Compare(diff.Side{Name: c.Spec.File, Spec: c.unfenced(c.Spec)}, diff.Side{Name: "overlay", Spec: c.unfenced(s)})
+func (c *inquiry) compare(before, after *spec.Spec) (*diff.Report, error) {
+	return diff.Compare(diff.Side{Name: before.File, Spec: c.unfenced(before)}, diff.Side{Name: "overlay", Spec: c.unfenced(after)})
 }
 
 // fenced reports whether the role has a permissions boundary of unknown content.

@@ -178,8 +178,6 @@ func (d denying) explainer(in input, s *spec.Spec, before *diag.List) *denied.Ex
 			if s != nil && d.documents.addTo(s) != nil {
 				return nil, l
 			}
-			lint.Check(s, l)
-			l.Finish(rules.All, s != nil)
 			return s, l
 		},
 	}
