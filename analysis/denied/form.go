@@ -162,7 +162,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "runtime-role-trust", Title: "Could not assume runtime role … because it does not exist or isn't set up with the required trust relationship", Cause: Trust, action: "sts:AssumeRole",
-		pattern: lazily(`(?i)(?:could not|cannot|can't|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:(?:runtime|execution|job|iam|provided|service|emr) )*role:? ?["'\[]?(?P<role>arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
+		pattern: lazily(`(?i)(?:could not|cannot|can't|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:[\w-]+ ){0,5}?role:? ?["'\[]?(?P<role>arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
 		Example: "Could not assume runtime role arn:aws:iam::111122223333:role/AcmeJob because it does not exist or isn't setup with the required trust relationship.",
 		Why:     "The trust policy of the role does not name the service, or its condition names another application or account; a new role needs some seconds.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal emr-serverless.amazonaws.com --context aws:SourceAccount=ACCOUNT",
@@ -178,7 +178,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "assume-denied", Title: "… is not authorized to assume the role …", Cause: Trust, action: "sts:AssumeRole",
-		pattern: lazily(`(?i)(?:(?P<principal>\S+) )?(?:is|are) not authorized to assume (?:the |this )?(?:(?:provided|iam|given) )*role:? ?(?P<role>arn:\S+)?|role[^.]{0,80} cannot be assumed by`),
+		pattern: lazily(`(?i)(?:(?P<principal>\S+) )?(?:is|are) not authorized to assume (?:the |this )?(?:(?:provided|iam|given) )*role:? ?(?P<role>arn:\S+)?|role:? ?(?:with arn:? )?["']?(?P<role2>arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|can't|could not|is unable to) be assumed|could not be used to assume ["']?(?P<role3>arn:[^\s"']+)`),
 		Example: "arn:aws:iam::111122223333:user/ana is not authorized to assume the role arn:aws:iam::111122223333:role/AcmeStep",
 		Why:     "The trust policy of the role does not name the caller.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role.",
@@ -250,7 +250,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "s3", Title: "Access Denied (Service: Amazon S3; Status Code: 403; …)", Cause: Unknown,
-		pattern: lazily(`(?i)access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|(?:amazon )?s3(?:exception)?[^\n]{0,80}access ?denied|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>|s3[^\n]{0,40} bucket \((?P<resource>[a-z0-9][a-z0-9.-]+)\)[^\n]{0,40}(?:forbidden|access ?denied)`),
+		pattern: lazily(`(?i)(?:amazon )?s3[^\n]{0,40} bucket \((?P<resource>[a-z0-9][a-z0-9.-]+)\)[^\n]{0,40}(?:forbidden|access ?denied)|access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|\(service:? ?"?(?:amazon )?s3[^)]{0,20}status ?code:? ?403|(?:amazon )?s3(?:exception)?[^\n]{0,80}(?:access ?denied|forbidden)|https?://\S*\bs3[.-]\S*amazonaws\.com\S*[^\n]{0,40}(?:403|forbidden|access ?denied)|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>`),
 		Example: "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "S3 or EMRFS was denied an object or bucket; the message does not say by which policy: the role's, the bucket's, the endpoint's, or that of the key that encrypts the object.",
 		Check:   "emriam can ROLE s3:GetObject arn:aws:s3:::BUCKET/KEY, then the bucket policy and the key policy",
@@ -264,8 +264,15 @@ var Forms = slices.Concat([]Form{
 		Check:   "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=OPERATION | emriam denied -", Fix: "Find the request first: its event names the resource, and often the policy. Then go on as for plain.", Source: iamMessages,
 	},
 	{
+		Name: "not-authorized", Title: "… is not authorized to …", Cause: Unknown,
+		pattern: lazily(`(?i)(?:["']?(?P<principal>arn:[^\s"']+)["']? is )?\bnot authori[sz]ed (?:to (?:perform )?(?P<operation>(?-i:[A-Z])\w+)\b|to |for )`),
+		Example: "User with accountId: 111122223333 is not authorized to perform CreateLogGroup with Tags (Service: CloudWatchLogs, Status Code: 400, Request ID: ABC)",
+		Why:     "The service says in words of its own what was denied, and not as which action it is authorized.",
+		Check:   "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=OPERATION | emriam denied -", Fix: "Find the request first: its event names the resource, and often the policy. Then go on as for plain.", Source: "https://github.com/awslabs/aws-well-architected-labs/pull/747",
+	},
+	{
 		Name: "access-denied", Title: "AccessDenied", Cause: Unknown,
-		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|\baccess (?:to [^\n]{1,80}? )?(?:is|was) (?:denied|not allowed)\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient )?(?:permissions?|access)`),
+		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|\baccess (?:to [^\n]{1,80}? )?(?:is|was) (?:denied|not allowed)\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient )?(?:permissions?|access)|\(service:[^)]{0,40}status ?code:? ?403`),
 		Example: "AccessDeniedException: Access denied",
 		Why:     "The message has neither the request nor the reason.",
 		Check:   "aws cloudtrail lookup-events --max-results 50 | emriam denied -", Fix: "Find the request first: its event names the action, and often the resource and the policy. Then go on as for plain.", Source: iamMessages,

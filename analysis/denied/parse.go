@@ -46,13 +46,15 @@ var (
 	lastWord    = lazily(`(\S+),? (?:is|are|was|were) $`)
 	onARN       = lazily(`(?i)^,? (?:on|for|against) (["']?arn:)`)
 	onWhat      = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
-	reasoned    = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
+	reasoned    = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
 	encoded     = lazily(`(?i)encoded (?:authorization failure )?message`)
 	anyAction   = lazily(`\b[a-z][a-z0-9-]+:[A-Z]\w+`)
 	calling     = lazily(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
 	tfAction    = lazily(`(?i)operation error ([\w ]+?): (\w+),`)
 	anyS3       = lazily(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
+	inS3        = lazily(`(?i)https?://([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com(/[^\s?"'<>]*)?`)
 	anyARN      = lazily(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
+	gap         = lazily(`^arn:\S*: \.{2,} :\S*`) // in an ARN: what hides the account
 	nowhere     = lazily(`(?i)^ on this resource because the resource does not exist`)
 	serviceRole = lazily(`(?i)service role:? ?(\S+) (?:has insufficient|does not have)`)
 	ended       = lazily(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
@@ -158,7 +160,8 @@ func denialAt(head, action, tail, text string) *Denial {
 	} else if m := lastWord().FindStringSubmatch(head); m != nil {
 		d.Principal = strings.Trim(m[1], `"',:()`)
 	}
-	if strings.Trim(d.Principal, ".… ") == "" || noName().MatchString(d.Principal[strings.LastIndexByte(d.Principal, ' ')+1:]) {
+	words := strings.Fields(strings.Trim(d.Principal, ".… "))
+	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) {
 		d.Principal = ""
 	}
 	if m := serviceRole().FindStringSubmatch(head); m != nil && d.Principal == "" {
@@ -196,7 +199,7 @@ func (d *Denial) reason(t string) bool {
 	if loc == nil {
 		return false
 	}
-	words, explicit := "", loc[2] < 0
+	words, explicit := "", loc[2] < 0 && loc[4] < 0
 	for i := 2; i < len(loc); i += 2 {
 		if loc[i] >= 0 {
 			words = strings.ToLower(t[loc[i]:loc[i+1]])
@@ -226,9 +229,15 @@ func resourceIn(t string) (resource, rest string) {
 	if strings.HasPrefix(strings.ToLower(t), "because ") {
 		return "", t
 	}
+	if whole := gap().FindString(t); whole != "" {
+		return whole, t[len(whole):]
+	}
 	end := len(t)
-	if loc := ended().FindStringIndex(t); loc != nil {
-		end = loc[0]
+	for _, loc := range ended().FindAllStringIndex(t, -1) {
+		if part := t[:loc[1]]; t[loc[0]] != '}' || strings.Count(part, "{") < strings.Count(part, "}") { // else it closes what hides a name
+			end = loc[0]
+			break
+		}
 	}
 	resource = t[:end]
 	because := end < len(t) && (strings.HasPrefix(strings.ToLower(t[end:]), " because") || strings.HasPrefix(strings.ToLower(t[end:]), " with an"))
@@ -276,7 +285,7 @@ var wordsOf = map[string][]string{
 	"runtime-role-trust": {" assume ", " assuming "}, "assume-denied": {"to assume", "be assumed"}, "assume-neither": {"neither the global"}, "runtime-roles-required": {"runtime roles are"},
 	"kubernetes": {"read namespace"}, "lake-formation": {"insufficient lake"}, "key-not-found": {"refers to a"}, "cross-account-pass": {"pass role"},
 	"service": {"securitytokenservice", "sts", "assumerole"}, "api": {"api:", "denied"}, "missing-permission": {"permission"},
-	"s3": {"s3"}, "operation": {"denied", "403", "forbidden", "unauthorizedoperation", "authfailure"}, "access-denied": {"access", "unauthorizedoperation", "authorization failure", "forbidden"},
+	"s3": {"s3"}, "operation": {"denied", "403", "forbidden", "unauthorizedoperation", "authfailure"}, "access-denied": {"access", "unauthorizedoperation", "authorization failure", "forbidden", "403"}, "not-authorized": {"not authori"},
 }
 
 // special finds a message of another wording.
@@ -296,7 +305,7 @@ func special(t string) *Denial {
 				continue
 			}
 			value := strings.Trim(t[loc[2*i]:loc[2*i+1]], `"',;:.()[]*`)
-			switch strings.TrimRight(name, "2") {
+			switch strings.TrimRight(name, "23") {
 			case "role":
 				if !noName().MatchString(value) {
 					d.Role = value
@@ -307,6 +316,8 @@ func special(t string) *Denial {
 				d.Action = value
 			case "resource":
 				d.Resource = value
+			case "operation":
+				d.Operation = value
 			}
 		}
 		d.complete(t)
@@ -338,9 +349,8 @@ func (d *Denial) complete(t string) {
 	if d.Form == "s3" && d.Resource != "" {
 		d.Resource, d.Action = "arn:aws:s3:::"+d.Resource, "s3:ListBucket"
 	}
-	if m := anyS3().FindStringSubmatch(t); m != nil && d.Resource == "" && (d.Form == "s3" || d.Form == "access-denied" || d.Form == "operation") {
-		d.Form = "s3"
-		d.Resource = "arn:aws:s3:::" + m[1] + m[2]
+	if object := s3Object(t); object != "" && d.Resource == "" && (d.Form == "s3" || d.Form == "access-denied" || d.Form == "operation") {
+		d.Form, d.Resource = "s3", object
 	}
 	if d.Action == "" && d.Operation != "" {
 		service := ""
@@ -362,6 +372,21 @@ func (d *Denial) complete(t string) {
 			}
 		}
 	}
+}
+
+// s3Object is the bucket or object in S3 that a text names, as a URL or in words.
+func s3Object(t string) string {
+	m := anyS3().FindStringSubmatch(t)
+	if m == nil {
+		m = inS3().FindStringSubmatch(t)
+	}
+	switch {
+	case m == nil:
+		return ""
+	case m[2] == "/":
+		m[2] = ""
+	}
+	return "arn:aws:s3:::" + m[1] + m[2]
 }
 
 // s3Calls are words of a stack trace, each with the action that it stands for.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -46,8 +47,8 @@ func (f *Found) Add(d *Denial) {
 var signs = [][]byte{
 	[]byte("authoriz"), []byte("authoris"), []byte("ccessDenied"), []byte("ccess Denied"), []byte("ccess denied"), []byte("xplicit deny"), []byte("has insufficient"), []byte("nsufficient Lake"), []byte("is invalid"),
 	[]byte("service-linked role"), []byte("Service-linked role"), []byte("n't have"), []byte("not have permission"), []byte("not have the"), []byte("not have sufficient"), []byte("acks permission"), []byte("issing permission"), []byte("nsufficient permission"), []byte("equires permission"), []byte("acks the"),
-	[]byte("ssume role"), []byte("ssume the"), []byte("ssume runtime"), []byte("ssuming"), []byte("nstanceProfile"), []byte("nstance profile"), []byte("orbidden"),
-	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("cannot be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("StatusCode: 403"), []byte("Unauthorized"), []byte("nauthorized to"), []byte("ass role is not"),
+	[]byte("ssume role"), []byte("to assume "), []byte("ssume the"), []byte("ssume runtime"), []byte("ssuming"), []byte("nstanceProfile"), []byte("nstance profile"), []byte("orbidden"),
+	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("StatusCode: 403"), []byte("Unauthorized"), []byte("nauthorized to"), []byte("ass role is not"),
 	[]byte("ervice Linked Role"), []byte("ervice linked role"), []byte("s forbidden"), []byte("RBAC permission"), []byte("s denied"), []byte("policy allows"), []byte("boundary allows"),
 }
 
@@ -137,27 +138,32 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 	lines = append(lines, nil)
 	ended := false
 	skip := 0 // lines that the message before them has
-	// Of an entry of the log, a denial that says nothing counts only if no other does.
-	var pending *Denial
+	// Of an entry of the log, a denial that says little counts only if no other says more.
+	var vague, full *Denial
 	said, last := fragment{}, 0 // the line of the last denial
 	flush := func() {
-		if pending != nil {
-			found.Add(pending)
+		if vague != nil {
+			found.Add(vague)
 		}
-		pending, last = nil, 0
+		vague, full, last = nil, nil, 0
 	}
 	defer flush()
 	add := func(d *Denial) {
-		switch near := last > 0 && number-last < sameEntry; {
-		case d.bare() && near && (pending == nil || pending.Form != d.Form):
-			return
-		case d.bare() || !near:
+		if last == 0 || number-last >= sameEntry {
 			flush()
 		}
-		if pending, last = nil, number; d.bare() {
-			pending = d
+		last = number
+		switch {
+		case full != nil && full.includes(d), vague != nil && vague.Form != d.Form && vague.includes(d):
+			return
+		case vague != nil && !d.includes(vague):
+			found.Add(vague)
+		}
+		if vague = nil; d.vague() {
+			vague = d
 			return
 		}
+		full = d
 		found.Add(d)
 	}
 	for {
@@ -211,9 +217,17 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 // sameEntry is how many lines an entry of a log may have, such as a stack trace.
 const sameEntry = 40
 
-// bare reports whether a denial says nothing but that there was one.
-func (d *Denial) bare() bool {
-	return (d.Form == "access-denied" || d.Form == "operation" || d.Form == "encoded") && d.Principal == "" && d.Action == "" && d.Resource == "" && d.Role == ""
+// vague reports whether a denial does not say whose request was denied, and which
+// action was: another one of the same entry may.
+func (d *Denial) vague() bool {
+	return slices.Contains([]string{"access-denied", "not-authorized", "operation", "encoded", "s3"}, d.Form) && d.Principal+d.Role == ""
+}
+
+// includes reports whether d may be about the request of a vague denial, and says as
+// much.
+func (d *Denial) includes(other *Denial) bool {
+	service := func(action string) string { return strings.ToLower(action[:max(0, strings.IndexByte(action, ':'))]) }
+	return other.vague() && strings.HasPrefix(d.Resource, other.Resource) && (other.Action == "" || !d.vague() && service(d.Action) == service(other.Action))
 }
 
 // fragment is what the lines of an event say that stands in a text, one key a line.
@@ -356,7 +370,7 @@ func parseJoined(lines [][]byte) []*Denial { return Parse(string(bytes.Join(line
 // cut reports whether a message may go on in the next line.
 func (d *Denial) cut() bool {
 	switch d.Form {
-	case "access-denied", "operation", "s3", "encoded", "missing-permission":
+	case "access-denied", "not-authorized", "operation", "s3", "encoded", "missing-permission":
 		return d.Action == "" || d.Resource == ""
 	case "runtime-role-trust":
 		return d.Role == ""
