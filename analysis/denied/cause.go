@@ -389,6 +389,9 @@ func (c *inquiry) user() {
 			c.Because = Identity
 		}
 		c.Ask = "whose credentials was it made with? aws sts get-caller-identity on the cluster, in the job or at the caller; then --role NAME"
+		if c.Encoded { // which says that, too
+			c.question()
+		}
 		return
 	}
 	c.Because = c.said()

@@ -77,7 +77,12 @@ func TestDecoded(t *testing.T) {
 			t.Errorf("%s: %+v", text, all)
 		}
 	}
-	e := explainer(t, "testdata/corpus.yaml").Explain(denied.Parse(inner)[0])
+	x := explainer(t, "testdata/corpus.yaml")
+	form, _ = denied.FindForm("encoded")
+	if e := x.Explain(denied.Parse(form.Example)[0]); e.Status != denied.Open || !strings.Contains(e.Ask, "decode-authorization-message") {
+		t.Errorf("the question about an encoded message is %q", e.Ask)
+	}
+	e := x.Explain(denied.Parse(inner)[0])
 	if e.Because != denied.Tag || !strings.Contains(e.Why, "sg-0abc has no tag for-use-with-amazon-emr-managed-policies") {
 		t.Errorf("%s", e.Text())
 	}
