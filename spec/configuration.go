@@ -14,12 +14,13 @@ type SecurityConfiguration struct {
 	Header
 	Doc               string
 	Source            string
-	ConfigurationName Value          // holds required parameters only
+	ConfigurationName Value          // holds required parameters only, or is a MadeName
 	Mappings          []*RoleMapping // of EMRFS, in the order in which EMR tries them
 	RuntimeRoles      bool           // steps name the role that they run with
 	SourceIdentity    bool           // and pass on who submitted them; only with RuntimeRoles
 	SessionTag        Value          // that Lake Formation trusts in sessions of runtime roles, or nil
 	Sections          Object         // the rest, as EMR writes it, e.g., "EncryptionConfiguration"
+	Deployed          Deployed       // without outputs of AttrARN: it has none
 	Stack             *Stack
 }
 
@@ -46,6 +47,23 @@ const (
 // another does: users and groups match by whole name, S3 locations by prefix.
 func (id Identifier) Covers(text, other string) bool {
 	return text == other || id == ByPrefix && strings.HasPrefix(other, text)
+}
+
+// Accepts reports whether a text can be an identifier: S3 locations begin with s3://,
+// and a parameter of type String may be anything.
+func (id Identifier) Accepts(v Value) bool {
+	if len(v) == 0 || id != ByPrefix {
+		return len(v) > 0
+	}
+	switch part := v[0].(type) {
+	case Lit:
+		return strings.HasPrefix(string(part), "s3://")
+	case ParamRef:
+		return part.Param.Type == String
+	case ListRef:
+		return part.Param.Type == String
+	}
+	return false
 }
 
 // JSON is a part of a JSON document that is not a policy. The set is sealed.

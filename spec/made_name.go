@@ -6,21 +6,23 @@ import (
 	"strings"
 )
 
-// MadeName is a name in IAM that the deployment makes, since the spec gives none.
-// It belongs to a role, or its instance profile, to a policy, or to a stack.
+// MadeName is a name that the deployment makes, since the spec gives none. It belongs
+// to a role, or its instance profile, to a policy, a security configuration or a stack.
 type MadeName struct {
 	Role    *Role
 	Profile bool // the name of Role's instance profile
 	Policy  *Policy
+	Config  *SecurityConfiguration
 	Stack   *Stack // the name is ${AWS::StackName} in it
 }
 
-// String is what the spec calls what has the name: the role or policy by its logical
-// name, an instance profile by that of its role with Profile.
+// String is what the spec calls what has the name: most by their logical name, an instance profile by that of its role with Profile.
 func (m MadeName) String() string {
 	switch {
 	case m.Policy != nil:
 		return m.Policy.Name
+	case m.Config != nil:
+		return m.Config.Name
 	case m.Stack != nil:
 		return m.Stack.Name
 	case m.Profile:
@@ -49,13 +51,15 @@ func (m MadeName) Like(text string) bool {
 	return i > 0 && i+len(id) < len(name) || len(name)-len(strings.TrimRight(name, "0123456789abcdef")) >= ofTime
 }
 
-// namePatterns match what IAM accepts as names.
+// Patterns of names, in IAM if nothing else is said.
 const (
 	roleNamePattern = `[A-Za-z0-9_+=,.@-]{1,64}`
 	namePattern     = `[A-Za-z0-9_+=,.@-]{1,128}`
 
 	// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
 	stackNamePattern = `[A-Za-z][A-Za-z0-9-]*`
+
+	configurationNamePattern = `[ -~]+` // of EMR, which accepts more
 )
 
 // Value returns the name as the parameter that stands for it. A spec lists that in
@@ -72,6 +76,9 @@ func (m MadeName) param() *Param {
 	case m.Policy != nil:
 		p.Name, p.Pos, p.LogicalID = m.Policy.Name+".Name", m.Policy.Pos, m.Policy.Name+"Name"
 		p.Doc, p.Example = "Name of the policy "+m.Policy.Name+".", []string{m.Policy.Name}
+	case m.Config != nil:
+		p.Name, p.Pos, p.LogicalID, p.Pattern = m.Config.Name+".Name", m.Config.Pos, m.Config.Name+"Name", configurationNamePattern
+		p.Doc, p.Example = "Name of the security configuration "+m.Config.Name+".", []string{m.Config.Name}
 	case m.Profile:
 		p.Name, p.Pos, p.LogicalID = m.Role.Name+".ProfileName", m.Role.Pos, m.Role.Name+"ProfileName"
 		p.Doc, p.Example = "Name of the instance profile of "+m.Role.Name+".", []string{m.Role.Name}
@@ -100,6 +107,8 @@ func (p *Param) MadeBy(st *Stack) bool {
 		return p.Made.Stack == st
 	case p.Made.Policy != nil:
 		return p.Made.Policy.Stack == st
+	case p.Made.Config != nil:
+		return p.Made.Config.Stack == st
 	}
 	return p.Made.Role.Stack == st
 }
@@ -109,6 +118,9 @@ func (r *Role) Named() bool { return madeName(r.RoleName) == nil }
 
 // Named reports whether the spec gives the policy a name in IAM.
 func (p *Policy) Named() bool { return madeName(p.PolicyName) == nil }
+
+// Named reports whether the spec gives the security configuration a name in EMR.
+func (c *SecurityConfiguration) Named() bool { return madeName(c.ConfigurationName) == nil }
 
 // ProfileNamed reports whether the instance profile of r has a name that the spec
 // gives, or that of its role.
@@ -130,7 +142,7 @@ func madeName(v Value) *Param {
 }
 
 // MadeNames returns the names that deployments of s make: those of roles and their
-// profiles, and those of policies, in order.
+// profiles, of policies, of security configurations and of stacks, in order.
 func (s *Spec) MadeNames() []*Param {
 	var out []*Param
 	add := func(vs ...Value) {
@@ -145,6 +157,9 @@ func (s *Spec) MadeNames() []*Param {
 	}
 	for _, p := range s.Policies {
 		add(p.PolicyName)
+	}
+	for _, c := range s.SecurityConfigurations {
+		add(c.ConfigurationName)
 	}
 	for _, st := range s.Stacks {
 		if st.NameParam != nil {

@@ -76,6 +76,8 @@ func (s Subject) LogicalID() string {
 		return s.Role.Deployed.ID(s.Role.Name)
 	case s.Policy != nil:
 		return s.Policy.Deployed.ID(s.Policy.Name)
+	case s.Configuration != nil:
+		return s.Configuration.Deployed.ID(s.Configuration.Name)
 	}
 	return s.Header().Name
 }

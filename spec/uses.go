@@ -157,6 +157,7 @@ func (u uses) deployed(d Deployed) {
 
 func (u uses) configuration(c *SecurityConfiguration) {
 	u.when(c.When)
+	u.deployed(c.Deployed)
 	u.items(c.Items())
 }
 

@@ -187,7 +187,7 @@ func (c *comparison) reportConfiguration() {
 		if where := c.where(o.worlds); where != "" {
 			o.line += ", " + where
 		}
-		c.Other = append(c.Other, o.line)
+		c.Replace = append(c.Replace, o.line) // EMR cannot change a security configuration
 	}
 	if c.others != nil {
 		c.Reasons = append(c.Reasons, "users of a cluster get other roles; whether these allow more depends on the cluster")

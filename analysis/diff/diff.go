@@ -87,8 +87,8 @@ type Side struct {
 	Env  string // the environment in which alone the sides are compared, or ""
 
 	// Partial means that Spec was imported from something that has no resource
-	// policies or security configurations.
-	Partial bool
+	// policies and, unless it is a Template, no security configurations.
+	Partial, Template bool
 
 	// Unknown says by the logical name of a role or policy what of it Spec does
 	// not have, and by "" what else may be missing.

@@ -89,9 +89,10 @@ func (c *comparison) compareFacts() {
 	case d.new.Configuration != nil:
 		a, b := d.old.Configuration, d.new.Configuration
 		note("", "existence", existence(older, a.When), existence(newer, b.When))
-		value(replaced, "name", a.ConfigurationName, b.ConfigurationName)
-		note("", "source identity in sessions of runtime roles", fmt.Sprint(a.SourceIdentity), fmt.Sprint(b.SourceIdentity))
-		note("", "session tag for Lake Formation", itemText(older, spec.Item{Value: a.SessionTag}), itemText(newer, spec.Item{Value: b.SessionTag}))
+		name("name", a.ConfigurationName, b.ConfigurationName)
+		identity(a.Deployed, b.Deployed, a.Name, b.Name, "")
+		note(replaced, "source identity in sessions of runtime roles", fmt.Sprint(a.SourceIdentity), fmt.Sprint(b.SourceIdentity))
+		note(replaced, "session tag for Lake Formation", itemText(older, spec.Item{Value: a.SessionTag}), itemText(newer, spec.Item{Value: b.SessionTag}))
 		sections(older, newer, a, b, note)
 	}
 }
@@ -201,7 +202,7 @@ func sections(older, newer *deploy.Place, a, b *spec.SecurityConfiguration, note
 	before, after := texts(older, a), texts(newer, b)
 	for _, m := range slices.Concat(a.Sections, b.Sections) {
 		if x, y := before[m.Key], after[m.Key]; x != y {
-			note("", m.Key, x, y)
+			note(replaced, m.Key, x, y)
 			delete(before, m.Key)
 			delete(after, m.Key)
 		}

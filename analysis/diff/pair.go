@@ -17,12 +17,12 @@ func (m member) name() string { return m.Header().Name }
 func (m member) at() string { return m.Header().Pos.String() }
 
 // members returns the members of a spec by their name in the spec: one, or all
-// copies of an each. Policies that packing created are part of others. Resource
-// policies and security configurations are included only if whole.
-func members(s *spec.Spec, whole bool) map[string][]member {
+// copies of an each. Policies that packing created are part of others. Some have no
+// resource policies or security configurations.
+func members(s *spec.Spec, resources, configurations bool) map[string][]member {
 	out := map[string][]member{}
 	for of := range s.Subjects() {
-		if of.Policy != nil && of.Policy.Made() || !whole && of.Role == nil && of.Policy == nil {
+		if of.Policy != nil && of.Policy.Made() || of.Resource != nil && !resources || of.Configuration != nil && !configurations {
 			continue
 		}
 		name := of.Header().Written()
@@ -53,8 +53,9 @@ type sides struct{ old, new *member }
 
 // pair pairs members with the same name, or the only ones of their kind.
 func pair(older, newer Side) []duo {
-	whole := !older.Partial && !newer.Partial
-	before, after := members(older.Spec, whole), members(newer.Spec, whole)
+	resources := !older.Partial && !newer.Partial
+	configurations := (!older.Partial || older.Template) && (!newer.Partial || newer.Template)
+	before, after := members(older.Spec, resources, configurations), members(newer.Spec, resources, configurations)
 	if len(before) == 1 && len(after) == 1 {
 		for name, b := range before {
 			for renamed, a := range after {
@@ -89,7 +90,7 @@ func sameResources(before, after map[string][]member) {
 		}
 		for _, renamed := range slices.Sorted(maps.Keys(after)) {
 			newer := after[renamed]
-			if before[renamed] == nil && len(newer) == 1 && newer[0].What() == older[0].What() && (older[0].Role != nil || older[0].Policy != nil) && older[0].LogicalID() == newer[0].LogicalID() {
+			if before[renamed] == nil && len(newer) == 1 && newer[0].What() == older[0].What() && older[0].Resource == nil && older[0].LogicalID() == newer[0].LogicalID() {
 				before[renamed] = older
 				delete(before, name)
 				break

@@ -148,6 +148,7 @@ func (d diffing) side(name string) (diff.Side, error) {
 	case syntax.DocumentForm:
 		return side, d.document(&side, in)
 	case syntax.TemplateForm, syntax.ExportForm:
+		side.Template = syntax.FormOf(in.text) == syntax.TemplateForm
 		return side, d.foreign(&side, in)
 	}
 	s, found := ld.Load(in.file, in.text)

@@ -21,6 +21,9 @@ func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *conf
 		rs.items(m.Identifiers, false)
 	}
 	rs.items(s.Settings(), true)
+	for _, o := range s.Deployed.Outputs {
+		rs.value(o.Otherwise, false)
+	}
 	c, fields := k.newConstruct(name, k.spec.ParamsOfConfiguration(s), rs, nil)
 	c.Configuration = s
 	c.addName(fields, "ConfigurationName", "security configuration", s.ConfigurationName)
@@ -38,14 +41,17 @@ func (c *configurationConstruct) write(f *gofile.File) {
 		"SecurityConfiguration", "configuration", jen.Qual(awsemr, "CfnSecurityConfiguration"),
 		"SecurityConfiguration is the security configuration. Its Ref is the name that a cluster takes." + absent,
 	}}
-	c.declare(f, accessors, s.Source, c.name+" is the security configuration "+s.ConfigurationName.String(), s.Doc)
+	c.declare(f, accessors, s.Source, c.name+" is the security configuration"+called(s.ConfigurationName), s.Doc)
 	c.declareProps(f)
 	f.Decl(
 		gofile.Doc("", "New"+c.name+" creates the security configuration"),
 		c.constructor(func(g *jen.Group) {
 			if len(s.When) > 0 {
 				none := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
-				g.If(c.fails(s.When)).Block(jen.Return(none))
+				g.If(c.fails(s.When)).BlockFunc(func(g *jen.Group) {
+					c.otherwise(g, configurationResource(), s.Deployed)
+					g.Return(none)
+				})
 			}
 			g.Id("configuration").Op(":=").Qual(awsemr, "NewCfnSecurityConfiguration").Call(
 				jen.Id("construct"), jsiiString("SecurityConfiguration"),
@@ -54,6 +60,7 @@ func (c *configurationConstruct) write(f *gofile.File) {
 					gofile.Field("SecurityConfiguration", jen.Id("p").Dot("document").Call()),
 				)),
 			)
+			c.deployed(g, configurationResource(), s.Deployed)
 			g.Return(jen.Op("&").Id(c.structName()).Values(jen.Id("construct"), jen.Id("configuration")))
 		}),
 	)

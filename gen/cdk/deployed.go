@@ -12,7 +12,7 @@ import (
 // resourceOf is a construct of the CDK that makes one resource.
 type resourceOf struct {
 	value *jen.Statement // e.g., role
-	class string         // of the resource, e.g., "CfnRole"
+	class string         // of the resource, e.g., "CfnRole"; "" if the construct is the resource
 	texts map[spec.Attr]string
 }
 
@@ -28,10 +28,18 @@ func policyResource() resourceOf {
 	return resourceOf{jen.Id("c").Dot("policy"), "CfnManagedPolicy", map[spec.Attr]string{spec.AttrARN: "ManagedPolicyArn", spec.AttrName: "ManagedPolicyName"}}
 }
 
+func configurationResource() resourceOf {
+	return resourceOf{jen.Id("configuration"), "", map[spec.Attr]string{spec.AttrName: "Ref"}}
+}
+
 // deployed prints what keeps a resource what it is in a stack that is deployed.
 func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
 	if d.Retain {
-		g.Add(r.value.Clone().Dot("ApplyRemovalPolicy").Call(jen.Qual(awscdk, "RemovalPolicy_RETAIN")))
+		args := []jen.Code{jen.Qual(awscdk, "RemovalPolicy_RETAIN")}
+		if r.class == "" {
+			args = append(args, jen.Nil()) // options
+		}
+		g.Add(r.value.Clone().Dot("ApplyRemovalPolicy").Call(args...))
 	}
 	if d.LogicalID != "" {
 		g.Add(resource(r.value, r.class).Dot("OverrideLogicalId").Call(jsiiString(d.LogicalID)))
@@ -39,8 +47,11 @@ func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
 	c.outputs(g, r, d, func(o spec.StackOutput) jen.Code { return r.value.Clone().Dot(r.texts[o.Attr]).Call() })
 }
 
-// resource prints the resource of CloudFormation that a construct makes.
+// resource prints the resource of CloudFormation that a construct makes, or is.
 func resource(of *jen.Statement, class string) *jen.Statement {
+	if class == "" {
+		return of.Clone()
+	}
 	return of.Clone().Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, class))
 }
 

@@ -202,7 +202,7 @@ func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[st
 		if !isMade(name) {
 			return
 		}
-		if c.Role != nil || c.Policy != nil {
+		if c.Role != nil || c.Policy != nil || c.Configuration != nil {
 			id = ""
 		}
 		made := values[name[0].(spec.ParamRef).Param.Name][0]
@@ -221,6 +221,9 @@ func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[st
 	}
 	for _, p := range makes.Policies {
 		add(p.Deployed, p.Name, "Policy", p.PolicyName)
+	}
+	for _, s := range makes.SecurityConfigurations {
+		add(s.Deployed, s.Name, "SecurityConfiguration", s.ConfigurationName)
 	}
 	return out
 }

@@ -36,6 +36,7 @@ var otherValues = map[string]map[string]string{
 	"service-catalog": {"DiskKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
 	"compared":        {"pEnvironment": "prod", "pPrefix": "globex"},
 	"nested-iam":      {"pEnvironment": "prod"},
+	"security":        {"Env": "prod"},
 	"role-policies":   {"KeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
 	"shared-policies": {"Prefix": "raw/"},
 	"two-values":      {"Environment": "prod", "KeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
@@ -157,13 +158,16 @@ func (a adoption) deployed(t *testing.T, template []byte, env cfnread.Env) adopt
 	for _, p := range a.spec.Policies {
 		env.Names[p.Deployed.ID(p.Name)] = "made-" + p.Deployed.ID(p.Name)
 	}
+	for _, c := range a.spec.SecurityConfigurations {
+		env.Names[c.Deployed.ID(c.Name)] = "made-" + c.Deployed.ID(c.Name)
+	}
 	stack, err := cfnread.Resolve(bytes.Replace(template, []byte("Transform: AWS::Serverless-2016-10-31\n"), nil, 1), env)
 	if err != nil {
 		t.Fatalf("%s: %v\n%s", a.name, err, template)
 	}
 	for id, r := range stack.Resources {
 		out.types[id] = r.Type
-		for _, key := range []string{"RoleName", "InstanceProfileName", "ManagedPolicyName", "PolicyName"} {
+		for _, key := range []string{"RoleName", "InstanceProfileName", "ManagedPolicyName", "PolicyName", "Name"} {
 			if v := r.Properties[key]; v != nil && v != "made-"+id {
 				out.named[id] = fmt.Sprint(v)
 			}
@@ -252,7 +256,7 @@ func (m *moto) resources(t *testing.T, d deployment, name string) map[string]str
 	m.call(t, d, "cloudformation", "DescribeStackResources", &got, "StackName", name)
 	out := map[string]string{}
 	for _, r := range got.Resources {
-		if strings.HasPrefix(r.ResourceType, "AWS::IAM::") {
+		if strings.HasPrefix(r.ResourceType, "AWS::IAM::") || strings.HasPrefix(r.ResourceType, "AWS::EMR::") {
 			out[r.LogicalResourceId] = r.ResourceType + " " + r.PhysicalResourceId
 		}
 	}
@@ -292,6 +296,9 @@ func (m *moto) snapshot(t *testing.T, d deployment, name string) (ids map[string
 			m.call(t, d, "iam", "GetPolicy", &got, "PolicyArn", physical)
 			ids[id] = r + " " + got.ID
 			found.Policies = append(found.Policies, m.policy(t, d, got.Name, physical, got.Path, nil))
+		case "AWS::EMR::SecurityConfiguration":
+			ids[id] = r
+			found.SecurityConfigurations = append(found.SecurityConfigurations, m.configuration(t, d, physical))
 		default:
 			ids[id] = typ
 		}

@@ -118,6 +118,9 @@ func things(account *read.Account, partition string) map[string]thing {
 	for _, p := range account.Policies {
 		out["policy "+p.Name] = thing{Path: p.Path, Description: p.Description, Documents: map[string][]string{"": iam.Canonical(p.Document)}}
 	}
+	for _, c := range account.SecurityConfigurations {
+		out["security configuration "+c.Name] = thing{Documents: map[string][]string{"": {fmt.Sprint(c.Document)}}}
+	}
 	return out
 }
 

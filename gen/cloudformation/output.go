@@ -52,7 +52,7 @@ func (t *template) outputs() dict {
 		add(p.Deployed, spec.AttrARN, p.Name, "ARN of the policy "+p.Name+".", ref(p.Deployed.ID(p.Name)), t.spec.Simplify(p.Document.Presence(), nil))
 	}
 	for _, c := range t.stack.SecurityConfigurations {
-		add(spec.Deployed{}, spec.AttrName, c.Name, "Name of the security configuration "+c.Name+".", ref(c.Name), t.spec.Simplify(condition{c.When}, nil))
+		add(c.Deployed, spec.AttrName, c.Name, "Name of the security configuration "+c.Name+".", ref(c.Deployed.ID(c.Name)), t.spec.Simplify(condition{c.When}, nil))
 	}
 	return out
 }
@@ -79,6 +79,9 @@ func (t *template) namedOutputs() map[string]bool {
 	for _, p := range t.stack.Policies {
 		add(p.Deployed)
 	}
+	for _, c := range t.stack.SecurityConfigurations {
+		add(c.Deployed)
+	}
 	return out
 }
 
@@ -93,6 +96,9 @@ func countOutputs(st *spec.Stack) int {
 	}
 	for _, p := range st.Policies {
 		n += more(p.Deployed)
+	}
+	for _, c := range st.SecurityConfigurations {
+		n += max(1, len(c.Deployed.Outputs)) - 1
 	}
 	return n
 }

@@ -209,6 +209,9 @@ func madeNames(m *terraform.Module, stack *spec.Stack, values map[string][]strin
 	for _, p := range stack.Policies {
 		add("aws_iam_policy", p.PolicyName)
 	}
+	for _, c := range stack.SecurityConfigurations {
+		add("aws_emr_security_configuration", c.ConfigurationName)
+	}
 	out := map[string]string{}
 	for typ, names := range made {
 		for i, address := range m.Nameless(typ) {

@@ -150,6 +150,11 @@ func made(st *spec.Stack) map[string][]spec.Value {
 			out["aws_iam_policy"] = append(out["aws_iam_policy"], p.PolicyName)
 		}
 	}
+	for _, c := range st.SecurityConfigurations {
+		if !c.Named() {
+			out["aws_emr_security_configuration"] = append(out["aws_emr_security_configuration"], c.ConfigurationName)
+		}
+	}
 	return out
 }
 

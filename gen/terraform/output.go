@@ -16,9 +16,9 @@ func (m *module) outputs() []byte {
 	add := func(name, what string, value expr) {
 		blocks = append(blocks, block(`output "`+names.Name(name)+`"`, []entry{{"description", quoted(what)}, {"value", value}}))
 	}
-	of := func(what, typ string, of any, name string, d spec.Deployed, prefix string) {
+	of := func(what, typ string, of any, name string, d spec.Deployed, prefix string, attrs ...spec.Attr) {
 		all, presence := expr(typ+"."+m.names[of]), m.exists(of)
-		for _, attr := range []spec.Attr{spec.AttrARN, spec.AttrName} {
+		for _, attr := range attrs {
 			suffix, says := strings.ToLower(string(attr)), map[spec.Attr]string{spec.AttrARN: "ARN", spec.AttrName: "Name"}[attr]
 			if !m.first(of) {
 				continue
@@ -42,20 +42,16 @@ func (m *module) outputs() []byte {
 		}
 	}
 	for _, r := range m.stack.Roles {
-		of("role", "aws_iam_role", r, r.Name, r.Deployed, "_")
+		of("role", "aws_iam_role", r, r.Name, r.Deployed, "_", spec.AttrARN, spec.AttrName)
 		if r.Profile != nil {
-			of("instance profile of", "aws_iam_instance_profile", r, r.Name, r.OfProfile, "_profile_")
+			of("instance profile of", "aws_iam_instance_profile", r, r.Name, r.OfProfile, "_profile_", spec.AttrARN, spec.AttrName)
 		}
 	}
 	for _, p := range m.stack.Policies {
-		of("policy", "aws_iam_policy", p, p.Name, p.Deployed, "_")
+		of("policy", "aws_iam_policy", p, p.Name, p.Deployed, "_", spec.AttrARN, spec.AttrName)
 	}
 	for _, c := range m.stack.SecurityConfigurations {
-		name := expr("aws_emr_security_configuration."+m.names[c]) + ".name"
-		if len(m.exists(c)) > 0 {
-			name = expr("one(aws_emr_security_configuration." + m.names[c] + "[*].name)")
-		}
-		add(m.names[c]+"_name", "Name of the security configuration "+c.Name+".", name)
+		of("security configuration", "aws_emr_security_configuration", c, c.Name, c.Deployed, "_", spec.AttrName)
 	}
 	return m.file(blocks...)
 }

@@ -105,7 +105,9 @@ func (m *module) nameAll() {
 		}
 	}
 	for _, c := range m.spec.SecurityConfigurations {
-		add(c.Name, nil)
+		if c.Named() {
+			add(c.Name, nil)
+		}
 	}
 }
 

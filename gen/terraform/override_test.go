@@ -84,7 +84,7 @@ func rename(s *spec.Spec) {
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
-		if names {
+		if names && c.Named() {
 			c.ConfigurationName = otherName(keyOf(c.Name), nil)
 		}
 	}
@@ -158,7 +158,9 @@ func namesOf(s *spec.Spec) string {
 		}
 	}
 	for _, c := range s.SecurityConfigurations {
-		add(c.Name, nil)
+		if c.Named() {
+			add(c.Name, nil)
+		}
 	}
 	return out.String()
 }

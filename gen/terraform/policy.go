@@ -137,6 +137,9 @@ func (m *module) sessions(p *spec.Policy) []expr {
 
 // configuration prints a security configuration of EMR.
 func (m *module) configuration(c *spec.SecurityConfiguration) expr {
-	return comments(c.Doc, statement.See(c.Source)) + block(m.header("aws_emr_security_configuration", c), m.count(m.exists(c)),
-		[]entry{{"name", m.or(m.configurationOverride(c), c.ConfigurationName)}, {"configuration", jsonencode(m.json(c.Document(), c.When))}})
+	args := []entry{{"configuration", jsonencode(m.json(c.Document(), c.When))}}
+	if c.Named() {
+		args = append([]entry{{"name", m.or(m.configurationOverride(c), c.ConfigurationName)}}, args...)
+	}
+	return comments(c.Doc, statement.See(c.Source)) + retained(block(m.header("aws_emr_security_configuration", c), m.count(m.exists(c)), args), c.Deployed)
 }

@@ -107,7 +107,7 @@ func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
 	}
 	for i, b := range s.configurations {
 		if before := claim("configurationName "+out.SecurityConfigurations[i].ConfigurationName.String(), owner{b.name, b.when}); before != "" {
-			f := b.fields.at("configurationName")
+			f := b.fields.at("configurationName") // which both have
 			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same configurationName", before, b.name)
 		}
 	}

@@ -155,7 +155,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 			b.profile(r, f, what)
 		}
 	}
-	r.Deployed = b.fields.deployed(b, what)
+	r.Deployed = b.fields.deployed(b, what, spec.AttrARN, spec.AttrName)
 	b.putUnder(r)
 }
 
@@ -189,7 +189,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	p.Path = b.path(what)
 	p.Place, p.PlaceAt = b.place(what, language.PolicyPlaces)
 	p.Tags = b.fields.at("tags").tags(nil, what, b.when)
-	p.Deployed = b.fields.deployed(b, what)
+	p.Deployed = b.fields.deployed(b, what, spec.AttrARN)
 	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity, b.when), Unversioned: b.noVersion}))
 	for _, edges := range [][]*spec.Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
 		p.Document.Statements = append(p.Document.Statements, edges...)

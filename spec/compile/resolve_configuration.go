@@ -20,7 +20,8 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 	what := "security configuration " + b.name
 	c.At, c.Fields = b.fields.values(), b.origins(language.Configuration.Names())
 	c.Doc, c.Source = b.describe(what)
-	c.ConfigurationName = b.nameValue("configurationName", what)
+	c.ConfigurationName = b.nameOr("configurationName", what, spec.MadeName{Config: c})
+	c.Deployed = b.fields.deployed(b, what, spec.AttrName)
 	c.RuntimeRoles = b.sc.flag(b.fields, "runtimeRoles", what)
 	c.SourceIdentity = b.sc.flag(b.fields, "propagateSourceIdentity", what)
 	if tag, ok := b.fields.get("authorizedSessionTag"); ok {
@@ -123,24 +124,9 @@ func (sc *scope) checkIdentifiers(m *spec.RoleMapping, what string) {
 		switch {
 		case len(it.Value) == 0:
 			sc.errorf(it.At, "bad-value", "%s has an empty identifier", what)
-		case m.By == spec.ByPrefix && !beginsInS3(it.Value[0]):
+		case !m.By.Accepts(it.Value):
 			sc.helpf(it.At, "bad-prefix", "e.g., s3://amzn-s3-demo-bucket/team/", "%s has the prefix %q, which is not a location in S3", what, it.Value)
 		}
-	}
-}
-
-// beginsInS3 reports whether a text that starts with a part can be an S3 location: a
-// parameter of type String may be anything.
-func beginsInS3(part spec.Part) bool {
-	switch part := part.(type) {
-	case spec.Lit:
-		return strings.HasPrefix(string(part), "s3://")
-	case spec.ParamRef:
-		return part.Param.Type == spec.String
-	case spec.ListRef:
-		return part.Param.Type == spec.String
-	default:
-		return false
 	}
 }
 

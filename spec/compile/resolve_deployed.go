@@ -36,8 +36,9 @@ func (f field) inlineType(what string) string {
 	return text
 }
 
-// deployed reads the keys that say what is already deployed.
-func (fs fields) deployed(b *syntaxBody, what string) spec.Deployed {
+// deployed reads the keys that say what is already deployed. An output is of one of
+// attrs, of the first if it does not name one.
+func (fs fields) deployed(b *syntaxBody, what string, attrs ...spec.Attr) spec.Deployed {
 	var out spec.Deployed
 	for _, key := range deployedFields {
 		f, ok := fs.get(key)
@@ -50,14 +51,14 @@ func (fs fields) deployed(b *syntaxBody, what string) spec.Deployed {
 		case key == "logicalId":
 			out.LogicalID = f.logicalID("logicalId of " + what)
 		default:
-			f.outputs(b, &out, what)
+			f.outputs(b, &out, what, attrs)
 		}
 	}
 	return out
 }
 
-// outputs reads output or export: of the ARN, or of each attribute.
-func (f field) outputs(b *syntaxBody, out *spec.Deployed, what string) {
+// outputs reads output or export: of the first of attrs, or of each attribute.
+func (f field) outputs(b *syntaxBody, out *spec.Deployed, what string, attrs []spec.Attr) {
 	read := func(of field, attr spec.Attr) {
 		if of.key.Text == "export" {
 			of.export(out, attr, what)
@@ -66,12 +67,13 @@ func (f field) outputs(b *syntaxBody, out *spec.Deployed, what string) {
 		}
 	}
 	if f.n.Kind != syntax.Mapping || f.key.Text == "output" && !slices.ContainsFunc(language.AttributeOutputs.Names(), func(key string) bool { return f.n.Get(key) != nil }) {
-		read(f, spec.AttrARN)
+		read(f, attrs[0])
 		return
 	}
 	for attr, sub := range f.ordered(f.key.Text+" of "+what, language.AttributeOutputs) {
-		if strings.HasPrefix(what, "policy ") && attr == string(spec.AttrName) {
-			f.sc.helpf(sub.key.Span(), "bad-logical-id", "use the ARN", "%s of %s is the name, which a stack does not return for a policy", f.key.Text, what)
+		if !slices.Contains(attrs, spec.Attr(attr)) {
+			names := map[spec.Attr]string{spec.AttrARN: "ARN", spec.AttrName: "name"}
+			f.sc.helpf(sub.key.Span(), "bad-logical-id", "use the "+names[attrs[0]], "%s of %s is the %s, which a stack does not return", f.key.Text, what, names[spec.Attr(attr)])
 			continue
 		}
 		sub.key, sub.sc = f.key, f.sc
@@ -166,7 +168,7 @@ func (b *syntaxBody) profile(r *spec.Role, f field, what string) {
 	what = "instanceProfile of " + what
 	if f.n.Kind == syntax.Mapping {
 		fs := f.sc.fields(f.n, what, language.Profile)
-		r.OfProfile = fs.deployed(b, what)
+		r.OfProfile = fs.deployed(b, what, spec.AttrARN, spec.AttrName)
 		if path, ok := fs.get("path"); ok {
 			r.ProfilePath = path.path(what)
 		}
@@ -224,11 +226,7 @@ func (s *syntaxSpec) checkDeployed(out *spec.Spec) {
 	}
 	for i, b := range s.configurations {
 		c := out.SecurityConfigurations[i]
-		for _, st := range out.Stacks {
-			if slices.Contains(st.SecurityConfigurations, c) {
-				add(b, st, "", c.Name, "security configuration "+c.Name, spec.Deployed{})
-			}
-		}
+		add(b, c.Stack, "logicalId", c.Name, "security configuration "+c.Name, c.Deployed)
 	}
 	for i, b := range s.roles {
 		r := out.Roles[i]

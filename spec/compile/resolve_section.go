@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -78,13 +77,11 @@ func (sc *scope) settingObject(n *syntax.Node, what string, keys []language.Sett
 		if !ok {
 			continue
 		}
-		if first, ok := fs.get(keys[0].Name); ok && k.Only != nil && slices.Contains(keys[0].Values, first.n.Text) && !slices.Contains(k.Only, first.n.Text) {
+		if first, ok := fs.get(keys[0].Name); ok && k.Unread(keys[0], first.n.Text) {
 			sc.helpf(f.key.Span(), "both-keys", "remove it, or write "+keys[0].Name+": "+k.Only[0], "%s has %s, which EMR does not read with %s", what, k.Name, describe(keys[0].Name, first.n))
 		}
-		for _, need := range slices.Concat(k.Needs[""], k.Needs[strings.TrimSpace(f.n.Text)]) {
-			if !fs.has(need) {
-				sc.helpf(f.key.Span(), "missing-key", "add "+need, "%s has %s but not %s", what, describe(k.Name, f.n), need)
-			}
+		for _, need := range k.Missing(f.n.Text, fs.has) {
+			sc.helpf(f.key.Span(), "missing-key", "add "+need, "%s has %s but not %s", what, describe(k.Name, f.n), need)
 		}
 		if v := sc.setting(f.n, k.Name+" of "+what, k); v != nil {
 			out = append(out, spec.Member{Key: k.Name, Value: v})

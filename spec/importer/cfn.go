@@ -21,7 +21,9 @@ type cfn struct {
 	roleOf   map[string]*role       // by logical ID
 	policyOf map[string]*policy
 	holderOf map[string]*role // of instance profiles
-	inExport bool             // a name is read in which the name of the stack may stand
+
+	configurationOf map[string]*configuration
+	inExport        bool // a name is read in which the name of the stack may stand
 }
 
 // templateFile reads the IAM resources of a template.
@@ -37,7 +39,7 @@ func (d *draft) templateFile(f File) error {
 	t := &cfn{
 		draft: d, root: root,
 		declared: map[string]*cfnParam{}, formulas: map[string]formula{}, switches: map[string]*cfnSwitch{}, outside: map[string]*spec.Param{},
-		roleOf: map[string]*role{}, policyOf: map[string]*policy{}, holderOf: map[string]*role{},
+		roleOf: map[string]*role{}, policyOf: map[string]*policy{}, holderOf: map[string]*role{}, configurationOf: map[string]*configuration{},
 	}
 	if t.root.Get("Resources") == nil || t.root.Get("Resources").Kind != syntax.ForeignMapping {
 		return fmt.Errorf("%s has no Resources", f.Name)
@@ -88,7 +90,7 @@ func (t *cfn) leftOut() {
 	}
 	if len(others) > 0 {
 		at := t.root.Get("Resources").Pos
-		t.note(at, "a spec contains only roles, policies and session mappings of Studios; these resources are not imported: %s", strings.Join(others, ", "))
+		t.note(at, "a spec contains only roles, policies, security configurations and session mappings of Studios; these resources are not imported: %s", strings.Join(others, ", "))
 	}
 	t.transforms()
 	t.outputs()

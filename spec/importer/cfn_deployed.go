@@ -55,6 +55,11 @@ func (t *cfn) outputs() {
 	for _, p := range t.policyOf {
 		p.Deployed = withoutUsual(p.Deployed, p.Name)
 	}
+	for _, c := range t.configurationOf {
+		if all := c.Deployed.Outputs; len(all) == 1 && isUsual(all[0], c.Name+"Name") {
+			c.Deployed.Outputs = nil
+		}
+	}
 	if len(others) > 0 {
 		t.note(n.Pos, "these outputs are not imported: %s", strings.Join(others, ", "))
 	}
@@ -107,6 +112,8 @@ func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, exists spec.When, a
 		return &t.roleOf[id].Deployed, t.roleOf[id].When, attr, t.roleOf[id].Name
 	case t.holderOf[id] != nil:
 		return &t.holderOf[id].OfProfile, t.holderOf[id].When, attr, t.holderOf[id].Name + "Profile"
+	case t.configurationOf[id] != nil && attr == spec.AttrName:
+		return &t.configurationOf[id].Deployed, t.configurationOf[id].When, attr, t.configurationOf[id].Name
 	case t.policyOf[id] != nil && attr == spec.AttrName:
 		return &t.policyOf[id].Deployed, t.policyOf[id].When, spec.AttrARN, t.policyOf[id].Name
 	}
@@ -149,10 +156,14 @@ func (t *cfn) output(d *spec.Deployed, exists spec.When, attr spec.Attr, name st
 
 // withoutUsual is d without an output that templates have anyway.
 func withoutUsual(d spec.Deployed, name string) spec.Deployed {
-	if all := d.Named(spec.AttrARN); len(all) == 1 && all[0].Name == name+"Arn" && all[0].Export == nil && all[0].When == nil && all[0].Otherwise == nil {
+	if all := d.Named(spec.AttrARN); len(all) == 1 && isUsual(all[0], name+"Arn") {
 		d.Outputs = d.Named(spec.AttrName)
 	}
 	return d
+}
+
+func isUsual(o spec.StackOutput, name string) bool {
+	return o.Name == name && o.Export == nil && o.When == nil && o.Otherwise == nil
 }
 
 // writtenDeployed are the fields of an identity.

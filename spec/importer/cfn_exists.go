@@ -229,6 +229,9 @@ func (d *draft) unlinkAbsent() {
 			all(l, given)
 		}
 	}
+	for _, c := range d.configurations {
+		c.values(func(v spec.Value) spec.Value { return unlink(v, c.When) })
+	}
 	for _, r := range d.roles {
 		if r.Boundary != nil {
 			r.Boundary.Value = unlink(r.Boundary.Value, r.When.And(r.Boundary.When))

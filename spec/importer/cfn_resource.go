@@ -12,7 +12,7 @@ import (
 )
 
 // readTypes are the types of resources that a spec can say.
-var readTypes = []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile", "AWS::IAM::Policy", rolePolicy, sessionMapping}
+var readTypes = []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile", "AWS::IAM::Policy", rolePolicy, configurationType, sessionMapping}
 
 // rolePolicy is the type of an inline policy that belongs to one role.
 const rolePolicy = "AWS::IAM::RolePolicy"
@@ -76,6 +76,10 @@ func (t *cfn) readResources(st *stack) {
 		t.session(r)
 	}
 	t.nameSessions()
+	t.owners = nil
+	for _, r := range t.resources(configurationType) {
+		t.configuration(st, r)
+	}
 }
 
 // holderNames are the roles of the spec that hold a policy or are in an instance

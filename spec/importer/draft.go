@@ -18,6 +18,7 @@ type draft struct {
 	params          []*param
 	roles           []*role
 	policies        []*policy
+	configurations  []*configuration
 	stacks          []*stack
 	namedConditions []*spec.NamedCondition // of the templates, whether used or not
 	notes           []Note
@@ -54,6 +55,7 @@ type role struct {
 	at         diag.Pos
 	match      *match // the template that it is made of, or nil
 	plain      bool   // is written out: edges or a template say something else
+	mapped     bool   // EMRFS assumes it, as a security configuration says
 }
 
 // inline is an inline policy of a role.

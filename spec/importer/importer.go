@@ -64,6 +64,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	d.link()
 	d.unlinkAbsent()
 	d.foldItems()
+	d.mapped()
 	d.refine()
 	for _, r := range d.roles {
 		r.Kind = r.kind()
@@ -195,6 +196,7 @@ func (d *draft) placeRest() {
 func (d *draft) members() []string {
 	out := lists.Map(d.roles, func(r *role) string { return r.Name })
 	out = append(out, lists.Map(d.policies, func(p *policy) string { return p.Name })...)
+	out = append(out, lists.Map(d.configurations, func(c *configuration) string { return c.Name })...)
 	return out
 }
 
@@ -251,6 +253,11 @@ func (d *draft) doubt(s *spec.Spec) {
 	for _, p := range d.policies {
 		if unlike[p.Name] {
 			d.lose(p.at, "policy %s has other permissions in the spec", p.Name)
+		}
+	}
+	for _, c := range d.configurations {
+		if unlike[c.Name] {
+			d.lose(c.at, "the security configuration %s is another one in the spec", c.Name)
 		}
 	}
 }

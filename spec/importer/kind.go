@@ -25,6 +25,8 @@ func (r *role) kind() spec.Kind {
 		return r.clusterKind()
 	case has("ec2") && len(services) == 1 && (r.Profile != nil || r.hasManaged("AmazonElasticMapReduceforEC2Role")):
 		return spec.KindInstance
+	case r.mapped && len(services) == 0:
+		return spec.KindEMRFS
 	case len(services) == 0 && slices.Contains(actions, "sts:TagSession") && r.trust.namesRole():
 		return spec.KindRuntime
 	}

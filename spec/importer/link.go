@@ -23,6 +23,9 @@ func (d *draft) link() {
 		}
 	}
 	resolve := func(v spec.Value) spec.Value {
+		if v == nil {
+			return nil
+		}
 		if ref, ok := refs[v.String()]; ok {
 			return spec.Value{ref}
 		}
@@ -48,6 +51,9 @@ func (d *draft) link() {
 		if r.Boundary != nil {
 			r.Boundary.Value = resolve(r.Boundary.Value)
 		}
+	}
+	for _, c := range d.configurations {
+		c.values(resolve)
 	}
 	byRef := lists.By(d.roles, func(r *role) *spec.Role { return r.Role })
 	for _, r := range d.roles {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -9,7 +10,7 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// unlike are the names of the roles and policies that s says something else of than the
+// unlike are the names of the members that s says something else of than the
 // draft, for some choice of optional parameters. Statements that could not be
 // carried over are not there in either.
 func (d *draft) unlike(s *spec.Spec) map[string]bool {
@@ -31,6 +32,11 @@ func (d *draft) unlike(s *spec.Spec) map[string]bool {
 		for i, p := range d.policies {
 			if b.Holds(p.When) && !out[p.Name] && !slices.Equal(p.document.grants(b), grants(s.Policies[i].Document, b)) {
 				out[p.Name] = true
+			}
+		}
+		for i, c := range d.configurations {
+			if b.Holds(c.When) && !bytes.Equal(b.JSON(c.Document()), b.JSON(s.SecurityConfigurations[i].Document())) {
+				out[c.Name] = true
 			}
 		}
 	}

@@ -197,6 +197,18 @@ func (d *draft) uses() map[*spec.Param][]use {
 			add(elsewhere, o.Export, nil)
 		}
 	}
+	for _, c := range d.configurations {
+		add(elsewhere, c.ConfigurationName, nil)
+		for _, m := range c.Mappings {
+			add(elsewhere, m.Role, c.When)
+			all(elsewhere, m.Identifiers, c.When)
+		}
+		all(elsewhere, c.Settings(), c.When)
+		for _, o := range c.Deployed.Outputs {
+			add(elsewhere, o.Export, nil)
+			add(elsewhere, o.Otherwise, absent(c.When))
+		}
+	}
 	for st, given := range d.statements() {
 		eachItems(st, func(of use, its []spec.Item) {
 			in = of

@@ -250,6 +250,11 @@ func (d *draft) source(f diag.Finding) diag.Pos {
 			return p.at
 		}
 	}
+	for _, c := range d.configurations {
+		if c.Name == name {
+			return c.at
+		}
+	}
 	for _, p := range d.params {
 		if p.Name == name {
 			return p.at

@@ -119,6 +119,13 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 			p.Attached[i].Name.When = f(p.Attached[i].Name.When)
 		}
 	}
+	for _, c := range d.configurations {
+		c.When = f(c.When)
+		outputs(&c.Deployed)
+		for _, m := range c.Mappings {
+			all(m.Identifiers)
+		}
+	}
 	for _, r := range d.roles {
 		r.When = f(r.When)
 		outputs(&r.Deployed)

@@ -28,6 +28,7 @@ func (d *draft) print(severities []severity) []byte {
 	var body strings.Builder
 	section(&body, "roles", d.writtenRoles())
 	section(&body, "policies", d.writtenPolicies())
+	section(&body, "securityConfigurations", d.writtenConfigurations())
 	section(&b, "conditions", d.writtenConditions([]byte(body.String())))
 	b.WriteString(body.String())
 	section(&b, "stacks", d.writtenStacks())

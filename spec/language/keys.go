@@ -25,12 +25,14 @@ var (
 		{"serviceLinkedRoles", "linkedRoles", "Service-linked roles that it may create. They become statements that allow iam:CreateServiceLinkedRole."},
 	}
 
+	retain = Key{"retain", "flag", "Deployments never delete it."}
+
 	// What is already deployed.
 	deployed = []Key{
 		logicalID,
 		{"output", "namedOutputs", "The name of the stack's output with the ARN, or of the outputs with Arn and Name; or several of them."},
 		{"export", "stackOutputs", "The export name of the stack's output with the ARN, or of those with Arn and Name."},
-		{"retain", "flag", "Deployments never delete it."},
+		retain,
 	}
 )
 
@@ -207,8 +209,11 @@ var (
 	ResourcePolicy = shape("resourcePolicy", []Key{{"template", "resourceTemplateName", "A ready-made resource policy."}, with, resourceFor, doc, source, policyStatements}).nullable()
 
 	Configuration = shape("configuration", []Key{
-		{"configurationName", "text", "The name in EMR."},
-		when, doc, source,
+		{"configurationName", "text", "The name in EMR; it may contain required parameters. If absent, the deployment makes one."},
+		when, logicalID,
+		{"output", "namedOutputs", "The name of the stack's output with the name; or several of them."},
+		{"export", "stackOutputs", "The export name of the stack's output with the name."},
+		retain, doc, source,
 		{"emrfs", "mappings", "Roles for S3; EMRFS uses the first mapping that matches."},
 		{"runtimeRoles", "flag", "Whether each step names its own role."},
 		{"propagateSourceIdentity", "flag", "Whether sessions of runtime roles have the identity of who submitted the step."},

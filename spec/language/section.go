@@ -3,6 +3,7 @@ package language
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/internal/lists"
 )
@@ -126,6 +127,18 @@ var EMRSections = []Setting{
 		number("MinimumInstanceMetadataServiceVersion", 2).needs("", "HttpPutResponseHopLimit"),
 		number("HttpPutResponseHopLimit", 64).needs("", "MinimumInstanceMetadataServiceVersion"),
 	),
+}
+
+// Missing returns the keys that s requires beside it if it has a value.
+func (s Setting) Missing(value string, has func(key string) bool) []string {
+	all := slices.Concat(s.Needs[""], s.Needs[strings.TrimSpace(value)])
+	return slices.DeleteFunc(all, has)
+}
+
+// Unread reports whether EMR does not read s, since the first key of its object has a
+// value.
+func (s Setting) Unread(first Setting, value string) bool {
+	return s.Only != nil && slices.Contains(first.Values, value) && !slices.Contains(s.Only, value)
 }
 
 // SettingNames returns the names of some settings.

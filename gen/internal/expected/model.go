@@ -77,6 +77,11 @@ func (c Choice) MadeNames() map[string]spec.Value {
 			out[p.Deployed.ID(p.Name)] = p.PolicyName
 		}
 	}
+	for _, s := range c.Stack.SecurityConfigurations {
+		if !s.Named() {
+			out[s.Deployed.ID(s.Name)] = s.ConfigurationName
+		}
+	}
 	return out
 }
 

@@ -42,6 +42,6 @@ var schemas = sync.OnceValue(func() map[string]schema {
 			args:     map[string]cty.Type{"studio_id": text, "identity_type": text, "identity_name": text, "session_policy_arn": text},
 			required: []string{"studio_id", "identity_type", "session_policy_arn"},
 		},
-		"aws_emr_security_configuration": {args: map[string]cty.Type{"name": text, "configuration": text}, required: []string{"name", "configuration"}},
+		"aws_emr_security_configuration": {args: map[string]cty.Type{"name": text, "configuration": text}, required: []string{"configuration"}},
 	}
 })

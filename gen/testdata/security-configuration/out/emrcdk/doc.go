@@ -8,6 +8,6 @@
 // values that are known only at deployment. A missing required prop panics with
 // its name and the path of the construct.
 //
-// The roles have fixed names, so a stack can be deployed only once in an
-// account unless its names are overridden.
+// CloudFormation makes the names of roles and policies that the spec gives
+// none. Another construct takes these as props.
 package emrcdk

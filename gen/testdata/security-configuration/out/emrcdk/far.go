@@ -21,6 +21,10 @@ type Far interface {
 
 	// WALConfiguration is the security configuration wal.
 	WALConfiguration() WALConfiguration
+
+	// AdoptedConfiguration is the security configuration, whose name
+	// CloudFormation makes.
+	AdoptedConfiguration() AdoptedConfiguration
 }
 
 // FarProps are the props of Far.
@@ -31,6 +35,12 @@ type FarProps struct {
 	// Required. For example,
 	// arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.
 	Key awskms.IKey
+
+	// Default: false.
+	Adopt *bool
+
+	// Default: shared.
+	Existing *string
 
 	// The role NodeRole. Default: ${Prefix}-node in this account.
 	NodeRole awsiam.IRole
@@ -43,6 +53,10 @@ type FarProps struct {
 
 	// The name of the security configuration WALConfiguration. Default: wal.
 	WALConfigurationName *string
+
+	// The name of the security configuration AdoptedConfiguration. Default:
+	// CloudFormation makes one.
+	AdoptedConfigurationName *string
 }
 
 // NewFar creates the roles, policies and security configurations of the stack.
@@ -63,14 +77,21 @@ func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 	c.walConfiguration = NewWALConfiguration(construct, jsii.String("WALConfiguration"), &WALConfigurationProps{
 		ConfigurationName: p.WALConfigurationName,
 	})
+	c.adoptedConfiguration = NewAdoptedConfiguration(construct, jsii.String("AdoptedConfiguration"), &AdoptedConfigurationProps{
+		Prefix:            p.Prefix,
+		Adopt:             p.Adopt,
+		Existing:          p.Existing,
+		ConfigurationName: p.AdoptedConfigurationName,
+	})
 	return c
 }
 
 type farConstruct struct {
 	constructs.Construct
-	farRole           FarRole
-	stepConfiguration StepConfiguration
-	walConfiguration  WALConfiguration
+	farRole              FarRole
+	stepConfiguration    StepConfiguration
+	walConfiguration     WALConfiguration
+	adoptedConfiguration AdoptedConfiguration
 }
 
 func (c *farConstruct) FarRole() FarRole {
@@ -83,6 +104,10 @@ func (c *farConstruct) StepConfiguration() StepConfiguration {
 
 func (c *farConstruct) WALConfiguration() WALConfiguration {
 	return c.walConfiguration
+}
+
+func (c *farConstruct) AdoptedConfiguration() AdoptedConfiguration {
+	return c.adoptedConfiguration
 }
 
 // complete returns a copy of the props with all defaults. It panics, with the
@@ -104,5 +129,12 @@ func (p *FarProps) complete(scope constructs.Construct, id *string) *FarProps {
 		panic("FarProps.Key is required")
 	}
 	mustMatch("FarProps.Key", "arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+", p.Key.KeyArn())
+	if p.Adopt == nil {
+		p.Adopt = jsii.Bool(false)
+	}
+	if p.Existing == nil {
+		p.Existing = jsii.String("shared")
+	}
+	mustMatch("FarProps.Existing", "[a-z-]+", p.Existing)
 	return p
 }

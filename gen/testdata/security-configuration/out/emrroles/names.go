@@ -44,6 +44,12 @@ func TeamConfigurationName(prefix string) ConfigurationName {
 	return ConfigurationName(prefix + "-teams")
 }
 
+// AdoptedConfigurationName is the name of AdoptedConfiguration.
+func AdoptedConfigurationName(adoptedConfigurationName string) ConfigurationName {
+	mustMatch("the adoptedConfigurationName of AdoptedConfigurationName", "[ -~]+", adoptedConfigurationName)
+	return ConfigurationName(adoptedConfigurationName)
+}
+
 // NodeRoleARN is the ARN of NodeRole.
 func NodeRoleARN(a Account, prefix string) string {
 	mustMatch("the prefix of NodeRoleARN", "[a-z]{1,20}", prefix)

@@ -1,0 +1,392 @@
+package importer
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/language"
+	"github.com/emriam/emriam/spec/syntax"
+)
+
+const configurationType = "AWS::EMR::SecurityConfiguration"
+
+// configuration is a security configuration of the spec.
+type configuration struct {
+	*spec.SecurityConfiguration
+	comments []string
+	at       diag.Pos
+}
+
+// configuration reads a security configuration of EMR, whole or not at all: a cluster
+// that loses a part of it is another one.
+func (t *cfn) configuration(st *stack, r resource) {
+	c := &configuration{SecurityConfiguration: &spec.SecurityConfiguration{}, at: r.node.Pos}
+	if err := t.securityDocument(c.SecurityConfiguration, r); err != nil {
+		t.notes = append(t.notes, Note{
+			Pos: r.node.Pos, Unseen: true,
+			Text: fmt.Sprintf("the security configuration %s is not imported, so keep it in the stack: %v", r.id, err),
+		})
+		return
+	}
+	t.attributes(r)
+	t.known(r, []string{"Name", "SecurityConfiguration"})
+	c.Name = t.claim(logicalName(r.id, "Configuration"), isParam)
+	c.Deployed, c.When = t.deployed(r, c.Name), t.exists(r)
+	c.ConfigurationName = t.name(r, "Name", spec.MadeName{Config: c.SecurityConfiguration}, &c.comments)
+	t.configurationOf[r.id] = c
+	t.configurations = append(t.configurations, c)
+	st.members = append(st.members, c.Name)
+}
+
+// securityDocument reads the document of a security configuration.
+func (t *cfn) securityDocument(c *spec.SecurityConfiguration, r resource) error {
+	n := r.props.Get("SecurityConfiguration")
+	switch doc, err := t.textDocument(n); {
+	case err != nil:
+		return err
+	case doc != nil:
+		n = doc
+	case n != nil && isText(n) && json.Valid([]byte(n.Text)):
+		n = syntax.ParseForeign(n.Pos.File, []byte(n.Text), &diag.List{})
+	}
+	if n != r.props.Get("SecurityConfiguration") {
+		t.note(r.node.Pos, "the document of the security configuration %s is the text of JSON in the template, and an object in what the spec generates: CloudFormation may replace it", r.id)
+	}
+	if err := isObject(n, "its document"); err != nil {
+		return err
+	}
+	if len(n.Keys) == 0 {
+		return errors.New("its document is empty")
+	}
+	rest := *n
+	if at := slices.IndexFunc(n.Keys, func(key *syntax.Foreign) bool { return key.Text == "AuthorizationConfiguration" }); at >= 0 {
+		if err := t.authorization(c, n.Items[at], r.id); err != nil {
+			return err
+		}
+		rest.Keys, rest.Items = slices.Delete(slices.Clone(n.Keys), at, at+1), slices.Delete(slices.Clone(n.Items), at, at+1)
+		if len(rest.Keys) == 0 {
+			return nil
+		}
+	}
+	sections, err := t.settingObject(&rest, r.id, language.Setting{Name: "document", Keys: language.EMRSections})
+	if err == nil {
+		c.Sections = sections.(spec.Object)
+	}
+	return err
+}
+
+func isObject(n *syntax.Foreign, what string) error {
+	if fn, _ := form(n); n == nil || n.Kind != syntax.ForeignMapping || fn != "" {
+		return fmt.Errorf("%s is %s, not an object", what, show(n))
+	}
+	return nil
+}
+
+// authorization reads what a spec has keys of its own for.
+func (t *cfn) authorization(c *spec.SecurityConfiguration, n *syntax.Foreign, id string) error {
+	if err := isObject(n, "its AuthorizationConfiguration"); err != nil {
+		return err
+	}
+	for i, key := range n.Keys {
+		part := n.Items[i]
+		var err error
+		switch key.Text {
+		case "EmrFsConfiguration":
+			err = t.roleMappings(c, part)
+		case "IAMConfiguration":
+			err = runtimeRoles(c, part)
+		case "LakeFormationConfiguration":
+			if err = only(part, key.Text, "AuthorizedSessionTagValue"); err == nil {
+				c.SessionTag, err = t.single(part.Get("AuthorizedSessionTagValue"), id+"SessionTag", spec.String)
+			}
+		default:
+			err = fmt.Errorf("a spec cannot say %s", key.Text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if c.SessionTag != nil && !c.RuntimeRoles {
+		return errors.New("it has LakeFormationConfiguration but not IAMConfiguration")
+	}
+	if len(c.Mappings) == 0 && !c.RuntimeRoles {
+		return errors.New("its AuthorizationConfiguration is empty")
+	}
+	return nil
+}
+
+// only returns an error unless n is an object with exactly some keys.
+func only(n *syntax.Foreign, what string, keys ...string) error {
+	if err := isObject(n, what); err != nil {
+		return err
+	}
+	for _, k := range n.Keys {
+		if !slices.Contains(keys, k.Text) {
+			return fmt.Errorf("a spec cannot say %s of %s", k.Text, what)
+		}
+	}
+	for _, key := range keys {
+		if n.Get(key) == nil {
+			return fmt.Errorf("%s has no %s", what, key)
+		}
+	}
+	return nil
+}
+
+func runtimeRoles(c *spec.SecurityConfiguration, n *syntax.Foreign) error {
+	keys := []string{"EnableApplicationScopedIAMRole"}
+	more := n.Get("ApplicationScopedIAMRoleConfiguration")
+	if more != nil {
+		keys = append(keys, "ApplicationScopedIAMRoleConfiguration")
+		if err := only(more, keys[1], "PropagateSourceIdentity"); err != nil {
+			return err
+		}
+		if scalarText(more.Get("PropagateSourceIdentity")) != "true" {
+			return errors.New("its PropagateSourceIdentity is not true")
+		}
+		c.SourceIdentity = true
+	}
+	if err := only(n, "IAMConfiguration", keys...); err != nil {
+		return err
+	}
+	if c.RuntimeRoles = scalarText(n.Get(keys[0])) == "true"; !c.RuntimeRoles {
+		return fmt.Errorf("its %s is not true", keys[0])
+	}
+	return nil
+}
+
+func (t *cfn) roleMappings(c *spec.SecurityConfiguration, n *syntax.Foreign) error {
+	if err := only(n, "EmrFsConfiguration", "RoleMappings"); err != nil {
+		return err
+	}
+	all, err := t.nodes(n.Get("RoleMappings"), nil)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if len(one.when) > 0 {
+			return errors.New("a mapping of EMRFS depends on a condition")
+		}
+		if err := only(one.Foreign, "a mapping of EMRFS", "Role", "IdentifierType", "Identifiers"); err != nil {
+			return err
+		}
+		m := &spec.RoleMapping{By: spec.Identifier(scalarText(one.Get("IdentifierType")))}
+		if !slices.Contains([]spec.Identifier{spec.ByUser, spec.ByGroup, spec.ByPrefix}, m.By) {
+			return fmt.Errorf("it has the IdentifierType %s", show(one.Get("IdentifierType")))
+		}
+		if m.Role, err = t.value(one.Get("Role")); err != nil {
+			return fmt.Errorf("the role of a mapping: %w", err)
+		}
+		if m.Identifiers, err = t.items(one.Get("Identifiers")); err != nil {
+			return fmt.Errorf("the identifiers of a mapping: %w", err)
+		}
+		always := slices.ContainsFunc(m.Identifiers, func(it spec.Item) bool { return len(it.When) == 0 })
+		if !always || slices.ContainsFunc(m.Identifiers, func(it spec.Item) bool { return !m.By.Accepts(it.Value) }) {
+			return fmt.Errorf("EMRFS matches nobody by the %s %s", m.By, show(one.Get("Identifiers")))
+		}
+		c.Mappings = append(c.Mappings, m)
+	}
+	if len(c.Mappings) == 0 {
+		return errors.New("its RoleMappings are empty")
+	}
+	return nil
+}
+
+// setting reads what EMR and a spec call by the same name.
+func (t *cfn) setting(n *syntax.Foreign, id string, s language.Setting) (spec.JSON, error) {
+	switch s.Kind {
+	case language.SettingObject:
+		return t.settingObject(n, id, s)
+	case language.SettingList:
+		if n.Kind != syntax.ForeignList || n.Tag != "" {
+			return nil, fmt.Errorf("its %s is %s, not a list", s.Name, show(n))
+		}
+		out := spec.Array{}
+		for _, item := range n.Items {
+			one, err := t.settingObject(item, id, s)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, one)
+		}
+		return out, nil
+	case language.SettingText:
+		v, err := t.single(n, id+s.Name, spec.String)
+		if text, literal := v.Literal(); err == nil && (len(v) == 0 || literal && s.Values != nil && !slices.Contains(s.Values, text)) {
+			err = fmt.Errorf("EMR does not know %q", text)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("its %s: %w", s.Name, err)
+		}
+		return spec.Leaf{Value: v}, nil
+	}
+	text := scalarText(n)
+	if fn, _ := form(n); fn != "" {
+		text = ""
+	}
+	if s.Kind == language.SettingFlag && (text == "true" || text == "false") {
+		return spec.Switch(text == "true"), nil
+	}
+	if i, err := strconv.Atoi(text); err == nil && s.Kind == language.SettingNumber && 1 <= i && i <= s.Most {
+		return spec.Whole(i), nil
+	}
+	return nil, fmt.Errorf("its %s is %s", s.Name, show(n))
+}
+
+func (t *cfn) settingObject(n *syntax.Foreign, id string, s language.Setting) (spec.JSON, error) {
+	if err := isObject(n, "its "+s.Name); err != nil {
+		return nil, err
+	}
+	for _, key := range n.Keys {
+		if !slices.Contains(language.SettingNames(s.Keys), key.Text) {
+			return nil, fmt.Errorf("its %s has %s, which a spec cannot say", s.Name, key.Text)
+		}
+	}
+	out := spec.Object{}
+	for _, k := range s.Keys {
+		part := n.Get(k.Name)
+		if part == nil {
+			continue
+		}
+		if missing := k.Missing(scalarText(part), func(name string) bool { return n.Get(name) != nil }); len(missing) > 0 {
+			return nil, fmt.Errorf("its %s has %s but not %s", s.Name, k.Name, strings.Join(missing, ", "))
+		}
+		if k.Unread(s.Keys[0], scalarText(n.Get(s.Keys[0].Name))) {
+			return nil, fmt.Errorf("its %s has %s, which EMR does not read there", s.Name, k.Name)
+		}
+		v, err := t.setting(part, id, k)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, spec.Member{Key: k.Name, Value: v})
+	}
+	return out, nil
+}
+
+// values replaces the texts of the document of c.
+func (c *configuration) values(f func(spec.Value) spec.Value) {
+	for _, m := range c.Mappings {
+		m.Role = f(m.Role)
+		for i := range m.Identifiers {
+			m.Identifiers[i].Value = f(m.Identifiers[i].Value)
+		}
+	}
+	c.SessionTag = f(c.SessionTag)
+	if c.Sections != nil {
+		c.Sections = replaced(c.Sections, f).(spec.Object)
+	}
+}
+
+func replaced(j spec.JSON, f func(spec.Value) spec.Value) spec.JSON {
+	switch j := j.(type) {
+	case spec.Object:
+		out := spec.Object{}
+		for _, m := range j {
+			out = append(out, spec.Member{Key: m.Key, Value: replaced(m.Value, f)})
+		}
+		return out
+	case spec.Array:
+		out := spec.Array{}
+		for _, v := range j {
+			out = append(out, replaced(v, f))
+		}
+		return out
+	case spec.Leaf:
+		return spec.Leaf{Value: f(j.Value)}
+	}
+	return j
+}
+
+// mapped notes which roles EMRFS assumes, of which nothing else tells.
+func (d *draft) mapped() {
+	for _, c := range d.configurations {
+		for _, m := range c.Mappings {
+			for _, r := range d.roles {
+				r.mapped = r.mapped || names(m, r)
+			}
+		}
+	}
+}
+
+// names reports whether the role of a mapping is r.
+func names(m *spec.RoleMapping, r *role) bool {
+	ref, ok := m.Role[0].(spec.RoleRef)
+	return ok && len(m.Role) == 1 && ref == spec.RoleRef{Role: r.Role, Attr: spec.AttrARN}
+}
+
+func (d *draft) writtenConfigurations() dict {
+	out := dict{apart: true}
+	for _, c := range d.configurations {
+		out.fields = append(out.fields, entry{key: c.Name, value: d.writtenConfiguration(c), comments: c.comments})
+	}
+	return out
+}
+
+func (d *draft) writtenConfiguration(c *configuration) dict {
+	var out dict
+	if name := givenName(c.ConfigurationName, c.Named()); name != nil {
+		out.add("configurationName", name)
+	}
+	if len(c.When) > 0 {
+		out.add("when", when(c.When))
+	}
+	out.fields = append(out.fields, writtenDeployed(c.Deployed).fields...)
+	var mappings []yaml
+	for _, m := range c.Mappings {
+		one := dict{flow: true}
+		if i := slices.IndexFunc(d.roles, func(r *role) bool { return names(m, r) && r.Kind == spec.KindEMRFS }); i >= 0 {
+			one.add("role", text(d.roles[i].Name))
+		} else {
+			one.add("arn", text(m.Role.String()))
+		}
+		keys := map[spec.Identifier]string{spec.ByUser: "users", spec.ByGroup: "groups", spec.ByPrefix: "prefixes"}
+		one.add(keys[m.By], items(m.Identifiers))
+		mappings = append(mappings, one)
+	}
+	if mappings != nil {
+		out.add("emrfs", list{items: mappings, tall: true})
+	}
+	if c.RuntimeRoles {
+		out.add("runtimeRoles", bare("true"))
+	}
+	if c.SourceIdentity {
+		out.add("propagateSourceIdentity", bare("true"))
+	}
+	if c.SessionTag != nil {
+		out.add("authorizedSessionTag", text(c.SessionTag.String()))
+	}
+	for _, m := range c.Sections {
+		out.add(m.Key, writtenJSON(m.Value))
+	}
+	return out
+}
+
+func writtenJSON(j spec.JSON) yaml {
+	switch j := j.(type) {
+	case spec.Object:
+		var out dict
+		for _, m := range j {
+			out.add(m.Key, writtenJSON(m.Value))
+		}
+		return out
+	case spec.Array:
+		var out list
+		for _, v := range j {
+			out.items = append(out.items, writtenJSON(v))
+		}
+		return out
+	case spec.Leaf:
+		return text(j.Value.String())
+	case spec.Switch:
+		return bare(fmt.Sprint(bool(j)))
+	case spec.Whole:
+		return bare(fmt.Sprint(int(j)))
+	}
+	panic(fmt.Sprintf("importer: JSON %T", j))
+}
