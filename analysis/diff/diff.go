@@ -99,9 +99,9 @@ type Side struct {
 func Compare(older, newer Side) (*Report, error) {
 	switch {
 	case older.Partial:
-		shareLookups(older.Spec, newer.Spec)
+		older.Spec = sharing(older.Spec, newer.Spec)
 	case newer.Partial:
-		shareLookups(newer.Spec, older.Spec)
+		newer.Spec = sharing(newer.Spec, older.Spec)
 	}
 	c := &comparer{old: older, new: newer, pairs: pair(older, newer)}
 	var err error

@@ -217,7 +217,7 @@ securityConfigurations:
 			if m.What != "security configuration" || m.Name != "Teams" {
 				t.Errorf("%s: %s %s differs", tt.name, m.What, m.Name)
 			}
-			got = append(got, m.Other...)
+			got = append(append(got, m.Other...), m.Replace...)
 		}
 		if strings.Join(got, "\n") != tt.want || r.Verdict != tt.verdict {
 			t.Errorf("%s: it is %s:\n%s\nwant %s:\n%s", tt.name, r.Verdict, strings.Join(got, "\n"), tt.verdict, tt.want)

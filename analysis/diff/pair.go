@@ -10,30 +10,36 @@ import (
 )
 
 // member is a role, a policy, a resource policy or a security configuration of one spec.
-type member struct{ spec.Subject }
+type member struct {
+	spec.Subject
+	alone bool // its each does not count
+}
 
 func (m member) name() string { return m.Header().Name }
 
 func (m member) at() string { return m.Header().Pos.String() }
 
 // members returns the members of a spec by their name in the spec: one, or all
-// copies of an each. Policies that packing created are part of others. Some have no
-// resource policies or security configurations.
-func members(s *spec.Spec, resources, configurations bool) map[string][]member {
+// copies of an each, unless the other side has no such thing. Policies that packing
+// created are part of others. Some have no resource policies or security configurations.
+func members(s *spec.Spec, each, resources, configurations bool) map[string][]member {
 	out := map[string][]member{}
 	for of := range s.Subjects() {
 		if of.Policy != nil && of.Policy.Made() || of.Resource != nil && !resources || of.Configuration != nil && !configurations {
 			continue
 		}
-		name := of.Header().Written()
-		out[name] = append(out[name], member{of})
+		name := of.Header().Name
+		if each {
+			name = of.Header().Written()
+		}
+		out[name] = append(out[name], member{of, !each})
 	}
 	return out
 }
 
 // each returns the name of m in its each, or "".
 func (m member) each() string {
-	if e := m.Header().Each; e != nil {
+	if e := m.Header().Each; e != nil && !m.alone {
 		return e.Name
 	}
 	return ""
@@ -55,7 +61,8 @@ type sides struct{ old, new *member }
 func pair(older, newer Side) []duo {
 	resources := !older.Partial && !newer.Partial
 	configurations := (!older.Partial || older.Template) && (!newer.Partial || newer.Template)
-	before, after := members(older.Spec, resources, configurations), members(newer.Spec, resources, configurations)
+	each := !older.Template && !newer.Template
+	before, after := members(older.Spec, each, resources, configurations), members(newer.Spec, each, resources, configurations)
 	if len(before) == 1 && len(after) == 1 {
 		for name, b := range before {
 			for renamed, a := range after {

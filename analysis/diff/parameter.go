@@ -2,6 +2,7 @@ package diff
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,17 +45,89 @@ func (c *comparer) parameters() []*Member {
 	return out
 }
 
-// shareLookups renames parameters of an imported side, which are named after what they
-// look up, as the other side names what it looks up by the same reference.
-func shareLookups(imported, other *spec.Spec) {
-	for _, p := range imported.Params {
-		i := slices.IndexFunc(other.Params, func(q *spec.Param) bool {
-			return p.Resolve != nil && q.Resolve.String() == p.Resolve.String() && imported.Param(q.Name) == nil
-		})
-		if i >= 0 && other.Param(p.Name) == nil {
-			p.Name = other.Params[i].Name
+// sharing is an imported side in the terms of the other side, where both mean the same:
+// the name of the stack, what is looked up by one reference, and the parameters by which a
+// generated template takes the names that other stacks make.
+func sharing(imported, other *spec.Spec) *spec.Spec {
+	with, found := map[*spec.Param]spec.Value{}, other.Found()
+	share := func(p *spec.Param, v spec.Value) {
+		known := func(q *spec.Param) bool { return (q.Made != nil || q.Resolve != nil) && imported.Param(q.Name) != nil }
+		if !slices.ContainsFunc(v.Params(), known) {
+			with[p] = v
 		}
 	}
+	own := map[string]bool{} // logical IDs
+	for _, st := range imported.Stacks {
+		maps.Copy(own, logicalIDs(st))
+	}
+	for _, st := range other.Stacks {
+		here := slices.ContainsFunc(slices.Collect(maps.Keys(logicalIDs(st))), func(id string) bool { return own[id] })
+		if here && st.NameParam != nil && imported.Stacks[0].NameParam != nil {
+			share(imported.Stacks[0].NameParam, spec.Value{spec.ParamRef{Param: st.NameParam}})
+		}
+	}
+	var names spec.Value
+	for _, r := range imported.Roles {
+		names = slices.Concat(names, r.RoleName, r.Profile)
+	}
+	for _, p := range imported.Policies {
+		names = append(names, p.PolicyName...)
+	}
+	for _, q := range other.MadeNames() {
+		i := slices.IndexFunc(imported.Declared(), func(p *spec.Param) bool { return p.ID() == q.ID() })
+		isFound := slices.ContainsFunc(found, func(f spec.Found) bool { return slices.Contains(f.Value.Params(), q) })
+		if i < 0 || isFound || own[madeFor(q)] {
+			continue
+		}
+		if p := imported.Declared()[i]; p.Type == spec.String && !p.List && !p.Optional && p.Values == nil && p.Compared == nil && !slices.Contains(names.Params(), p) {
+			share(p, spec.Value{spec.ParamRef{Param: q}})
+		}
+	}
+	for _, p := range imported.Params {
+		if p.Resolve == nil {
+			continue
+		}
+		var reference spec.Value
+		for _, part := range p.Reference() {
+			if ref, ok := part.(spec.ParamRef); ok && with[ref.Param] != nil {
+				part = with[ref.Param][0]
+			}
+			reference = reference.Append(part)
+		}
+		for _, f := range found {
+			if f.Reference.String() == reference.String() {
+				share(p, f.Value)
+				break
+			}
+		}
+	}
+	if len(with) == 0 {
+		return imported
+	}
+	return imported.Replaced(with)
+}
+
+// logicalIDs are those of the roles and policies of a stack.
+func logicalIDs(st *spec.Stack) map[string]bool {
+	out := map[string]bool{}
+	for _, r := range st.Roles {
+		out[r.Deployed.ID(r.Name)] = true
+	}
+	for _, p := range st.Policies {
+		out[p.Deployed.ID(p.Name)] = true
+	}
+	return out
+}
+
+// madeFor is the logical ID of what has a name that the deployment makes; "" for a stack.
+func madeFor(p *spec.Param) string {
+	switch made := p.Made; {
+	case made.Role != nil:
+		return made.Role.Deployed.ID(made.Role.Name)
+	case made.Policy != nil:
+		return made.Policy.Deployed.ID(made.Policy.Name)
+	}
+	return ""
 }
 
 func declares(p *spec.Param) string {

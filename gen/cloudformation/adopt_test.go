@@ -13,6 +13,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/analysis/diff"
+	"github.com/emriam/emriam/analysis/explain"
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/gen/internal/specfile"
@@ -122,6 +123,49 @@ func TestDiffOfAdopted(t *testing.T) {
 				replaced := slices.ContainsFunc(r.Members, func(m *diff.Member) bool { return len(m.Replace) > 0 })
 				if lost := name == "no identity"; r.Verdict != "same" || replaced != lost || !lost && len(r.Members) > 0 {
 					t.Errorf("%s, compared with what is deployed: %s, replaced %v\n%s", name, r.Verdict, replaced, r.Text())
+				}
+			}
+		})
+	}
+}
+
+// What a spec compiles to is the same as the spec, also where stacks have names of their
+// own, and name what other stacks make. Comparing changes neither.
+func TestDiffOfStacks(t *testing.T) {
+	t.Parallel()
+	stacks := specfile.Compile(t, "stacks.yaml", []byte(`
+version: 1
+name: acme
+roles:
+  JobRole: {kind: serverless, trust: {service: emr-serverless}, export: acme-job-role}
+  NightRole: {kind: serverless, trust: {service: emr-serverless}}
+  UserRole: {roleName: users, kind: other, trust: {service: lambda}, passes: [JobRole, NightRole, Tenant], tags: {of: "${NightRole.Name}"}, policies: {Read: {Effect: Allow, Action: "iam:GetPolicy", Resource: "${Read.Arn}"}}}
+  AuditRole: {roleName: "${AWS::StackName}-audit", kind: other, trust: {service: lambda}, tags: {of: "${ExportedRole.Name}"}, policies: {Own: {Effect: Allow, Action: "iam:GetRole", Resource: "${AuditRole.Arn}"}}}
+  Tenant: {each: [acme, globex], roleName: "${AWS::StackName}-${each}", kind: serverless, trust: {service: emr-serverless}}
+  ExportedRole: {kind: serverless, trust: {service: emr-serverless}, export: {Name: "${AWS::StackName}:job"}}
+policies:
+  Read: {export: acme-read, statements: {Effect: Allow, Action: "s3:GetObject", Resource: "*"}}
+stacks: {jobs: [JobRole, NightRole, Read], users: [UserRole], audit: [AuditRole], exported: [ExportedRole, Tenant]}
+`))
+	for _, stack := range stacks.Stacks {
+		t.Run(stack.Name, func(t *testing.T) {
+			t.Parallel()
+			r, err := importer.New(templates.FS).Import([]importer.File{{Name: "t.yaml", Text: cloudformation.Template(stacks, stack)}}, importer.Options{Name: "imported"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			imported := specfile.Compile(t, "t.yaml", r.Spec)
+			before := string(explain.Model(imported))
+			report, err := diff.Compare(diff.Side{Name: "template", Spec: imported, Partial: true, Template: true}, diff.Side{Name: "spec", Spec: stacks})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if after := string(explain.Model(imported)); after != before {
+				t.Errorf("comparing changed a side:\n%s", gocmp.Diff(before, after))
+			}
+			for _, m := range report.Members {
+				if m.Status != diff.Added || slices.ContainsFunc(stack.Roles, func(r *spec.Role) bool { return r.Name == m.Name }) {
+					t.Errorf("%s %s is %s: %s\n%s", m.What, m.Name, m.Status, m.Verdict, report.Text())
 				}
 			}
 		})
