@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // SecurityConfiguration is an EMR security configuration.
@@ -101,6 +101,30 @@ func (Leaf) isJSON()   {}
 func (Leaves) isJSON() {}
 func (Switch) isJSON() {}
 func (Whole) isJSON()  {}
+
+// MapJSON returns j with other texts.
+func MapJSON(j JSON, value func(Value) Value, items func([]Item) []Item) JSON {
+	switch j := j.(type) {
+	case Object:
+		out := Object{}
+		for _, m := range j {
+			out = append(out, Member{m.Key, MapJSON(m.Value, value, items)})
+		}
+		return out
+	case Array:
+		out := Array{}
+		for _, v := range j {
+			out = append(out, MapJSON(v, value, items))
+		}
+		return out
+	case Leaf:
+		return Leaf{value(j.Value)}
+	case Leaves:
+		return Leaves(items(j))
+	default:
+		return j
+	}
+}
 
 // values adds the texts in j to out.
 func values(j JSON, out []Item) []Item {

@@ -3,7 +3,6 @@ package spec
 import (
 	"slices"
 
-	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -221,7 +220,7 @@ func (z *copier) configuration(c *SecurityConfiguration) *SecurityConfiguration 
 	}
 	out.SessionTag = z.value(c.SessionTag)
 	if c.Sections != nil {
-		out.Sections = z.json(c.Sections).(Object)
+		out.Sections = MapJSON(c.Sections, z.value, z.items).(Object)
 	}
 	return &out
 }
@@ -260,23 +259,4 @@ func (z *specializer) text(v Value, each string) Value {
 		out = out.Append(z.reference(p))
 	}
 	return out
-}
-
-func (z *copier) json(j JSON) JSON {
-	switch j := j.(type) {
-	case Object:
-		out := Object{}
-		out = append(out, lists.Map(j, func(m Member) Member { return Member{m.Key, z.json(m.Value)} })...)
-		return out
-	case Array:
-		out := Array{}
-		out = append(out, lists.Map(j, z.json)...)
-		return out
-	case Leaf:
-		return Leaf{z.value(j.Value)}
-	case Leaves:
-		return Leaves(z.items(j))
-	default:
-		return j
-	}
 }

@@ -162,8 +162,9 @@ version: 1
 name: teams
 parameters:
   Extra: {type: Boolean, default: true}
+  Key: {type: String, values: [a, b], default: a}
 roles:
-  Analyst: {kind: emrfs, roleName: analyst, trust: {service: ec2}, policies: {S3: {Effect: Allow, Action: "s3:GetObject", Resource: "*"}}}
+  Analyst: {kind: emrfs, roleName: analyst, trust: {service: ec2}, tags: {key: "${Key}"}, policies: {S3: {Effect: Allow, Action: "s3:GetObject", Resource: "*"}}}
   Pipeline: {kind: emrfs, roleName: pipeline, trust: {service: ec2}, policies: {S3: {Effect: Allow, Action: "s3:PutObject", Resource: "*"}}}
 securityConfigurations:
   Teams:
@@ -208,6 +209,11 @@ securityConfigurations:
 			"unknown", "user ben: " + analyst + " → the instance role, with no Extra",
 		},
 		{"runtime roles", "    runtimeRoles: true", "    emrfs: [{role: Analyst, users: [ana]}]", "unknown", "user ana: the instance role → " + analyst + "\nsteps: runtime roles → the instance role"},
+		{
+			"a section with a choice", "    EncryptionConfiguration: {EMRWALEncryptionConfiguration: {AwsKmsKey: \"${Key}\"}, EnableInTransitEncryption: false, EnableAtRestEncryption: false}",
+			"    EncryptionConfiguration: {EMRWALEncryptionConfiguration: {AwsKmsKey: \"x${Key}\"}, EnableInTransitEncryption: false, EnableAtRestEncryption: false}", "same",
+			`EncryptionConfiguration: {"EnableInTransitEncryption":false,"EnableAtRestEncryption":false,"EMRWALEncryptionConfiguration":{"AwsKmsKey":"a with Key=a, b with Key=b"}} → {"EnableInTransitEncryption":false,"EnableAtRestEncryption":false,"EMRWALEncryptionConfiguration":{"AwsKmsKey":"xa with Key=a, xb with Key=b"}}`,
+		},
 		{"source identity", "    runtimeRoles: true", "    runtimeRoles: true\n    propagateSourceIdentity: true", "same", "source identity in sessions of runtime roles: false → true"},
 	}
 	for _, tt := range tests {

@@ -195,7 +195,15 @@ func sections(older, newer *deploy.Place, a, b *spec.SecurityConfiguration, note
 	texts := func(at *deploy.Place, c *spec.SecurityConfiguration) map[string]string {
 		out := map[string]string{}
 		for _, m := range c.Sections {
-			out[m.Key] = string(at.Binding.JSON(m.Value))
+			text := func(v spec.Value) spec.Value { return spec.Text(textOf(at, v)) }
+			texts := func(its []spec.Item) []spec.Item {
+				its = slices.Clone(its)
+				for i, it := range its {
+					its[i] = spec.Item{Value: spec.Text(itemText(at, it))}
+				}
+				return its
+			}
+			out[m.Key] = string(at.Binding.JSON(spec.MapJSON(m.Value, text, texts)))
 		}
 		return out
 	}

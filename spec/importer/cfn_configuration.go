@@ -279,28 +279,8 @@ func (c *configuration) values(f func(spec.Value) spec.Value) {
 	}
 	c.SessionTag = f(c.SessionTag)
 	if c.Sections != nil {
-		c.Sections = replaced(c.Sections, f).(spec.Object)
+		c.Sections = spec.MapJSON(c.Sections, f, nil).(spec.Object) // it has no lists of texts
 	}
-}
-
-func replaced(j spec.JSON, f func(spec.Value) spec.Value) spec.JSON {
-	switch j := j.(type) {
-	case spec.Object:
-		out := spec.Object{}
-		for _, m := range j {
-			out = append(out, spec.Member{Key: m.Key, Value: replaced(m.Value, f)})
-		}
-		return out
-	case spec.Array:
-		out := spec.Array{}
-		for _, v := range j {
-			out = append(out, replaced(v, f))
-		}
-		return out
-	case spec.Leaf:
-		return spec.Leaf{Value: f(j.Value)}
-	}
-	return j
 }
 
 // mapped notes which roles EMRFS assumes, of which nothing else tells.
