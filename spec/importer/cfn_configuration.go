@@ -103,7 +103,9 @@ func (t *cfn) authorization(c *spec.SecurityConfiguration, n *syntax.Foreign, id
 			err = runtimeRoles(c, part)
 		case "LakeFormationConfiguration":
 			if err = only(part, key.Text, "AuthorizedSessionTagValue"); err == nil {
-				c.SessionTag, err = t.single(part.Get("AuthorizedSessionTagValue"), id+"SessionTag", spec.String)
+				if c.SessionTag, err = t.single(part.Get("AuthorizedSessionTagValue"), id+"SessionTag", spec.String); err == nil && len(c.SessionTag) == 0 {
+					err = errors.New("its AuthorizedSessionTagValue is empty")
+				}
 			}
 		default:
 			err = fmt.Errorf("a spec cannot say %s", key.Text)
@@ -180,7 +182,10 @@ func (t *cfn) roleMappings(c *spec.SecurityConfiguration, n *syntax.Foreign) err
 		if !slices.Contains([]spec.Identifier{spec.ByUser, spec.ByGroup, spec.ByPrefix}, m.By) {
 			return fmt.Errorf("it has the IdentifierType %s", show(one.Get("IdentifierType")))
 		}
-		if m.Role, err = t.value(one.Get("Role")); err != nil {
+		if m.Role, err = t.value(one.Get("Role")); err == nil && len(m.Role) == 0 {
+			err = errors.New("it is empty")
+		}
+		if err != nil {
 			return fmt.Errorf("the role of a mapping: %w", err)
 		}
 		if m.Identifiers, err = t.items(one.Get("Identifiers")); err != nil {
@@ -217,6 +222,9 @@ func (t *cfn) setting(n *syntax.Foreign, id string, s language.Setting) (spec.JS
 		}
 		return out, nil
 	case language.SettingText:
+		if _, then, otherwise, ok := branches(n); ok && (isNoValue(then) || isNoValue(otherwise)) {
+			return nil, fmt.Errorf("its %s depends on a condition", s.Name)
+		}
 		v, err := t.single(n, id+s.Name, spec.String)
 		if text, literal := v.Literal(); err == nil && (len(v) == 0 || literal && s.Values != nil && !slices.Contains(s.Values, text)) {
 			err = fmt.Errorf("EMR does not know %q", text)

@@ -200,44 +200,63 @@ func (d *draft) writtenConditions(body []byte) dict {
 }
 
 // unlinkAbsent writes out the ARNs and names of roles and policies where those may
-// be absent: the template says there what they are called, not that they exist.
+// be absent: the template says there what they are called, not that they exist. What
+// names one without a name exists only together with it, because CloudFormation rejects
+// a reference to what is absent.
 func (d *draft) unlinkAbsent() {
-	whenOf := func(p spec.Part) spec.When {
+	whenOf := func(p spec.Part) (w spec.When, named bool) {
 		switch p := p.(type) {
 		case spec.RoleRef:
-			return p.Role.When
+			return p.Role.When, p.Role.Named() && (p.Attr != spec.AttrProfileARN || p.Role.ProfileNamed())
 		case spec.PolicyRef:
-			return p.Policy.When
+			return p.Policy.When, p.Policy.Named()
+		}
+		return nil, true
+	}
+	// together is what must hold for v to exist, beyond what is given.
+	together := func(v spec.Value, given spec.When) spec.When {
+		for _, p := range v {
+			if w, named := whenOf(p); !named && len(w) > 0 && !given.Covered([]spec.When{w}) {
+				return w
+			}
 		}
 		return nil
 	}
 	unlink := func(v spec.Value, given spec.When) spec.Value {
 		for _, p := range v {
-			if w := whenOf(p); len(w) > 0 && !given.Covered([]spec.When{w}) {
+			if w, named := whenOf(p); named && len(w) > 0 && !given.Covered([]spec.When{w}) {
 				return v.Expand()
 			}
 		}
 		return v
 	}
-	all := func(its []spec.Item, given spec.When) {
-		for i, it := range its {
-			its[i].Value = unlink(it.Value, given.And(it.When))
-		}
+	one := func(it *spec.Item, given spec.When) {
+		it.When = it.When.And(together(it.Value, given.And(it.When)))
+		it.Value = unlink(it.Value, given.And(it.When))
 	}
 	for st, given := range d.statements() {
 		for _, l := range st.Lists() {
-			all(l, given)
+			apart := slices.ContainsFunc(l, func(it spec.Item) bool { return together(it.Value, given.And(it.When)) == nil })
+			for i, it := range l {
+				if !apart { // without the statement, nothing would be left in the list
+					st.When = st.When.And(together(it.Value, given.And(st.When).And(it.When)))
+				}
+				one(&l[i], given.And(st.When))
+			}
 		}
 	}
 	for _, c := range d.configurations {
-		c.values(func(v spec.Value) spec.Value { return unlink(v, c.When) })
+		c.values(func(v spec.Value) spec.Value {
+			c.When = c.When.And(together(v, c.When))
+			return unlink(v, c.When)
+		})
 	}
 	for _, r := range d.roles {
 		if r.Boundary != nil {
-			r.Boundary.Value = unlink(r.Boundary.Value, r.When.And(r.Boundary.When))
+			one(r.Boundary, r.When)
 		}
 		for i := range r.Tags {
-			r.Tags[i].Value.Value = unlink(r.Tags[i].Value.Value, r.When)
+			one(&r.Tags[i].Value, r.When)
 		}
 	}
 }
