@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/gen/internal/header"
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // manifestPath is below the output folder.

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // trust prints the trust policy of r. A function cannot be a key: a document with a

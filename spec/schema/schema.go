@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/spec/language"
 )
 
