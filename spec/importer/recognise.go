@@ -227,7 +227,7 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	if len(o.role.Managed) == 0 && sharesNothing(roleStatements(o.role), want) {
 		return nil
 	}
-	with := o.bind(templateStatements(o.role), append(want, r.trust.statements...))
+	with := o.bind(templateStatements(o.role), append(want, r.trust.statements...), o.role.Tags, r.Tags)
 	if with == nil {
 		return nil
 	}
@@ -283,7 +283,7 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 	if sharesNothing(o.policy.Document.Statements, rest.statements) {
 		return nil
 	}
-	with := o.bind(o.policy.Document.Statements, rest.statements)
+	with := o.bind(o.policy.Document.Statements, rest.statements, o.policy.Tags, p.Tags)
 	if with == nil {
 		return nil
 	}

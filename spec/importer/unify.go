@@ -12,12 +12,19 @@ import (
 )
 
 // bind finds what a template's parameters are bound to, so that it makes the
-// statements wanted, or most of them. It is nil if a parameter that the template
+// statements and tags wanted, or most of them. It is nil if a parameter that the template
 // needs is found nowhere.
-func (o opened) bind(made []*spec.Statement, want []*statement) *dict {
+func (o opened) bind(made []*spec.Statement, want []*statement, madeTags, wantTags []spec.Tag) *dict {
 	v := &votes{}
 	for _, pair := range paired(made, want) {
 		v.statement(pair.made, pair.want)
+	}
+	for _, made := range madeTags {
+		for _, want := range wantTags {
+			if made.Key == want.Key {
+				v.items([]spec.Item{made.Value}, []spec.Item{want.Value})
+			}
+		}
 	}
 	out := &dict{flow: true}
 	for _, p := range o.Params {
