@@ -77,11 +77,11 @@ func (tc *testCase) variants(c subject, makes *spec.Stack) []variant {
 	var out []variant
 	pick := func(set bound.Set) bound.Set { return only(set, makes) }
 	model := tc.spec
-	if c.Role != nil { // the constructs of the other policies attach them
-		alone, role := *tc.spec, *c.Role
-		role.Managed = c.Role.Attaches()
+	if c.role != nil { // the constructs of the other policies attach them
+		alone, role := *tc.spec, *c.role
+		role.Managed = c.role.Attaches()
 		alone.Roles = slices.Clone(alone.Roles)
-		alone.Roles[slices.Index(alone.Roles, c.Role)] = &role
+		alone.Roles[slices.Index(alone.Roles, c.role)] = &role
 		model = &alone
 	}
 	add := func(label string, values map[string][]string, change func(*variant)) {
@@ -239,10 +239,10 @@ func (tc *testCase) rename(c subject, v *variant, pick func(bound.Set) bound.Set
 	if c.selfName != nil {
 		v.job.Props[c.params[c.selfName].name] = job.Prop{Values: []string{"Renamed"}}
 		switch {
-		case c.Role != nil:
-			names[c.Role] = "Renamed"
-		case c.Policy != nil:
-			names[c.Policy] = "Renamed"
+		case c.role != nil:
+			names[c.role] = "Renamed"
+		case c.policy != nil:
+			names[c.policy] = "Renamed"
 		default:
 			names[c.Configuration] = "Renamed"
 		}
