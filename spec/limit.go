@@ -161,10 +161,10 @@ func (p *Param) Want() string {
 	}
 	out := p.Type.Want()
 	if p.Type == String {
-		out = "any text except the empty one"
+		out = "a non-empty text"
 	}
 	if p.Pattern != "" {
-		out += " and matches the pattern " + p.Pattern
+		out += " matching the pattern " + p.Pattern
 	}
 	var without []string
 	for _, c := range p.excludedFrom(p.ownPatterns()) {

@@ -29,7 +29,7 @@ variable "redshift_cluster" {
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]*$", var.redshift_cluster))
-    error_message = "redshift_cluster must be any text except the empty one and matches the pattern [a-z][a-z0-9-]*."
+    error_message = "redshift_cluster must be a non-empty text matching the pattern [a-z][a-z0-9-]*."
   }
 }
 

@@ -18,7 +18,7 @@ variable "eks_provider" {
 
   validation {
     condition     = can(regex("^[^\\n\\r*?\"\\\\]+$", var.eks_provider))
-    error_message = "eks_provider must be any text except the empty one, without line breaks, *, ?, \", \\."
+    error_message = "eks_provider must be a non-empty text, without line breaks, *, ?, \", \\."
   }
 }
 
@@ -30,7 +30,7 @@ variable "eks_namespace" {
 
   validation {
     condition     = can(regex("^[^\\n\\r\"\\\\]+$", var.eks_namespace))
-    error_message = "eks_namespace must be any text except the empty one, without line breaks, \", \\."
+    error_message = "eks_namespace must be a non-empty text, without line breaks, \", \\."
   }
 }
 

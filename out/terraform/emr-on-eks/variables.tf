@@ -36,7 +36,7 @@ variable "virtual_cluster_id" {
 
   validation {
     condition     = can(regex("^[0-9a-z]+$", var.virtual_cluster_id))
-    error_message = "virtual_cluster_id must be any text except the empty one and matches the pattern [0-9a-z]+."
+    error_message = "virtual_cluster_id must be a non-empty text matching the pattern [0-9a-z]+."
   }
 }
 

@@ -18,7 +18,7 @@ variable "cluster_owner" {
 
   validation {
     condition     = can(regex("^[^\\n\\r]+$", var.cluster_owner))
-    error_message = "cluster_owner must be any text except the empty one, without line breaks."
+    error_message = "cluster_owner must be a non-empty text, without line breaks."
   }
 }
 

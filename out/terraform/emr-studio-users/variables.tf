@@ -59,7 +59,7 @@ variable "studio_id" {
 
   validation {
     condition     = var.studio_id == null ? true : can(regex("^es-[0-9A-Z]{1,60}$", var.studio_id))
-    error_message = "studio_id must be any text except the empty one and matches the pattern es-[0-9A-Z]{1,60}."
+    error_message = "studio_id must be a non-empty text matching the pattern es-[0-9A-Z]{1,60}."
   }
 }
 
@@ -70,7 +70,7 @@ variable "studio_basic_group" {
 
   validation {
     condition     = var.studio_basic_group == null ? true : can(regex("^[^\\n\\r]+$", var.studio_basic_group))
-    error_message = "studio_basic_group must be any text except the empty one, without line breaks."
+    error_message = "studio_basic_group must be a non-empty text, without line breaks."
   }
 }
 

@@ -7,7 +7,7 @@ variable "unified_studio_project" {
 
   validation {
     condition     = can(regex("^[a-zA-Z0-9_-]{1,16}$", var.unified_studio_project))
-    error_message = "unified_studio_project must be any text except the empty one and matches the pattern [a-zA-Z0-9_-]{1,16}."
+    error_message = "unified_studio_project must be a non-empty text matching the pattern [a-zA-Z0-9_-]{1,16}."
   }
 }
 
@@ -18,7 +18,7 @@ variable "unified_studio_environment" {
 
   validation {
     condition     = can(regex("^[a-zA-Z0-9_-]{1,16}$", var.unified_studio_environment))
-    error_message = "unified_studio_environment must be any text except the empty one and matches the pattern [a-zA-Z0-9_-]{1,16}."
+    error_message = "unified_studio_environment must be a non-empty text matching the pattern [a-zA-Z0-9_-]{1,16}."
   }
 }
 
@@ -29,7 +29,7 @@ variable "unified_studio_domain" {
 
   validation {
     condition     = can(regex("^dzd[-_][a-zA-Z0-9_-]{1,36}$", var.unified_studio_domain))
-    error_message = "unified_studio_domain must be any text except the empty one and matches the pattern dzd[-_][a-zA-Z0-9_-]{1,36}."
+    error_message = "unified_studio_domain must be a non-empty text matching the pattern dzd[-_][a-zA-Z0-9_-]{1,36}."
   }
 }
 

@@ -7,7 +7,7 @@ variable "group" {
 
   validation {
     condition     = can(regex("^[^\\n\\r]+$", var.group))
-    error_message = "group must be any text except the empty one, without line breaks."
+    error_message = "group must be a non-empty text, without line breaks."
   }
 }
 
@@ -23,7 +23,7 @@ variable "users" {
 
   validation {
     condition     = var.users == null ? true : alltrue([for v in var.users : can(regex("^[a-z.]+$", v))])
-    error_message = "users must have values that are each any text except the empty one and matches the pattern [a-z.]+."
+    error_message = "users must have values that are each a non-empty text matching the pattern [a-z.]+."
   }
 }
 
@@ -39,7 +39,7 @@ variable "deployers" {
 
   validation {
     condition     = alltrue([for v in var.deployers : can(regex("^[a-z.]+$", v))])
-    error_message = "deployers must have values that are each any text except the empty one and matches the pattern [a-z.]+."
+    error_message = "deployers must have values that are each a non-empty text matching the pattern [a-z.]+."
   }
 }
 

@@ -7,7 +7,7 @@ variable "team" {
 
   validation {
     condition     = can(regex("^[a-z]+$", var.team))
-    error_message = "team must be any text except the empty one and matches the pattern [a-z]+."
+    error_message = "team must be a non-empty text matching the pattern [a-z]+."
   }
 }
 
@@ -29,7 +29,7 @@ variable "network" {
 
   validation {
     condition     = can(regex("^[a-z]+$", var.network))
-    error_message = "network must be any text except the empty one and matches the pattern [a-z]+."
+    error_message = "network must be a non-empty text matching the pattern [a-z]+."
   }
 }
 

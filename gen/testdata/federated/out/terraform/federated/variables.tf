@@ -7,7 +7,7 @@ variable "oidc_provider" {
 
   validation {
     condition     = can(regex("^[^\\n\\r*?\"\\\\]+$", var.oidc_provider))
-    error_message = "oidc_provider must be any text except the empty one, without line breaks, *, ?, \", \\."
+    error_message = "oidc_provider must be a non-empty text, without line breaks, *, ?, \", \\."
   }
 }
 
@@ -23,7 +23,7 @@ variable "namespaces" {
 
   validation {
     condition     = var.namespaces == null ? true : alltrue([for v in var.namespaces : can(regex("^[a-z-]+$", v))])
-    error_message = "namespaces must have values that are each any text except the empty one and matches the pattern [a-z-]+."
+    error_message = "namespaces must have values that are each a non-empty text matching the pattern [a-z-]+."
   }
 }
 
@@ -34,7 +34,7 @@ variable "audience" {
 
   validation {
     condition     = var.audience == null ? true : can(regex("^[^\\n\\r\"\\\\]+$", var.audience))
-    error_message = "audience must be any text except the empty one, without line breaks, \", \\."
+    error_message = "audience must be a non-empty text, without line breaks, \", \\."
   }
 }
 
@@ -51,7 +51,7 @@ variable "job_provider" {
 
   validation {
     condition     = var.job_provider == null ? true : can(regex("^[^\\n\\r*?\"\\\\]+$", var.job_provider))
-    error_message = "job_provider must be any text except the empty one, without line breaks, *, ?, \", \\."
+    error_message = "job_provider must be a non-empty text, without line breaks, *, ?, \", \\."
   }
 }
 

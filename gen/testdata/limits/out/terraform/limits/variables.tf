@@ -7,7 +7,7 @@ variable "prefix" {
 
   validation {
     condition     = can(regex("^[a-z-]+$", var.prefix))
-    error_message = "prefix must be any text except the empty one and matches the pattern [a-z-]+."
+    error_message = "prefix must be a non-empty text matching the pattern [a-z-]+."
   }
 }
 
@@ -18,7 +18,7 @@ variable "team" {
 
   validation {
     condition     = can(regex("^[^\\n\\r*?]+$", var.team))
-    error_message = "team must be any text except the empty one, without line breaks, *, ?."
+    error_message = "team must be a non-empty text, without line breaks, *, ?."
   }
 }
 
@@ -29,7 +29,7 @@ variable "extra" {
 
   validation {
     condition     = var.extra == null ? true : can(regex("^[^\\n\\r*?]+$", var.extra))
-    error_message = "extra must be any text except the empty one, without line breaks, *, ?."
+    error_message = "extra must be a non-empty text, without line breaks, *, ?."
   }
 }
 
@@ -45,7 +45,7 @@ variable "extras" {
 
   validation {
     condition     = var.extras == null ? true : alltrue([for v in var.extras : can(regex("^(?:[^ \\n\\r*?\\t,|]+(?: +[^ \\n\\r*?\\t,|]+)*)$", v))])
-    error_message = "extras must have values that are each any text except the empty one, without line breaks, *, ?, tabs, commas, |."
+    error_message = "extras must have values that are each a non-empty text, without line breaks, *, ?, tabs, commas, |."
   }
 }
 
@@ -83,7 +83,7 @@ variable "path" {
 
   validation {
     condition     = var.path == null ? true : can(regex("^[a-z]*(/[a-z]+)*$", var.path)) && can(regex("^[^\\n\\r]+$", var.path))
-    error_message = "path must be any text except the empty one and matches the pattern [a-z]*(/[a-z]+)*."
+    error_message = "path must be a non-empty text matching the pattern [a-z]*(/[a-z]+)*."
   }
 }
 
@@ -99,7 +99,7 @@ variable "names" {
 
   validation {
     condition     = alltrue([for v in var.names : can(regex("^(?:[a-z]( ?[a-z])*|[^a-z*?]+)$", v)) && can(regex("^[^ \\n\\r\\t,]+(?: +[^ \\n\\r\\t,]+)*$", v))])
-    error_message = "names must have values that are each any text except the empty one and matches the pattern [a-z]( ?[a-z])*|[^a-z*?]+, without line breaks, tabs, commas."
+    error_message = "names must have values that are each a non-empty text matching the pattern [a-z]( ?[a-z])*|[^a-z*?]+, without line breaks, tabs, commas."
   }
 }
 
@@ -110,7 +110,7 @@ variable "anything" {
 
   validation {
     condition     = can(regex("^[^\\n\\r]+$", var.anything))
-    error_message = "anything must be any text except the empty one and matches the pattern .+."
+    error_message = "anything must be a non-empty text matching the pattern .+."
   }
 }
 
@@ -121,7 +121,7 @@ variable "label" {
 
   validation {
     condition     = can(regex("^[^\\n\\r]+$", var.label))
-    error_message = "label must be any text except the empty one, without line breaks."
+    error_message = "label must be a non-empty text, without line breaks."
   }
 }
 

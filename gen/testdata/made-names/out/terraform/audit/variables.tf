@@ -8,7 +8,7 @@ variable "users_stack_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z][A-Za-z0-9-]*$", var.users_stack_name))
-    error_message = "users_stack_name must be any text except the empty one and matches the pattern [A-Za-z][A-Za-z0-9-]*."
+    error_message = "users_stack_name must be a non-empty text matching the pattern [A-Za-z][A-Za-z0-9-]*."
   }
 }
 
@@ -20,7 +20,7 @@ variable "audit_stack_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z][A-Za-z0-9-]*$", var.audit_stack_name))
-    error_message = "audit_stack_name must be any text except the empty one and matches the pattern [A-Za-z][A-Za-z0-9-]*."
+    error_message = "audit_stack_name must be a non-empty text matching the pattern [A-Za-z][A-Za-z0-9-]*."
   }
 }
 

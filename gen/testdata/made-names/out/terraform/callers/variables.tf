@@ -18,7 +18,7 @@ variable "job_role_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,64}$", var.job_role_name))
-    error_message = "job_role_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,64}."
+    error_message = "job_role_name must be a non-empty text matching the pattern [A-Za-z0-9_+=,.@-]{1,64}."
   }
 }
 
@@ -29,7 +29,7 @@ variable "step_role_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,64}$", var.step_role_name))
-    error_message = "step_role_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,64}."
+    error_message = "step_role_name must be a non-empty text matching the pattern [A-Za-z0-9_+=,.@-]{1,64}."
   }
 }
 
@@ -40,7 +40,7 @@ variable "queue_role_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,64}$", var.queue_role_name))
-    error_message = "queue_role_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,64}."
+    error_message = "queue_role_name must be a non-empty text matching the pattern [A-Za-z0-9_+=,.@-]{1,64}."
   }
 }
 
@@ -51,7 +51,7 @@ variable "shared_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,128}$", var.shared_name))
-    error_message = "shared_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,128}."
+    error_message = "shared_name must be a non-empty text matching the pattern [A-Za-z0-9_+=,.@-]{1,128}."
   }
 }
 
@@ -62,7 +62,7 @@ variable "queued_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,128}$", var.queued_name))
-    error_message = "queued_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,128}."
+    error_message = "queued_name must be a non-empty text matching the pattern [A-Za-z0-9_+=,.@-]{1,128}."
   }
 }
 

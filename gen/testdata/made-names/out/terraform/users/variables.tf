@@ -7,7 +7,7 @@ variable "job_role_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,64}$", var.job_role_name))
-    error_message = "job_role_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,64}."
+    error_message = "job_role_name must be a non-empty text matching the pattern [A-Za-z0-9_+=,.@-]{1,64}."
   }
 }
 
@@ -18,7 +18,7 @@ variable "own_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_+=,.@-]{1,128}$", var.own_name))
-    error_message = "own_name must be any text except the empty one and matches the pattern [A-Za-z0-9_+=,.@-]{1,128}."
+    error_message = "own_name must be a non-empty text matching the pattern [A-Za-z0-9_+=,.@-]{1,128}."
   }
 }
 
@@ -30,7 +30,7 @@ variable "users_stack_name" {
 
   validation {
     condition     = can(regex("^[A-Za-z][A-Za-z0-9-]*$", var.users_stack_name))
-    error_message = "users_stack_name must be any text except the empty one and matches the pattern [A-Za-z][A-Za-z0-9-]*."
+    error_message = "users_stack_name must be a non-empty text matching the pattern [A-Za-z][A-Za-z0-9-]*."
   }
 }
 

@@ -7,7 +7,7 @@ variable "studio_id" {
 
   validation {
     condition     = can(regex("^es-[0-9A-Z]{1,60}$", var.studio_id))
-    error_message = "studio_id must be any text except the empty one and matches the pattern es-[0-9A-Z]{1,60}."
+    error_message = "studio_id must be a non-empty text matching the pattern es-[0-9A-Z]{1,60}."
   }
 }
 
@@ -18,7 +18,7 @@ variable "other_studio_id" {
 
   validation {
     condition     = var.other_studio_id == null ? true : can(regex("^es-[0-9A-Z]{1,60}$", var.other_studio_id))
-    error_message = "other_studio_id must be any text except the empty one and matches the pattern es-[0-9A-Z]{1,60}."
+    error_message = "other_studio_id must be a non-empty text matching the pattern es-[0-9A-Z]{1,60}."
   }
 }
 

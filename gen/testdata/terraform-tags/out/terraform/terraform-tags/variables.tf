@@ -7,7 +7,7 @@ variable "team" {
 
   validation {
     condition     = can(regex("^[a-z]+$", var.team))
-    error_message = "team must be any text except the empty one and matches the pattern [a-z]+."
+    error_message = "team must be a non-empty text matching the pattern [a-z]+."
   }
 }
 
@@ -18,7 +18,7 @@ variable "cost_center" {
 
   validation {
     condition     = var.cost_center == null ? true : can(regex("^[0-9]+$", var.cost_center))
-    error_message = "cost_center must be any text except the empty one and matches the pattern [0-9]+."
+    error_message = "cost_center must be a non-empty text matching the pattern [0-9]+."
   }
 }
 
@@ -29,7 +29,7 @@ variable "policy_owner" {
 
   validation {
     condition     = can(regex("^[a-z]+$", var.policy_owner))
-    error_message = "policy_owner must be any text except the empty one and matches the pattern [a-z]+."
+    error_message = "policy_owner must be a non-empty text matching the pattern [a-z]+."
   }
 }
 

@@ -96,7 +96,7 @@ variable "teams" {
 
   validation {
     condition     = alltrue([for v in var.teams : can(regex("^(?:[a-z|]+\\d?)$", v)) && can(regex("^(?:[^|]+)$", v))])
-    error_message = "teams must have values that are each any text except the empty one and matches the pattern [a-z|]+\\d?, without |."
+    error_message = "teams must have values that are each a non-empty text matching the pattern [a-z|]+\\d?, without |."
   }
 }
 

@@ -73,7 +73,7 @@ variable "site" {
 
   validation {
     condition     = can(regex("^[^\\n\\r*?]+$", var.site))
-    error_message = "site must be any text except the empty one, without line breaks, *, ?."
+    error_message = "site must be a non-empty text, without line breaks, *, ?."
   }
 }
 
@@ -84,7 +84,7 @@ variable "zone" {
 
   validation {
     condition     = var.zone == null ? true : can(regex("^[^\\n\\r]+$", var.zone))
-    error_message = "zone must be any text except the empty one, without line breaks."
+    error_message = "zone must be a non-empty text, without line breaks."
   }
 }
 
