@@ -14,30 +14,39 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// Site is where questions about roles are asked: deployments in one partition that
-// differ only in open choices.
+// Site is where questions about roles are asked: deployments in one partition, or of one
+// environment, that differ only in open choices.
 type Site struct {
 	*deploy.Place
-	as *access.Deployment
+	environment string // its name, or ""
+	as          *access.Deployment
 }
 
 // maxSites limits the sites of a spec in which names depend on parameters.
 const maxSites = 16
 
-// Sites are all deployments of the spec, in the partitions that it is used in.
+// Sites are all deployments of the spec, in the partitions that it is used in, and each
+// of its environments.
 func (c *Checker) Sites() []Site {
 	if c.sites != nil {
 		return c.sites
 	}
-	for _, where := range c.Spec.InUse() {
-		places, err := c.Deployments(deploy.About{}).All(c.Spec, where).Each(deploy.Names(c.Spec))
+	space := c.Deployments(deploy.About{})
+	add := func(all *deploy.Place, environment string) {
+		places, err := all.Each(deploy.Names(c.Spec))
 		if err != nil {
-			continue // too many to ask
+			return // too many to ask
 		}
 		for _, at := range places[:min(len(places), maxSites)] {
 			at = at.Plain() // as what is asked about
-			c.sites = append(c.sites, Site{at, access.New(c.Spec, at)})
+			c.sites = append(c.sites, Site{at, environment, access.New(c.Spec, at)})
 		}
+	}
+	for _, where := range c.Spec.InUse() {
+		add(space.All(c.Spec, where), "")
+	}
+	for _, e := range c.Spec.Environments {
+		add(space.Environment(c.Spec, e), e.Name)
 	}
 	return c.sites
 }
@@ -172,11 +181,15 @@ func (a *Asked) find() {
 	a.Keys = slices.Compact(a.Keys)
 }
 
-// With names some of the deployments of a site, e.g., " with KeyArn"; it is "" for all
-// of them.
-func With(when formula.Term) string {
-	if text := when.String(); text != "" {
-		return " with " + text
+// With names some of the deployments of a site, e.g., " with KeyArn" or " in the
+// environment prod"; it is "" for all deployments.
+func (s Site) With(when formula.Term) string {
+	out := ""
+	if s.environment != "" {
+		out = " in the environment " + s.environment
 	}
-	return ""
+	if text := when.String(); text != "" {
+		out += " with " + text
+	}
+	return out
 }

@@ -107,7 +107,7 @@ func checkDuties(c *core.Checker, h core.Held) {
 	calls := map[lack][]string{}
 	var order []lack
 	for _, u := range unmet(c, h) {
-		l := lack{u.code, u.why, core.With(u.when)}
+		l := lack{u.code, u.why, u.where}
 		if calls[l] == nil {
 			order = append(order, l)
 		}
@@ -127,8 +127,8 @@ func (d duty) calls() []string {
 // unmetDuty is a duty with the first deployments in which it is not met.
 type unmetDuty struct {
 	duty
-	when formula.Term
-	no   bool // it is not met there
+	where string
+	no    bool // it is not met there
 }
 
 // unmet are the duties of a role that it does not meet in some deployment.
@@ -151,7 +151,10 @@ func unmet(c *core.Checker, h core.Held) []unmetDuty {
 		}
 		for i := range out {
 			if u := &out[i]; !u.no {
-				u.when, u.no = unmetAt(a, u.duty)
+				var when formula.Term
+				if when, u.no = unmetAt(a, u.duty); u.no {
+					u.where = at.With(when)
+				}
 			}
 		}
 	}

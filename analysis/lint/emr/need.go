@@ -249,7 +249,7 @@ func checkTogether(c *core.Checker, h core.Held) {
 				break
 			}
 			if l, found := lacks(a, n); found && l.some {
-				reportTogether(c, h, n, l)
+				reportTogether(c, h, n, l, at.With(l.when))
 				break
 			}
 		}
@@ -258,7 +258,7 @@ func checkTogether(c *core.Checker, h core.Held) {
 
 // reportTogether is about the statement that asks for tags that a resource does not
 // have, or else about the first one that allows the call.
-func reportTogether(c *core.Checker, h core.Held, n need, l lacking) {
+func reportTogether(c *core.Checker, h core.Held, n need, l lacking, where string) {
 	var missing []string
 	for _, t := range l.targets {
 		if !confusedTarget(c, h, n, t) && !t.optional {
@@ -270,7 +270,7 @@ func reportTogether(c *core.Checker, h core.Held, n need, l lacking) {
 	}
 	g, at, _ := h.Naming(n.call)
 	c.About(g.St, at, "partial-resources", "allow it on "+core.And(stars(missing))+" as well, or on \"*\"",
-		"allows %s, but nothing allows it on %s, which AWS checks in the same call%s", n.call, core.And(missing), core.With(l.when))
+		"allows %s, but nothing allows it on %s, which AWS checks in the same call%s", n.call, core.And(missing), where)
 }
 
 func stars(types []string) []string {

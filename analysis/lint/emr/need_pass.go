@@ -68,7 +68,7 @@ func boundaryTakes(c *core.Checker, h core.Held, g core.Grant, action string) bo
 						name = r
 					}
 					c.Add(h.Subject, core.Place(h.Role.At, "permissionsBoundary", h.Subject), "boundary-takes-role", "allow "+action+" on the role in the boundary",
-						"the permissions boundary of %s does not allow %s of %s%s, which %s allows%s", h.Subject, action, name, to, core.Label(g.St), core.With(when))
+						"the permissions boundary of %s does not allow %s of %s%s, which %s allows%s", h.Subject, action, name, to, core.Label(g.St), at.With(when))
 					return true
 				}
 			}
@@ -131,9 +131,9 @@ func checkHalfPasses(c *core.Checker, h core.Held) {
 		return
 	}
 	for _, m := range c.OfKind(spec.KindInstance) {
-		if when, found := halfPassed(c, h, m); found {
+		if where, found := halfPassed(c, h, m); found {
 			c.About(g.St, at, "instance-role-not-passed", "also allow iam:PassRole on "+m.Name+", with ec2.amazonaws.com in the condition on iam:PassedToService",
-				"passes %s to elasticmapreduce.amazonaws.com, but nothing passes it to ec2.amazonaws.com, which starting a cluster with it requires%s", m.Name, core.With(when))
+				"passes %s to elasticmapreduce.amazonaws.com, but nothing passes it to ec2.amazonaws.com, which starting a cluster with it requires%s", m.Name, where)
 		}
 	}
 }
@@ -163,23 +163,23 @@ func passesOnlyMembers(c *core.Checker, h core.Held) bool {
 	})
 }
 
-// halfPassed reports where an instance role is passed to EMR, but not to EC2.
-func halfPassed(c *core.Checker, h core.Held, m core.Member) (formula.Term, bool) {
+// halfPassed returns where an instance role is passed to EMR, but not to EC2.
+func halfPassed(c *core.Checker, h core.Held, m core.Member) (where string, found bool) {
 	for _, at := range c.Sites() {
 		a, ok := c.Ask(at, h.Subject, passRole)
 		if !ok {
-			return nil, false
+			return "", false
 		}
 		toEMR, ok := a.Where(passRole, m.ARN, passing("elasticmapreduce.amazonaws.com"))
 		toEC2, also := a.Where(passRole, m.ARN, passing("ec2.amazonaws.com"))
 		if !ok || !also {
-			return nil, false
+			return "", false
 		}
 		if both, found := firstBoth(toEC2.When, toEMR.Other); found {
-			return both, true
+			return at.With(both), true
 		}
 	}
-	return nil, false
+	return "", false
 }
 
 // linkedNeed is a call for which AWS creates a service-linked role, if the account has
@@ -207,12 +207,12 @@ func checkLinkedNeeds(c *core.Checker, h core.Held) {
 		if c.Spec.Environments == nil && h.May(linkedRole, linkedARN(n.service, n.role)) && !h.May(linkedRole, linkARN(c.Spec.InUse()[0], n)) {
 			continue // allowed in an account that a text names
 		}
-		when, missing := cannotLink(c, h, n)
+		where, missing := cannotLink(c, h, n)
 		if !missing || c.Beside(h, func(o core.Held) bool { return o.May(linkedRole, linkedARN(n.service, n.role)) }) {
 			continue
 		}
 		c.About(g.St, at, "missing-linked-role", linkHelp(c, n),
-			"allows %s, but nothing allows creating %s, which the first such call of an account needs%s", n.call, n.role, core.With(when))
+			"allows %s, but nothing allows creating %s, which the first such call of an account needs%s", n.call, n.role, where)
 	}
 }
 
@@ -238,23 +238,23 @@ func linkARN(at spec.Binding, n linkedNeed) string {
 	return "arn:" + at.Partition + ":iam::" + at.AccountID + ":role/aws-service-role/" + n.service + "/" + n.role
 }
 
-// cannotLink reports where a subject cannot create a service-linked role.
-func cannotLink(c *core.Checker, h core.Held, n linkedNeed) (formula.Term, bool) {
+// cannotLink returns where a subject cannot create a service-linked role.
+func cannotLink(c *core.Checker, h core.Held, n linkedNeed) (where string, cannot bool) {
 	for _, at := range c.Sites() {
 		a, ok := c.Ask(at, h.Subject, linkedRole, n.call)
 		if !ok {
-			return nil, false
+			return "", false
 		}
 		d, ok := a.Where(linkedRole, linkARN(at.Binding, n), eval.Context{Values: map[string][]string{"iam:AWSServiceName": {n.service}}})
 		call, also := a.Where(n.call, "*", eval.Context{})
 		if !ok || !also {
-			return nil, false
+			return "", false
 		}
 		for _, when := range d.When {
 			if len(call.Other) == 0 || holdsWith(call.Other, when) { // a call on a resource that the site does not know counts
-				return when, true
+				return at.With(when), true
 			}
 		}
 	}
-	return nil, false
+	return "", false
 }

@@ -1,0 +1,50 @@
+package lint_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/emriam/emriam/analysis/lint"
+	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/templates"
+)
+
+// findings are the code and message of each finding on a spec.
+func findings(text string) string {
+	_, l := lint.Finish(compile.Load("spec.yaml", []byte(text), templates.FS))
+	var all strings.Builder
+	for _, f := range l.Findings() {
+		all.WriteString(f.Code + ": " + f.Message + "\n")
+	}
+	return all.String()
+}
+
+// TestEachEnvironment: what a role cannot do in one environment is found whichever
+// environment it is, and the finding names it.
+func TestEachEnvironment(t *testing.T) {
+	t.Parallel()
+	const text = `version: 1
+name: acme
+roles:
+  Creator:
+    kind: other
+    roleName: acme-creator
+    trust: {service: lambda}
+    policies:
+      P:
+        - {Sid: Create, Effect: Allow, Action: "emr-serverless:CreateApplication", Resource: "*"}
+        - {Sid: Link, Effect: Allow, Action: "iam:CreateServiceLinkedRole", Resource: "arn:aws:iam::111122223333:role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless", Condition: {StringLike: {"iam:AWSServiceName": ops.emr-serverless.amazonaws.com}}}
+environments:
+`
+	const (
+		dev  = `  dev: {region: us-east-1, account: "111122223333"}` + "\n"
+		prod = `  prod: {region: us-east-1, account: "444455556666"}` + "\n"
+		want = "allows emr-serverless:CreateApplication, but nothing allows creating AWSServiceRoleForAmazonEMRServerless, which the first such call of an account needs"
+	)
+	if got := findings(text + dev); strings.Contains(got, want) {
+		t.Errorf("dev has the role:\n%s", got)
+	}
+	if got := findings(text + dev + prod); !strings.Contains(got, want+" in the environment prod\n") {
+		t.Errorf("prod is not told:\n%s", got)
+	}
+}
