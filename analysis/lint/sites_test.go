@@ -48,3 +48,30 @@ environments:
 		t.Errorf("prod is not told:\n%s", got)
 	}
 }
+
+// TestPassedInEnvironment: a role is passed by the ARN that it has in the environment.
+func TestPassedInEnvironment(t *testing.T) {
+	t.Parallel()
+	const text = `version: 1
+name: acme
+roles:
+  Instance: {template: instance, roleName: acme-instance}
+  Launcher:
+    kind: other
+    roleName: acme-launcher
+    trust: {service: lambda}
+    policies:
+      P:
+        - {Effect: Allow, Action: "elasticmapreduce:RunJobFlow", Resource: "*"}
+        - {Effect: Allow, Action: "iam:PassRole", Resource: "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*", Condition: {StringLike: {"iam:PassedToService": "elasticmapreduce.amazonaws.com*"}}}
+        - {Effect: Allow, Action: "iam:PassRole", Resource: "arn:${AWS::Partition}:iam::ACCOUNT:role/acme-*", Condition: {StringLike: {"iam:PassedToService": "ec2.amazonaws.com*"}}}
+environments:
+  prod: {region: us-east-1, account: "444455556666"}
+`
+	const want = "passes Instance to elasticmapreduce.amazonaws.com, but nothing passes it to ec2.amazonaws.com"
+	for account, found := range map[string]bool{"444455556666": false, "${AWS::AccountId}": false, "111122223333": true, "123456789012": true} {
+		if got := findings(strings.Replace(text, "ACCOUNT", account, 1)); strings.Contains(got, want) != found {
+			t.Errorf("%s: %v is wrong:\n%s", account, !found, got)
+		}
+	}
+}

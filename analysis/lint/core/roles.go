@@ -15,6 +15,18 @@ type Member struct {
 	ARN    string // under the sample binding
 	Exists bool   // the spec does not create it
 	Made   bool   // the deployment makes its name
+
+	arn spec.Value
+}
+
+// ARNAt returns m's ARN at a site; false if m does not exist there.
+func (m Member) ARNAt(at Site) (string, bool) {
+	for _, p := range m.arn.Params() {
+		if at.Values[p.Name] == nil {
+			return "", false
+		}
+	}
+	return at.Text(m.arn), true
 }
 
 // Path and roleName are those of m in IAM.
@@ -59,11 +71,11 @@ func (m Member) mayMatch(t Text) bool {
 func (c *Checker) Members() []Member {
 	if c.roles == nil {
 		for _, r := range c.Spec.Roles {
-			c.roles = append(c.roles, Member{r.Written(), r.Kind, c.Binding.Text(r.ARN()), false, !r.Named()})
+			c.roles = append(c.roles, Member{r.Written(), r.Kind, c.Binding.Text(r.ARN()), false, !r.Named(), r.ARN()})
 		}
 		for _, e := range c.Spec.Existing {
 			if !slices.ContainsFunc(e.ARN.Params(), func(p *spec.Param) bool { return c.made[p] }) {
-				c.roles = append(c.roles, Member{e.Name, e.Kind, c.Binding.Text(e.ARN), true, false})
+				c.roles = append(c.roles, Member{e.Name, e.Kind, c.Binding.Text(e.ARN), true, false, e.ARN})
 			}
 		}
 	}

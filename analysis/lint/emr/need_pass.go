@@ -170,8 +170,12 @@ func halfPassed(c *core.Checker, h core.Held, m core.Member) (where string, foun
 		if !ok {
 			return "", false
 		}
-		toEMR, ok := a.Where(passRole, m.ARN, passing("elasticmapreduce.amazonaws.com"))
-		toEC2, also := a.Where(passRole, m.ARN, passing("ec2.amazonaws.com"))
+		arn, exists := m.ARNAt(at)
+		if !exists {
+			continue
+		}
+		toEMR, ok := a.Where(passRole, arn, passing("elasticmapreduce.amazonaws.com"))
+		toEC2, also := a.Where(passRole, arn, passing("ec2.amazonaws.com"))
 		if !ok || !also {
 			return "", false
 		}
