@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -138,13 +139,38 @@ func (d *Deployment) called(sub *Subject, caller string) *spec.Role {
 	return from
 }
 
-// knownOf is knownOf for a role of the spec, without its ARN where that is open.
+// knownOf is knownOf for a role of the spec, with its tags and without its ARN where that
+// is open.
 func (d *Deployment) knownOf(r *spec.Role) eval.Context {
 	out := knownOf(d.place.Text(r.ARN()))
+	if out.Values != nil && !mayTag(r.Trust) {
+		owned := d.place.Owned()
+		for _, t := range r.Tags {
+			when, ok := d.place.When(t.Value.When)
+			if ok && len(when) == 0 && !slices.ContainsFunc(t.Value.Value.Params(), func(p *spec.Param) bool { return d.place.IsVague(p.Name) || owned[p.Name] != nil }) {
+				out.Values["aws:PrincipalTag/"+t.Key] = []string{d.place.Text(t.Value.Value)}
+			}
+		}
+	}
 	if slices.ContainsFunc(r.ARN().Params(), func(p *spec.Param) bool { return d.place.IsVague(p.Name) }) {
 		delete(out.Values, "aws:PrincipalArn")
 	}
 	return out
+}
+
+// mayTag reports whether a session of a role with a trust policy may have other tags than
+// the role: its principals may set some, or bring those of a session of their own.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+func mayTag(trust *spec.Document) bool {
+	return slices.ContainsFunc(trust.Statements, func(st *spec.Statement) bool {
+		return st.Effect == "Allow" && (st.NotActions || st.NotPrincipals ||
+			slices.ContainsFunc(st.Principals, func(p spec.Principal) bool { return p.Type != "Service" }) ||
+			slices.ContainsFunc(st.Actions, func(it spec.Item) bool {
+				text, ok := it.Value.Literal()
+				return !ok || facts.MatchAction(text, "sts:TagSession")
+			}))
+	})
 }
 
 // ofSession is the role of the spec that a session is of, by the ARN of the

@@ -10,8 +10,7 @@ import (
 
 // knownOf returns the keys that all requests of a principal have: the ARN of a role
 // is the ARN of the role itself, not of its session; only users have a name; and
-// only requests of AWS services name the account that they act for. Tags are not
-// included: a session may set other tags than the role has.
+// only requests of AWS services name the account that they act for.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 func knownOf(principal string) eval.Context {
