@@ -42,7 +42,7 @@ roles:
 		{service(`"sts:AssumeRole"`), `"aws:PrincipalTag/team": y`, access.Denied},
 		{service(`"sts:AssumeRole"`), `"AWS:principaltag/Team": x`, access.Allowed},
 		{service(`"sts:AssumeRole"`), `"aws:PrincipalTag/owner": data`, access.Unknown}, // with another Team
-		{service(`"sts:AssumeRole"`), `"aws:PrincipalTag/other": x`, access.Unknown}, // tags of the stack
+		{service(`"sts:AssumeRole"`), `"aws:PrincipalTag/other": x`, access.Unknown},    // tags of the stack
 		{service(`"sts:AssumeRole"`), `"aws:PrincipalTag/extra": more`, access.Unknown},
 		{service(`"sts:AssumeRole"`), `"aws:PrincipalTag/stage": dev`, access.Unknown},
 		{service(`["sts:AssumeRole", "sts:TagSession"]`), `"aws:PrincipalTag/team": x`, access.Unknown},
