@@ -92,4 +92,20 @@ func TestAccounts(t *testing.T) {
 	if r.Verdict != "wider" || !strings.Contains(string(r.Text()), "with AWS::AccountId=444455556666") {
 		t.Errorf("it is %s:\n%s", r.Verdict, r.Text())
 	}
+
+	for pattern, verdict := range map[string]string{"1*": "wider", "9*": "wider", "*": "wider", "444455556666": "wider"} {
+		allow := strings.Replace(allow, "444455556666", pattern, 1)
+		deny := strings.Replace(deny, "Deny", "Allow", 1)
+		r := compareSpecs(t, load(t, head+allow+"]}}\n"), load(t, head+allow+deny+"]}}\n"))
+		if pattern == "*" {
+			verdict = "same"
+		}
+		if r.Verdict != verdict {
+			t.Errorf("%s: it is %s:\n%s", pattern, r.Verdict, r.Text())
+		}
+		r = compareSpecs(t, load(t, head+deny+"]}}\n"), load(t, head+deny+allow+"]}}\n"))
+		if r.Verdict != "wider" {
+			t.Errorf("%s, more: it is %s:\n%s", pattern, r.Verdict, r.Text())
+		}
+	}
 }

@@ -21,7 +21,7 @@ import (
 type world struct {
 	where    string // e.g., "in aws-cn", "in eu-west-1", "by default" or "in the environment prod"
 	kind     kind
-	exact    bool // its Region is one that texts tell apart from others
+	exact    bool // its Region, or its account, is one that texts tell apart from others
 	old, new *deploy.Place
 	chosen   formula.Term // of what names depend on, what is looked at in this world
 
@@ -78,6 +78,10 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 					name = cmp.Or(where, "in "+in.Region)
 				}
 				add(&world{where: name, kind: of, exact: i > 0, old: place(older.Spec, in), new: place(newer.Spec, in)})
+			}
+			for _, account := range space.Accounts() {
+				name := cmp.Or(where, "in the account "+account)
+				add(&world{where: name, kind: of, exact: true, old: place(older.Spec, at).In(account), new: place(newer.Spec, at).In(account)})
 			}
 		}
 	}
@@ -220,16 +224,19 @@ func (w *world) variables() []*formula.Variable {
 	return slices.SortedFunc(maps.Values(all), func(a, b *formula.Variable) int { return strings.Compare(a.Param, b.Param) })
 }
 
-// neutral returns a text without the names of partition, Region and account; a Region
-// that texts tell apart stays.
+// neutral returns a text without the names of partition, Region and account; a Region or
+// an account that texts tell apart stays.
 func (w *world) neutral(text string) string {
-	region := "<region>"
-	if w.exact {
+	region, account := "<region>", "<account>"
+	switch {
+	case w.exact && w.new.AnyAccount:
 		region = w.new.Region
+	case w.exact:
+		account = w.new.AccountID
 	}
 	return strings.NewReplacer(
 		"arn:"+w.new.Partition+":", "arn:<partition>:", w.new.Text(spec.Value{spec.URLSuffix}), "<domain>",
-		w.new.Region, region, w.new.AccountID, "<account>",
+		w.new.Region, region, w.new.AccountID, account,
 	).Replace(text)
 }
 

@@ -21,9 +21,9 @@ import (
 // site is where tests run: in every deployment in a partition, or in an environment.
 type site struct {
 	*deploy.Place
-	name   string // of the environment, or ""
-	region string // that texts of the spec tell apart from others, or ""
-	as     *access.Deployment
+	name string // of the environment, or ""
+	in   string // names a Region or an account that texts of the spec tell apart from others, or ""
+	as   *access.Deployment
 
 	last asked // the previous request with its result: similar tests are often adjacent
 	sub  *access.Subject
@@ -35,8 +35,8 @@ const testBudget = 40_000_000
 
 // checkTests runs each test at each site: in every deployment in the partitions of
 // the environments, or in aws, in a Region and an account that no text names and in each
-// Region that texts tell apart from it, and in each environment. A failure at several sites
-// is reported for the first one.
+// Region and each account that texts tell apart from it, and in each environment. A failure
+// at several sites is reported for the first one.
 func checkTests(c *core.Checker) {
 	if len(c.Spec.Tests) == 0 {
 		return
@@ -72,9 +72,13 @@ func (x *scenarios) deploy(about deploy.About) *deploy.Space {
 		for n, where := range space.Regions(space.Places[i]) {
 			at := &site{Place: space.All(x.Spec, where)}
 			if n > 0 {
-				at.region = where.Region
+				at.in = " in " + where.Region
 			}
 			x.everywhere = append(x.everywhere, at)
+		}
+		for _, account := range slices.Concat(space.Accounts(), space.NamedAccounts()) {
+			at := space.All(x.Spec, space.Places[i]).In(account)
+			x.everywhere = append(x.everywhere, &site{Place: at, in: " in the account " + account})
 		}
 	}
 	for _, e := range x.Spec.Environments {
@@ -182,14 +186,10 @@ func (p *site) with(at *deploy.Place) string {
 	if p.name != "" {
 		return " in the environment " + p.name
 	}
-	in := ""
-	if p.region != "" {
-		in = " in " + p.region
-	}
 	if when := p.Chosen(at).String(); when != "" {
-		return in + " with " + when
+		return p.in + " with " + when
 	}
-	return in
+	return p.in
 }
 
 // wrong reports a result that is not the expected one.

@@ -75,3 +75,41 @@ environments:
 		}
 	}
 }
+
+// TestInAccount: a test must hold in an account that a statement names, or that a pattern
+// of a statement matches, as that of the deployment; an account that only the test names is
+// another one.
+func TestInAccount(t *testing.T) {
+	t.Parallel()
+	const text = `version: 1
+name: acme
+roles:
+  Job:
+    kind: other
+    roleName: job
+    trust: {service: lambda}
+    policies:
+      P:
+        - {Sid: A, Effect: Allow, Action: "sqs:SendMessage", Resource: "arn:${AWS::Partition}:sqs:*:ALLOWED:q"}
+        - {Sid: D, Effect: Deny, Action: "sqs:SendMessage", Resource: "arn:${AWS::Partition}:sqs:*:${AWS::AccountId}:q"}
+tests:
+  - {name: t, role: Job, VERB: "sqs:SendMessage", resources: "arn:aws:sqs:us-east-1:ASKED:q"}
+`
+	for _, tt := range []struct{ allowed, verb, asked, want string }{
+		{"444455556666", "can", "444455556666", "in the account 444455556666"},
+		{"444455556666", "cannot", "${AWS::AccountId}", ""},
+		{"4*", "cannot", "${AWS::AccountId}", ""},
+		{"*", "can", "444455556666", ""},
+	} {
+		got := findings(strings.NewReplacer("ALLOWED", tt.allowed, "VERB", tt.verb, "ASKED", tt.asked).Replace(text))
+		if !strings.Contains(got, tt.want) || (tt.want == "") == strings.Contains(got, "test-") {
+			t.Errorf("%v:\n%s", tt, got)
+		}
+	}
+	for _, pattern := range []string{"1*", "9*"} { // denied where it does not match
+		got := findings(strings.NewReplacer("Deny", "Allow", "Allow", "Deny", "ALLOWED", pattern, "VERB", "can", "ASKED", "${AWS::AccountId}").Replace(text))
+		if !strings.Contains(got, "test-failed") {
+			t.Errorf("%s:\n%s", pattern, got)
+		}
+	}
+}

@@ -212,9 +212,13 @@ const maxRegions = 8
 func (s *Space) Regions(at spec.Binding) []spec.Binding {
 	out := []spec.Binding{at}
 	name, t := string(spec.Region), *s.texts
+	if at.Partition != spec.Partitions[0] {
+		t = textsIn(s.specs, at.Partition)
+		t.literals = s.texts.literals
+	}
 	t.naming = maps.Clone(t.naming)
 	for _, v := range s.more {
-		if text, _ := markedText(v.Expand()); strings.Contains(text, mark(name)) {
+		if text, _ := markedText(v.Expand(), at.Partition); strings.Contains(text, mark(name)) {
 			t.naming[name] = append(slices.Clip(t.naming[name]), text)
 		}
 	}

@@ -26,12 +26,15 @@ const (
 
 func mark(name string) string { return markStart + name + markEnd }
 
-func textsOf(specs []*spec.Spec) texts {
+func textsOf(specs []*spec.Spec) texts { return textsIn(specs, spec.Partitions[0]) }
+
+// textsIn are texts with a partition for that of the deployment.
+func textsIn(specs []*spec.Spec, partition string) texts {
 	out := texts{naming: map[string][]string{}}
 	seen := map[string]bool{}
 	add := func(v spec.Value) {
 		v = v.Expand()
-		text, wild := markedText(v)
+		text, wild := markedText(v, partition)
 		if seen[text] {
 			return
 		}
@@ -68,9 +71,9 @@ func textsOf(specs []*spec.Spec) texts {
 	return out
 }
 
-// markedText is v with a mark for each parameter, in the first place of Places,
-// and whether it has a wildcard.
-func markedText(v spec.Value) (text string, wild bool) {
+// markedText is v with a mark for each parameter, in a partition, and whether it has a
+// wildcard.
+func markedText(v spec.Value, partition string) (text string, wild bool) {
 	var b strings.Builder
 	for _, part := range v {
 		switch part := part.(type) {
@@ -82,7 +85,7 @@ func markedText(v spec.Value) (text string, wild bool) {
 		case spec.ListRef:
 			b.WriteString(mark(part.Param.Name))
 		case spec.Pseudo:
-			b.WriteString(marks(part))
+			b.WriteString(marks(part, partition))
 		case spec.EachName:
 			b.WriteString(string(part))
 		case spec.EachValue:
@@ -99,10 +102,10 @@ func markedText(v spec.Value) (text string, wild bool) {
 
 // marks is the text of a pseudo parameter: that of the partition is no choice of
 // ours, the others are like parameters.
-func marks(p spec.Pseudo) string {
+func marks(p spec.Pseudo, partition string) string {
 	switch p {
 	case spec.Partition, spec.URLSuffix:
-		return spec.Binding{Partition: spec.Partitions[0]}.Text(spec.Value{p})
+		return spec.Binding{Partition: partition}.Text(spec.Value{p})
 	}
 	return mark(string(p))
 }

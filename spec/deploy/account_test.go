@@ -1,0 +1,60 @@
+package deploy_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec/deploy"
+)
+
+// TestAccounts: for each combination of patterns of accounts there is an account that
+// they match, beside the one of the place, and those that texts name are known, except
+// for those that only tests name.
+func TestAccounts(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		texts    string
+		patterns []string
+		kinds    int // beside that of the place
+	}{
+		{`"arn:aws:sqs:*:*:q"`, []string{"*"}, 0},
+		{`"arn:aws:sqs:*:1*:q"`, []string{"1*"}, 1},
+		{`"arn:aws:sqs:*:9*:q"`, []string{"9*"}, 1},
+		{`"arn:aws:sqs:*:12345678901?:q"`, []string{"12345678901?"}, 1},
+		{`"arn:aws:sqs:*:44445555666?:q"`, []string{"44445555666?"}, 1},
+		{`"arn:aws:sqs:*:44*:q", "arn:aws:sqs:*:*77:q"`, []string{"44*", "*77"}, 3},
+		{`"arn:aws:sqs:*:4*5*:q"`, []string{"4*5*"}, 1},
+		{`"arn:aws:sqs:*:44445555666:q*"`, nil, 0},
+	} {
+		s := load(t, "version: 1\nname: acme\n"+role+"        - {Sid: A, Effect: Allow, Action: \"sqs:SendMessage\", Resource: ["+tt.texts+"]}\n")
+		space := deploy.New(s)
+		kind := func(account string) string {
+			out := ""
+			for _, p := range tt.patterns {
+				if glob.Match(p, account) {
+					out += p + " "
+				}
+			}
+			return out
+		}
+		var kinds []string
+		for _, account := range space.Accounts() {
+			if k := kind(account); k == kind(space.Account()) || slices.Contains(kinds, k) || len(account) != 12 {
+				t.Errorf("%s: %s is no account of its own kind", tt.texts, account)
+			} else {
+				kinds = append(kinds, k)
+			}
+		}
+		if len(kinds) != tt.kinds {
+			t.Errorf("%s: %q for %q, want %d", tt.texts, space.Accounts(), space.Account(), tt.kinds)
+		}
+	}
+	s := load(t, "version: 1\nname: acme\n"+role+`        - {Sid: A, Effect: Allow, Action: "sqs:SendMessage", Resource: "arn:aws:sqs:*:444455556666:q", Condition: {StringEquals: {"aws:PrincipalAccount": ["555566667777", "${AWS::AccountId}"]}}}
+tests:
+  - {name: t, role: Job, cannot: "sqs:SendMessage", resources: "arn:aws:sqs:us-east-1:111122223333:q"}
+`)
+	if got, want := deploy.New(s).NamedAccounts(), []string{"444455556666", "555566667777"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
