@@ -113,3 +113,28 @@ tests:
 		}
 	}
 }
+
+// TestRegionOfPartition: a wildcard in the Region of an ARN that is written for a
+// partition tells the Regions of that partition apart.
+func TestRegionOfPartition(t *testing.T) {
+	t.Parallel()
+	const text = `version: 1
+name: acme
+roles:
+  Job:
+    kind: other
+    roleName: job
+    trust: {service: lambda}
+    policies:
+      P:
+        - {Sid: A, Effect: Allow, Action: "sqs:SendMessage", Resource: "arn:aws-cn:sqs:*:${AWS::AccountId}:q"}
+        - {Sid: D, Effect: Deny, Action: "sqs:SendMessage", Resource: "arn:aws-cn:sqs:cn-northw*:${AWS::AccountId}:q"}
+environments:
+  china: {partition: aws-cn, region: cn-north-1, account: "444455556666"}
+tests:
+  - {name: t, role: Job, can: "sqs:SendMessage", resources: "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:q"}
+`
+	if got := findings(text); !strings.Contains(got, `test "t" fails in cn-northwest-1`) {
+		t.Errorf("it holds:\n%s", got)
+	}
+}
