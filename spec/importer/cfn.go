@@ -24,6 +24,7 @@ type cfn struct {
 
 	configurationOf map[string]*configuration
 	inExport        bool // a name is read in which the name of the stack may stand
+	branches        int  // of Fn::If, so far
 }
 
 // templateFile reads the IAM resources of a template.

@@ -84,12 +84,28 @@ func (t *cfn) formula(n *syntax.Foreign, name string) formula {
 	return t.switched(name, n, nil, "")
 }
 
+// maxWays bounds the ways in which a condition holds, or does not: they multiply with
+// each Fn::And of Fn::Or. maxBranches bounds the branches of Fn::If in a template, which
+// multiply too.
+const (
+	maxWays     = 64
+	maxBranches = 1 << 12
+)
+
 func and(a, b formula) formula {
 	out := formula{holdsErr: firstError(a.holdsErr, b.holdsErr), failsErr: firstError(a.failsErr, b.failsErr)}
-	for _, x := range a.holds {
-		out.holds = append(out.holds, lists.Map(b.holds, x.And)...)
+	many := fmt.Errorf("it combines more than %d alternatives", maxWays)
+	if len(a.holds)*len(b.holds) > maxWays {
+		out.holdsErr = firstError(out.holdsErr, many)
 	}
-	out.fails = slices.Concat(a.fails, b.fails)
+	if out.fails = slices.Concat(a.fails, b.fails); len(out.fails) > maxWays {
+		out.fails, out.failsErr = nil, firstError(out.failsErr, many)
+	}
+	if out.holdsErr == nil {
+		for _, x := range a.holds {
+			out.holds = append(out.holds, lists.Map(b.holds, x.And)...)
+		}
+	}
 	return out
 }
 

@@ -270,28 +270,28 @@ func (d *draft) foldItems() {
 }
 
 func foldedItems(its []spec.Item, given spec.When) []spec.Item {
+	whens := map[string][]spec.When{}
+	for _, it := range its {
+		if len(it.When) > 0 {
+			value := it.Value.String()
+			whens[value] = append(whens[value], it.When)
+		}
+	}
+	always := map[string]bool{}
+	for value, some := range whens {
+		always[value] = len(some) > 1 && given.Covered(some)
+	}
 	var out []spec.Item
 	done := map[string]bool{}
 	for _, it := range its {
-		value := it.Value.String()
-		if len(it.When) == 0 {
-			out = append(out, it)
-			continue
-		}
-		var whens []spec.When
-		for _, o := range its {
-			if len(o.When) > 0 && o.Value.String() == value {
-				whens = append(whens, o.When)
+		if value := it.Value.String(); len(it.When) > 0 && always[value] {
+			if done[value] {
+				continue
 			}
-		}
-		switch {
-		case len(whens) < 2 || !given.Covered(whens):
-			out = append(out, it)
-		case !done[value]:
 			done[value] = true
 			it.When = nil
-			out = append(out, it)
 		}
+		out = append(out, it)
 	}
 	return out
 }

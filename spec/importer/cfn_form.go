@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/emriam/emriam/spec"
@@ -91,7 +92,13 @@ func (t *cfn) either(condition string, w spec.When, f func(holds bool, w spec.Wh
 			continue
 		}
 		for _, o := range whens {
-			more, err := f(holds, w.And(o))
+			if t.branches++; t.branches > maxBranches {
+				return nil, fmt.Errorf("the template has more than %d branches of Fn::If", maxBranches)
+			}
+			if o = w.And(o); !o.Satisfiable() {
+				continue
+			}
+			more, err := f(holds, o)
 			if err != nil {
 				return nil, err
 			}
