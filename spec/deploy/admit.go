@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"fmt"
+	"regexp"
 	"regexp/syntax"
 	"slices"
 
@@ -29,16 +30,35 @@ func Admits(p, q *spec.Param) bool {
 	})
 }
 
-// maxStates limits the pairs of states that within visits.
+// MayMatch reports whether a pattern may match some value of p, as a whole. It reports
+// true, too, if the decision takes too long.
+func MayMatch(p *spec.Param, pattern string) bool {
+	values := p.Values
+	if p.Type == spec.Boolean {
+		values = []string{"true", "false"}
+	}
+	if values != nil {
+		whole := regexp.MustCompile(`^(?:` + pattern + `)$`)
+		return slices.ContainsFunc(values, whole.MatchString)
+	}
+	return !slices.ContainsFunc(p.Patterns(), func(own string) bool {
+		return never(own, pattern, func(own, other bool) bool { return own && other })
+	})
+}
+
+// maxStates limits the pairs of states that never visits.
 const maxStates = 1 << 12
 
 // within reports whether one pattern certainly matches every text that another one
 // matches, as a whole.
 func within(narrow, wide string) bool {
-	if narrow == wide {
-		return true
-	}
-	a, b := compile(narrow), compile(wide)
+	return narrow == wide || never(narrow, wide, func(narrow, wide bool) bool { return narrow && !wide })
+}
+
+// never reports whether there is certainly no text of which is holds: whether the one
+// pattern matches it, and whether the other one does.
+func never(one, other string, is func(one, other bool) bool) bool {
+	a, b := compile(one), compile(other)
 	if a == nil || b == nil {
 		return false
 	}
@@ -49,7 +69,7 @@ func within(narrow, wide string) bool {
 	for todo := [][2][]uint32{start}; len(todo) > 0; {
 		at := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if matches(a, at[0]) && !matches(b, at[1]) {
+		if is(matches(a, at[0]), matches(b, at[1])) {
 			return false
 		}
 		for _, r := range runes {

@@ -1,12 +1,15 @@
 package services
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
 // suffixed is the end of a secret's ARN: a hyphen and six characters that Secrets
@@ -19,7 +22,7 @@ func secrets(c *core.Checker, st *core.Statement) {
 	for _, v := range st.ResourceTexts {
 		parts, ok := core.SplitARN(v.Literal)
 		name, isSecret := strings.CutPrefix(parts[glob.ARNParts-1], "secret:")
-		if !ok || parts[2] != "secretsmanager" || !isSecret || !endsInText(v) ||
+		if !ok || parts[2] != "secretsmanager" || !isSecret || !withoutSuffix(v) ||
 			suffixed.MatchString(name) || strings.HasSuffix(name, "*") || strings.HasSuffix(name, "}") || strings.HasSuffix(name, "??????") {
 			continue
 		}
@@ -27,10 +30,27 @@ func secrets(c *core.Checker, st *core.Statement) {
 	}
 }
 
-// endsInText reports whether a value ends in a text of the spec, and not in that of a
-// parameter, which may be the end of an ARN.
-func endsInText(v core.Text) bool {
+// withoutSuffix reports whether a value ends in a text of the spec, or in a parameter no
+// value of which is the end of an ARN.
+func withoutSuffix(v core.Text) bool {
 	parts := v.Value.Expand()
-	_, ok := parts[len(parts)-1].(spec.Lit)
-	return ok
+	last := len(parts) - 1
+	if _, ok := parts[last].(spec.Lit); ok {
+		return true
+	}
+	of := spec.Value{parts[last]}.Params()
+	before, ok := spec.Lit(""), false
+	if last > 0 {
+		before, ok = parts[last-1].(spec.Lit)
+	}
+	if !ok || len(of) == 0 {
+		return false
+	}
+	ends := []string{`.*-[A-Za-z0-9?]{6}`, `.*[*?}]`}
+	for here := range 7 { // characters of the end before the parameter
+		if begun := regexp.MustCompile(fmt.Sprintf(`-[A-Za-z0-9?]{%d}$`, here)); begun.MatchString(string(before)) {
+			ends = append(ends, fmt.Sprintf(`[A-Za-z0-9?]{%d}`, 6-here))
+		}
+	}
+	return !slices.ContainsFunc(of, func(p *spec.Param) bool { return deploy.MayMatch(p, strings.Join(ends, "|")) })
 }
