@@ -12,21 +12,22 @@ type Cause string
 
 // The causes. A message without a reason has Unknown.
 const (
-	Unknown  Cause = "unknown"
-	Identity Cause = "identity"        // a policy of the principal
-	Boundary Cause = "boundary"        // its permissions boundary
-	Session  Cause = "session"         // the session policy
-	SCP      Cause = "scp"             // a service control policy
-	RCP      Cause = "rcp"             // a resource control policy
-	Endpoint Cause = "endpoint"        // the policy of a VPC endpoint
-	Resource Cause = "resource"        // the policy of a bucket, key or other resource
-	Trust    Cause = "trust"           // the trust policy of a role
-	Profile  Cause = "profile"         // an instance profile that is missing or has no role
-	Linked   Cause = "linked-role"     // a service-linked role that does not exist
-	Lake     Cause = "lake-formation"  // permissions of Lake Formation
-	Cluster  Cause = "cluster"         // how the cluster is configured, and no policy
-	Tag      Cause = "tag"             // a resource lacks a tag that a statement asks for
-	Deployed Cause = "not-as-deployed" // the spec allows it, so what is deployed is something else
+	Unknown     Cause = "unknown"
+	Identity    Cause = "identity"        // a policy of the principal
+	Boundary    Cause = "boundary"        // its permissions boundary
+	Session     Cause = "session"         // the session policy
+	SCP         Cause = "scp"             // a service control policy
+	RCP         Cause = "rcp"             // a resource control policy
+	Endpoint    Cause = "endpoint"        // the policy of a VPC endpoint
+	Resource    Cause = "resource"        // the policy of a bucket, key or other resource
+	Trust       Cause = "trust"           // the trust policy of a role
+	Profile     Cause = "profile"         // an instance profile that is missing or has no role
+	Linked      Cause = "linked-role"     // a service-linked role that does not exist
+	Lake        Cause = "lake-formation"  // permissions of Lake Formation
+	Cluster     Cause = "cluster"         // how the cluster is configured, and no policy
+	Credentials Cause = "credentials"     // of the caller, which are missing or not valid
+	Tag         Cause = "tag"             // a resource lacks a tag that a statement asks for
+	Deployed    Cause = "not-as-deployed" // the spec allows it, so what is deployed is something else
 )
 
 // Denial is a request that was denied, as far as a message or an event says.

@@ -84,7 +84,7 @@ func (x *Explainer) Explain(d *Denial) *Explanation {
 	c.place()
 	c.subject()
 	switch d.Cause {
-	case SCP, RCP, Endpoint, Session, Resource, Lake, Cluster, Profile, Linked:
+	case SCP, RCP, Endpoint, Session, Resource, Lake, Cluster, Credentials, Profile, Linked:
 		c.elsewhere()
 	case Trust:
 		c.trust()

@@ -18,6 +18,7 @@ type Form struct {
 	Fix     string // what to do
 	Source  string // where AWS documents the form, or someone reports it
 
+	words    []string // a message has one of them, in lower case: looking for them costs less than the pattern
 	explicit bool
 	policy   []string              // words by which the policy is known that the message names
 	pattern  func() *regexp.Regexp // or the pattern; its groups are fields of Denial
@@ -49,6 +50,7 @@ var Forms = slices.Concat([]Form{
 }, reasons(), []Form{
 	{
 		Name: "explicit", Title: "… with an explicit deny", Cause: Unknown, explicit: true, policy: []string{""},
+		words:   []string{"explicit deny", "explicitly den", "policy allow", "policies allow", "boundary allow"},
 		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x with an explicit deny",
 		Why:     "A statement denies it; the message does not say in which policy.",
 		Check:   "emriam can ROLE ACTION RESOURCE shows whether it is in the spec; else it is in a policy of the resource or the organization.",
@@ -56,6 +58,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "assume-web-identity", Title: "Not authorized to perform sts:AssumeRoleWithWebIdentity", Cause: Trust, action: "sts:AssumeRoleWithWebIdentity",
+		words:   []string{"sts:assumerolewith"},
 		pattern: lazily(`(?i)not authorized to perform:? ?(?P<action>sts:AssumeRoleWith\w+)`),
 		Example: "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity",
 		Why:     "The trust policy of the role does not accept the token: another OIDC provider, namespace or service account, or a condition on sub or aud that does not match.",
@@ -65,12 +68,14 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "plain", Title: "User: … is not authorized to perform: …", Cause: Unknown,
+		words:   []string{"authoriz", "authoris"},
 		Example: session + "elasticmapreduce:AddTags on resource: arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/*",
 		Why:     "The service does not say which policy denied it; most often, no identity-based policy allows it.",
 		Check:   "emriam can ROLE ACTION RESOURCE", Fix: "If the spec does not allow it, go on as for identity-implicit. If it does, a policy of the resource, its key, a VPC endpoint, the session or the organization denies it, or the spec is not deployed.", Source: iamMessages,
 	},
 	{
 		Name: "api", Title: "API: … Access Denied", Cause: Identity,
+		words:   []string{"denied", "forbidden", "not authorized"},
 		pattern: lazily(`API: ?(?P<action>[a-z][a-z0-9-]+:[A-Za-z]\w+) (?:(?i)access ?denied|forbidden|you are not authorized)|(?i:access ?denied(?:exception)?):? ["'(]?(?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+)`),
 		Example: "CREATE_FAILED AWS::S3::Bucket LogBucket API: s3:PutBucketVersioning Access Denied",
 		Why:     "Whoever deploys the stack, or the role that CloudFormation uses, may not do it.",
@@ -78,6 +83,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "encoded", Title: "You are not authorized to perform this operation. Encoded authorization failure message: …", Cause: Unknown,
+		words:   []string{"encoded", "to perform this"},
 		pattern: lazily(`(?i)(?:encoded (?:authorization failure )?message|not authorized to perform this (?:operation|action))`),
 		Example: "An error occurred (UnauthorizedOperation) when calling the RunInstances operation: You are not authorized to perform this operation. Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6XSnuUMCm-abcdefghijklmn",
 		Why:     "Only AWS can decode the message; it has the action, the resource and the condition keys.",
@@ -86,12 +92,14 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "decoded", Title: `{"allowed":false,"explicitDeny":…,"context":{…}}`, Cause: Unknown,
+		words:   []string{`"allowed`},
 		Example: `{"allowed":false,"explicitDeny":false,"matchedStatements":{"items":[]},"failures":{"items":[]},"context":{"principal":{"id":"AROAEXAMPLE:CCSSession","arn":"arn:aws:sts::111122223333:assumed-role/AcmeService/CCSSession"},"action":"ec2:RunInstances","resource":"arn:aws:ec2:eu-west-1:111122223333:security-group/sg-0abc","conditions":{"items":[]}}}`,
 		Why:     "This is a decoded authorization message: it has the request with all its condition keys.",
 		Check:   "emriam denied FILE, with the message in the file", Fix: "Go on as for identity-implicit.", Source: stsDecode,
 	},
 	{
 		Name: "studio-service-role", Title: "Attaching the workspace(notebook) failed. Service Role does not have the required permissions", Cause: Identity,
+		words:   []string{"service role does not"},
 		pattern: lazily(`(?i)(?:notebook|workspace|studio)\b.{0,120}service role does not have the (?:required |necessary )?permissions?`),
 		Example: "Failed to start a Notebook. Notebook is stopped. Service Role does not have the required permissions.",
 		Why:     "A call of EMR Studio's or EMR Notebooks' with the service role was denied, mostly of ec2:CreateNetworkInterface or ec2:CreateSecurityGroup: the role lacks it, or the VPC, the subnets or the security groups lack the tag for-use-with-amazon-emr-managed-policies: true; else S3 or a secret.",
@@ -101,6 +109,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "service-role-permissions", Title: "Service role … has insufficient EC2 permissions", Cause: Identity, action: "ec2:RunInstances",
+		words:   []string{"has insufficient"},
 		pattern: lazily(`(?i)service role:? ?(?P<role>\S+)?(?: [^.]{1,60}?)? has insufficient (?P<service>\w+) permissions`),
 		Example: "VALIDATION_ERROR: Service role arn:aws:iam::111122223333:role/AcmeService has insufficient EC2 permissions",
 		Why:     "A call of EMR's with the service role was denied: the role may not launch instances, or, with AmazonEMRServicePolicy_v2, the subnet, security groups or the cluster lack the tag for-use-with-amazon-emr-managed-policies: true, or it may not pass the instance role.",
@@ -110,7 +119,8 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "service-role-invalid", Title: "EMR service role … is invalid", Cause: Trust,
-		pattern: lazily(`(?i)(?:(?:emr )?service ?role:? ?(?P<role>\S+)|(?P<role2>\S*EMR\w*role\S*)) is (?:invalid|not valid)`),
+		words:   []string{"is invalid", "is not valid", " trust"},
+		pattern: lazily(`(?i)(?:(?:emr )?service ?role:? ?(?P<role>\S+)|(?P<role2>\S*EMR\w*role\S*)) is (?:invalid|not valid)|role:? ?(?P<role3>\S+)(?: \w+){0,3} (?:is invalid or )?does(?: not|n't) have (?:the |a )?(?:required |correct |valid )?trust`),
 		action:  "sts:AssumeRole",
 		Example: "VALIDATION_ERROR: EMR service role arn:aws:iam::111122223333:role/AcmeService is invalid",
 		Why:     "EMR cannot assume the role: it does not exist (yet), or its trust policy does not name elasticmapreduce, or its confused-deputy condition does not match the account or Region.",
@@ -120,6 +130,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "linked-role", Title: "Service-linked role '…' for EMR is required", Cause: Linked, action: "iam:CreateServiceLinkedRole",
+		words:   []string{"service-linked role", "service linked role", "createservicelinkedrole"},
 		pattern: lazily(`(?i)service[- ]linked role:? ?["']?(?P<role>AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created|cannot be found)|calling (?:the )?CreateServiceLinkedRole`),
 		Example: "Service-linked role 'AWSServiceRoleForEMRCleanup' for EMR is required. Please create this role directly or add permission to create it in your IAM entity.",
 		Why:     "The first cluster of an account creates the role, and whoever starts it may not.",
@@ -129,6 +140,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "call-ec2", Title: "User account is not authorized to call EC2", Cause: Identity, action: "iam:PassRole",
+		words:   []string{"authorized to call"},
 		pattern: lazily(`(?i)(?:user account|role:? ?(?P<role>\S+)?) is not authorized to call (?:EC2|IAM|S3)`),
 		Example: "ValidationException: User account is not authorized to call EC2",
 		Why:     "The caller may not retrieve and pass the service role or the instance profile, or the EC2 actions of cluster creation are denied to the caller.",
@@ -137,6 +149,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "profile-required", Title: "InstanceProfile is required for creating cluster", Cause: Profile,
+		words:   []string{"profile is required"},
 		pattern: lazily(`(?i)instance ?profile is required`),
 		Example: "ValidationException: InstanceProfile is required for creating cluster.",
 		Why:     "The request names no instance profile (JobFlowRole).",
@@ -145,6 +158,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "profile-invalid", Title: "Invalid InstanceProfile: …", Cause: Profile,
+		words:   []string{"invalid instance", "instance profile", "instanceprofile"},
 		pattern: lazily(`(?i)(?:invalid instance ?profile:? ?(?P<role>[^\s,;"']+)?|instance ?profile:? (?P<role2>\S+) (?:is invalid|does not exist|not found|cannot be found))`),
 		Example: "ValidationException: Invalid InstanceProfile: AcmeNode.",
 		Why:     "There is no instance profile of that name, it has no role, or the role has another name than the profile, which EMR does not support.",
@@ -153,6 +167,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "profile-denied", Title: "Failed to authorize instance profile …", Cause: Profile,
+		words:   []string{"failed to authorize"},
 		pattern: lazily(`(?i)failed to authorize (?:the )?instance ?profile:? ?(?P<role>[^\s,;"']+)`),
 		Example: "AccessDeniedException: Failed to authorize instance profile arn:aws:iam::111122223333:instance-profile/AcmeNode.",
 		Why:     "EMR cannot use the profile: it was created seconds ago, has no role, its role does not trust ec2, or the caller may not pass it.",
@@ -162,6 +177,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "runtime-role-trust", Title: "Could not assume runtime role … because it does not exist or isn't set up with the required trust relationship", Cause: Trust, action: "sts:AssumeRole",
+		words:   []string{" assume ", " assuming "},
 		pattern: lazily(`(?i)(?:could not|cannot|can't|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:[\w-]+ ){0,5}?role:? ?["'\[]?(?P<role>arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
 		Example: "Could not assume runtime role arn:aws:iam::111122223333:role/AcmeJob because it does not exist or isn't setup with the required trust relationship.",
 		Why:     "The trust policy of the role does not name the service, or its condition names another application or account; a new role needs some seconds.",
@@ -170,6 +186,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "assume-neither", Title: "Neither the global service principal …, nor the regional one is authorized to assume the provided role", Cause: Trust, action: "sts:AssumeRole",
+		words:   []string{"neither the global"},
 		pattern: lazily(`(?i)neither the global service principal (?P<principal>[\w.-]+),? nor the regional one is authorized to assume`),
 		Example: "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
 		Why:     "The trust policy of the role does not name the service, or has the name of one Region only.",
@@ -178,6 +195,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "assume-denied", Title: "… is not authorized to assume the role …", Cause: Trust, action: "sts:AssumeRole",
+		words:   []string{"to assume", "be assumed"},
 		pattern: lazily(`(?i)(?:(?P<principal>\S+) )?(?:is|are) not authorized to assume (?:the |this )?(?:(?:provided|iam|given) )*role:? ?(?P<role>arn:\S+)?|role:? ?(?:with arn:? )?["']?(?P<role2>arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|can't|could not|is unable to) be assumed|could not be used to assume ["']?(?P<role3>arn:[^\s"']+)`),
 		Example: "arn:aws:iam::111122223333:user/ana is not authorized to assume the role arn:aws:iam::111122223333:role/AcmeStep",
 		Why:     "The trust policy of the role does not name the caller.",
@@ -186,6 +204,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "runtime-roles-required", Title: "Runtime roles are required for this cluster", Cause: Cluster,
+		words:   []string{"runtime roles are"},
 		pattern: lazily(`(?i)runtime roles are (?:required for|not supported on) this cluster`),
 		Example: "ValidationException: Runtime roles are required for this cluster. Please specify the role using the ExecutionRoleArn parameter.",
 		Why:     "The security configuration of the cluster says whether each step names a role of its own.",
@@ -194,6 +213,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "kubernetes", Title: "Unauthorized to perform read namespace on …", Cause: Cluster,
+		words:   []string{"read namespace"},
 		pattern: lazily(`(?i)unauthorized to perform read namespace`),
 		Example: "ValidationException: Unauthorized to perform read namespace on jobs.",
 		Why:     "Kubernetes denied it, not IAM: the service-linked role of EMR on EKS is not mapped to a user of the cluster.",
@@ -201,7 +221,18 @@ var Forms = slices.Concat([]Form{
 		Fix:     "Create an access entry for AWSServiceRoleForAmazonEMRContainers. No IAM permission is missing.", Source: "https://repost.aws/knowledge-center/emr-cluster-creation-failures",
 	},
 	{
+		Name: "kubernetes-unauthorized", Title: "You must be logged in to the server (Unauthorized)", Cause: Cluster,
+		words:   []string{"unauthorized", "logged in to the server", "provide credentials"},
+		pattern: lazily(`(?i)you must be logged in to the server|the server has asked for the client to provide credentials|error from server \(unauthorized\)|(?:unable to recognize|kubernetes|kubectl|\bhelm\b|\beks\b|cannot patch|applying manifest)[^\n]{0,240}\bunauthorized\b`),
+		Example: "error: You must be logged in to the server (Unauthorized)",
+		Why:     "Kubernetes denied it, not IAM: no access entry of the EKS cluster, and no line of aws-auth, has the role or user that called.",
+		Check:   "aws sts get-caller-identity, and aws eks list-access-entries --cluster-name CLUSTER",
+		Fix:     "Create an access entry for the role or user. No IAM permission is missing.",
+		Source:  "https://github.com/kubernetes-sigs/aws-iam-authenticator/issues/92",
+	},
+	{
 		Name: "kubernetes-rbac", Title: `… is forbidden: User "system:serviceaccount:…" cannot … resource "…"`, Cause: Cluster,
+		words:   []string{"is forbidden", "rbac permissions"},
 		pattern: lazily(`(?i)\bis forbidden[.:]? ?user\b|sufficient RBAC permissions`),
 		Example: `persistentvolumeclaims is forbidden: User "system:serviceaccount:jobs:emr-containers-sa-spark-client-111122223333-abc" cannot create resource "persistentvolumeclaims" in API group "" in the namespace "jobs"`,
 		Why:     "Kubernetes denied it, not IAM: the Kubernetes role of the service account, or of EMR on EKS in the namespace, lacks the resource or the verb.",
@@ -211,6 +242,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "lake-formation", Title: "Insufficient Lake Formation permission(s) on …", Cause: Lake,
+		words:   []string{"insufficient lake"},
 		pattern: lazily(`(?i)insufficient lake ?formation permission(?:\(s\)|s)?(?::?(?: required [\w ]+?)? on (?P<resource>[^\s(]+))?`),
 		Example: "AccessDeniedException: Insufficient Lake Formation permission(s): Required Describe on sales",
 		Why:     "IAM allows the request; a grant of Lake Formation on the database or table is missing.",
@@ -219,6 +251,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "key-not-found", Title: "The ciphertext refers to a customer master key that does not exist, …, or you are not allowed to access", Cause: Resource, action: "kms:Decrypt",
+		words:   []string{"refers to a"},
 		pattern: lazily(`(?i)(?:ciphertext|key) refers to a (?:customer )?(?:master )?key that does not exist`),
 		Example: "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
 		Why:     "The role may not use the key, or its key policy does not name the role; the message hides which.",
@@ -227,6 +260,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "cross-account-pass", Title: "Cross-account pass role is not allowed", Cause: Identity, action: "iam:PassRole",
+		words:   []string{"pass role"},
 		pattern: lazily(`(?i)cross-account pass role is not allowed`),
 		Example: "ValidationException: Cross-account pass role is not allowed.",
 		Why:     "The role that is passed is in another account than the caller. No permission allows that.",
@@ -235,6 +269,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "service", Title: "Access denied (Service: AWSSecurityTokenService; Status Code: 403; …)", Cause: Trust, action: "sts:AssumeRole",
+		words:   []string{"denied", "assumerole operation"},
 		pattern: lazily(`(?i)access ?denied[^\n]{0,20}\(service:? ?(?:aws)?(?:securitytokenservice|sts)\b|when calling the assumerole operation`),
 		Example: "Query failed: Access denied (Service: AWSSecurityTokenService; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "A role could not be assumed: its trust policy does not name the caller, or the caller has no sts:AssumeRole for it.",
@@ -242,15 +277,45 @@ var Forms = slices.Concat([]Form{
 		Fix:     "Write trust: {role: …} in the role that is assumed, and assumes in the caller.", Source: "https://github.com/prestodb/presto/issues/12286",
 	},
 	{
+		Name: "pass-role-words", Title: "… does not have permission to pass role …", Cause: Identity, action: "iam:PassRole",
+		words:   []string{"pass role", "pass the role", "pass this role", "passrole"},
+		pattern: lazily(`(?i)(?:permissions?|authorized|allowed|unable|cannot|can't) (?:is required )?(?:to )?pass (?:the |this )?(?:[\w-]+ ){0,3}?role:? ?["'(]?(?P<resource>arn:[^\s"')]+)?|(?:missing|lacks|needs|requires?)(?: the)? ["']?(?:iam:)?passrole`),
+		Example: "The caller does not have permission to pass role arn:aws:iam::111122223333:role/AcmeNode",
+		Why:     "Whoever starts a cluster or a job gives it a role, and needs iam:PassRole for that role and for the service that takes it.",
+		Check:   "emriam can POLICY iam:PassRole ROLE_ARN --context iam:PassedToService=SERVICE", Fix: "Go on as for pass-role.", Source: passRole,
+	},
+	{
+		Name: "credentials", Title: "The security token included in the request is invalid", Cause: Credentials,
+		words:   []string{"security token", "expiredtoken", "credentials", "token has expired", "signature we calculated"},
+		pattern: lazily(`(?i)security token included in the request is (?:invalid|expired)|\bexpiredtoken(?:exception)?\b|unable to (?:load|locate|find|get)(?: aws| any| valid)? credentials|could not load credentials|no (?:aws )?credentials (?:provided|found)|authorization token has expired|no basic auth credentials|the request signature we calculated does not match`),
+		Example: "UnrecognizedClientException: The security token included in the request is invalid.",
+		Why:     "AWS does not know the credentials: they are missing, wrong or have expired. No policy was evaluated.",
+		Check:   "aws sts get-caller-identity, where the request was made",
+		Fix:     "Get new credentials, or attach the instance profile or role that should give them. No permission is missing.",
+		Source:  "https://github.com/apache/dolphinscheduler/issues/16963",
+	},
+	{
 		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
+		words:   []string{"permission"},
 		pattern: lazily(`(?i)(?:(?:role|user|studio|principal):? ?(?P<role>arn:\S+|[A-Z][\w+=,.@-]*) .{0,60}?)?(?:does not have|doesn't have|lacks|is missing|missing|insufficient|needs|requires?)(?: the)?(?: required| necessary| following| sufficient| enough| adequate| correct| proper)?(?: iam)? ?permissions?(?: to (?:perform|call|access))?:? ?["'(\[]?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+)?|(?:\(?(?P<role2>[\w+=,.@-]*[A-Z_][\w+=,.@-]*)\)? )?(?:does not have|doesn't have|lacks|is missing|needs|requires?)(?: the)?(?: required| necessary)? (?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+) (?:iam )?permissions?`),
 		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
 		Why:     "The role that the message names lacks a permission.",
 		Check:   "emriam can ROLE ACTION", Fix: "Go on as for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",
 	},
 	{
+		Name: "image", Title: "failed to pull image …dkr.ecr…: 403 Forbidden", Cause: Unknown, action: "ecr:BatchGetImage",
+		words:   []string{".dkr.ecr.", "ecr image", "ecr repository"},
+		pattern: lazily(`(?i)(?P<resource>[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)[^\n]{0,400}?(?:\b40[13]\b|forbidden|access ?denied|not authorized)|(?:access ?denied|not authorized|40[13] (?:forbidden|unauthorized))[^\n]{0,120}?(?:(?P<resource2>[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)|ecr (?:image|repository))`),
+		Example: "failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/acme/spark:1: pulling from host 111122223333.dkr.ecr.eu-west-1.amazonaws.com failed with status code [manifests 1]: 403 Forbidden",
+		Why:     "Whoever pulls the image may not, or the policy of the repository does not allow it: the instance role, the role of the Kubernetes nodes or, for EMR Serverless, the service emr-serverless.amazonaws.com.",
+		Check:   "emriam can ROLE ecr:BatchGetImage, and aws ecr get-repository-policy --repository-name NAME",
+		Fix:     "Allow ecr:GetAuthorizationToken, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer to the role, and in the policy of the repository if it is in another account.",
+		Source:  "https://github.com/aws/aws-cdk/issues/29876",
+	},
+	{
 		Name: "s3", Title: "Access Denied (Service: Amazon S3; Status Code: 403; …)", Cause: Unknown,
-		pattern: lazily(`(?i)(?:amazon )?s3[^\n]{0,40} bucket \((?P<resource>[a-z0-9][a-z0-9.-]+)\)[^\n]{0,40}(?:forbidden|access ?denied)|access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|\(service:? ?"?(?:amazon )?s3[^)]{0,20}status ?code:? ?403|(?:amazon )?s3(?:exception)?[^\n]{0,80}(?:access ?denied|forbidden)|https?://\S*\bs3[.-]\S*amazonaws\.com\S*[^\n]{0,40}(?:403|forbidden|access ?denied)|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>`),
+		words:   []string{"denied", "forbidden", "403", "output bucket"},
+		pattern: lazily(`(?i)(?:amazon )?s3[^\n]{0,40} bucket \((?P<resource>[a-z0-9][a-z0-9.-]+)\)[^\n]{0,40}(?:forbidden|access ?denied)|access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|\(service:? ?"?(?:amazon )?s3[^)]{0,20}status ?code:? ?403|(?:amazon )?s3(?:exception)?[^\n]{0,80}(?:access ?denied|forbidden)|https?://\S*\bs3[.-]\S*amazonaws\.com\S*[^\n]{0,40}(?:403|forbidden|access ?denied)|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>|(?:permission|access) (?:is )?denied (?:on|to|for) (?:the )?s3 (?:path|bucket|location|object)|unable to verify/create output bucket (?P<resource2>[a-z0-9][a-z0-9.-]+)`),
 		Example: "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "S3 or EMRFS was denied an object or bucket; the message does not say by which policy: the role's, the bucket's, the endpoint's, or that of the key that encrypts the object.",
 		Check:   "emriam can ROLE s3:GetObject arn:aws:s3:::BUCKET/KEY, then the bucket policy and the key policy",
@@ -258,6 +323,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "operation", Title: "An error occurred (AccessDenied) when calling the … operation", Cause: Unknown,
+		words:   []string{"denied", "403", "forbidden", "unauthorizedoperation", "authfailure"},
 		pattern: lazily(`(?i)(?:\((?:\w*AccessDenied\w*|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthFailure|403|Forbidden)\) when calling the|operation error \w[\w ]*: \w+,[^\n]{0,160}(?:AccessDenied|StatusCode: 403))`),
 		Example: "An error occurred (AccessDeniedException) when calling the StartJobRun operation: Access Denied",
 		Why:     "The service says only which operation was denied.",
@@ -265,6 +331,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "not-authorized", Title: "… is not authorized to …", Cause: Unknown,
+		words:   []string{"authoriz", "authoris"},
 		pattern: lazily(`(?i)(?:["']?(?P<principal>arn:[^\s"']+)["']? is )?\bnot authori[sz]ed (?:to (?:perform )?(?P<operation>(?-i:[A-Z])\w+)\b|to |for )`),
 		Example: "User with accountId: 111122223333 is not authorized to perform CreateLogGroup with Tags (Service: CloudWatchLogs, Status Code: 400, Request ID: ABC)",
 		Why:     "The service says in words of its own what was denied, and not as which action it is authorized.",
@@ -272,7 +339,8 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "access-denied", Title: "AccessDenied", Cause: Unknown,
-		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|\baccess (?:to [^\n]{1,80}? )?(?:is|was) (?:denied|not allowed)\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient )?(?:permissions?|access)|\(service:[^)]{0,40}status ?code:? ?403`),
+		words:   []string{"denied", "not allowed", "unauthorizedoperation", "authorization failure", "forbidden", "403", "have access", "have permission", "have sufficient", "have the"},
+		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|\baccess (?:to [^\n]{1,80}? )?(?:is|was) (?:denied|not allowed)\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient |the )?(?:required |necessary )?(?:permissions?|access)|\(service:[^)]{0,40}status ?code:? ?403`),
 		Example: "AccessDeniedException: Access denied",
 		Why:     "The message has neither the request nor the reason.",
 		Check:   "aws cloudtrail lookup-events --max-results 50 | emriam denied -", Fix: "Find the request first: its event names the action, and often the resource and the policy. Then go on as for plain.", Source: iamMessages,

@@ -50,6 +50,8 @@ var (
 	encoded     = lazily(`(?i)encoded (?:authorization failure )?message`)
 	anyAction   = lazily(`\b[a-z][a-z0-9-]+:[A-Z]\w+`)
 	calling     = lazily(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
+	repository  = lazily(`^([\w*<>.-]+)\.dkr\.ecr\.([\w*<>-]+)\.[\w.*<>-]+?/([\w./*<>-]+)`)
+	onBucket    = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.`) // as Hadoop says it
 	tfAction    = lazily(`(?i)operation error ([\w ]+?): (\w+),`)
 	anyS3       = lazily(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
 	inS3        = lazily(`(?i)https?://([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com(/[^\s?"'<>]*)?`)
@@ -276,23 +278,11 @@ func operationIn(t string) string {
 	return strings.Join(all[len(all)-1][1:], "")
 }
 
-// wordsOf are words of which a message of a form has one, in lower case: looking for
-// them costs less than matching the pattern.
-var wordsOf = map[string][]string{
-	"assume-web-identity": {"sts:assumerolewith"}, "encoded": {"encoded", "authorized to perform this"},
-	"service-role-permissions": {"has insufficient"}, "service-role-invalid": {"is invalid", "is not valid"}, "studio-service-role": {"service role does not"}, "kubernetes-rbac": {"is forbidden", "rbac permissions"}, "linked-role": {"service-linked role", "service linked role", "createservicelinkedrole"},
-	"call-ec2": {"authorized to call"}, "profile-required": {"is required"}, "profile-invalid": {"invalid instance", "instance profile", "instanceprofile"}, "profile-denied": {"failed to authorize"},
-	"runtime-role-trust": {" assume ", " assuming "}, "assume-denied": {"to assume", "be assumed"}, "assume-neither": {"neither the global"}, "runtime-roles-required": {"runtime roles are"},
-	"kubernetes": {"read namespace"}, "lake-formation": {"insufficient lake"}, "key-not-found": {"refers to a"}, "cross-account-pass": {"pass role"},
-	"service": {"securitytokenservice", "sts", "assumerole"}, "api": {"api:", "denied"}, "missing-permission": {"permission"},
-	"s3": {"s3"}, "operation": {"denied", "403", "forbidden", "unauthorizedoperation", "authfailure"}, "access-denied": {"access", "unauthorizedoperation", "authorization failure", "forbidden", "403"}, "not-authorized": {"not authori"},
-}
-
 // special finds a message of another wording.
 func special(t string) *Denial {
 	low := strings.ToLower(t)
 	for _, f := range Forms {
-		if f.pattern == nil || !slices.ContainsFunc(wordsOf[f.Name], func(w string) bool { return strings.Contains(low, w) }) {
+		if f.pattern == nil || !slices.ContainsFunc(f.words, func(w string) bool { return strings.Contains(low, w) }) {
 			continue
 		}
 		loc := f.pattern().FindStringSubmatchIndex(t)
@@ -349,6 +339,12 @@ func (d *Denial) complete(t string) {
 	if d.Form == "s3" && d.Resource != "" {
 		d.Resource, d.Action = "arn:aws:s3:::"+d.Resource, "s3:ListBucket"
 	}
+	if m := repository().FindStringSubmatch(d.Resource); d.Form == "image" && m != nil {
+		d.Resource = "arn:aws:ecr:" + m[2] + ":" + m[1] + ":repository/" + m[3]
+	}
+	if m := onBucket().FindStringSubmatch(t); d.Form == "s3" && d.Resource == "" && m != nil {
+		d.Resource = "arn:aws:s3:::" + m[1]
+	}
 	if object := s3Object(t); object != "" && d.Resource == "" && (d.Form == "s3" || d.Form == "access-denied" || d.Form == "operation") {
 		d.Form, d.Resource = "s3", object
 	}
@@ -385,13 +381,15 @@ func s3Object(t string) string {
 		return ""
 	case m[2] == "/":
 		m[2] = ""
+	case strings.HasSuffix(m[2], ".") && !strings.HasSuffix(m[2], ".."):
+		m[2] = strings.TrimSuffix(m[2], ".")
 	}
 	return "arn:aws:s3:::" + m[1] + m[2]
 }
 
 // s3Calls are words of a stack trace, each with the action that it stands for.
 var s3Calls = strings.Fields("putobject:PutObject uploadpart:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename:PutObject write:PutObject deleteobject:DeleteObject " +
-	"listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
+	"doesbucketexist:ListBucket listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
 
 // s3Action guesses the action from what a stack trace says.
 func s3Action(t, resource string) string {

@@ -43,31 +43,37 @@ func (f *Found) Add(d *Denial) {
 	}
 }
 
-// signs are words of which each denial has one, in the way that services write them.
-var signs = [][]byte{
-	[]byte("authoriz"), []byte("authoris"), []byte("ccessDenied"), []byte("ccess Denied"), []byte("ccess denied"), []byte("xplicit deny"), []byte("has insufficient"), []byte("nsufficient Lake"), []byte("is invalid"),
-	[]byte("service-linked role"), []byte("Service-linked role"), []byte("n't have"), []byte("not have permission"), []byte("not have the"), []byte("not have sufficient"), []byte("acks permission"), []byte("issing permission"), []byte("nsufficient permission"), []byte("equires permission"), []byte("acks the"),
-	[]byte("ssume role"), []byte("to assume "), []byte("ssume the"), []byte("ssume runtime"), []byte("ssuming"), []byte("nstanceProfile"), []byte("nstance profile"), []byte("orbidden"),
-	[]byte(`"allowed\`), []byte(`"allowed"`), []byte("iphertext refers"), []byte("untime roles are"), []byte("be assumed"), []byte("is not valid"), []byte("Status Code: 403"), []byte("StatusCode: 403"), []byte("Unauthorized"), []byte("nauthorized to"), []byte("ass role is not"),
-	[]byte("ervice Linked Role"), []byte("ervice linked role"), []byte("s forbidden"), []byte("RBAC permission"), []byte("s denied"), []byte("policy allows"), []byte("boundary allows"),
-}
-
-// signsAt are the signs by their first two bytes: a log has few of these pairs, so
-// that most of it is looked at once.
-var signsAt = sync.OnceValue(func() *[1 << 16][][]byte {
-	var out [1 << 16][][]byte
-	for _, s := range signs {
-		pair := int(s[0])<<8 | int(s[1])
-		out[pair] = append(out[pair], s)
+// signsAt are the words of forms by their first two bytes, in either case: a log has
+// few of these pairs, so that most of it is looked at once.
+var signsAt = sync.OnceValue(func() *[1 << 16][]string {
+	var out [1 << 16][]string
+	for _, f := range Forms {
+		for _, w := range f.words {
+			for _, a := range both(w[0]) {
+				for _, b := range both(w[1]) {
+					pair := int(a)<<8 | int(b)
+					out[pair] = append(out[pair], w)
+				}
+			}
+		}
 	}
 	return &out
 })
 
+// both is a letter in lower and in upper case, or another character.
+func both(c byte) []byte {
+	if 'a' <= c && c <= 'z' {
+		return []byte{c, c - 'a' + 'A'}
+	}
+	return []byte{c}
+}
+
+// signed reports whether a line may have a denial: it has a word of some form.
 func signed(text []byte) bool {
 	at := signsAt()
 	for i := 1; i < len(text); i++ {
-		for _, s := range at[int(text[i-1])<<8|int(text[i])] {
-			if bytes.HasPrefix(text[i-1:], s) {
+		for _, w := range at[int(text[i-1])<<8|int(text[i])] {
+			if rest := text[i-1:]; len(rest) >= len(w) && strings.EqualFold(string(rest[:len(w)]), w) {
 				return true
 			}
 		}
