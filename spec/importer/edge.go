@@ -13,7 +13,7 @@ import (
 // writtenTrust writes a trust: as edges, e.g., {service: elasticmapreduce},
 // where the language has some that say the same.
 func (d *draft) writtenTrust(r *role) yaml {
-	if r.plain || r.trust.id != "" || r.trust.version == "2008-10-17" && !r.trust.isCurrent() {
+	if r.plain || r.trust.id != "" || r.trust.isOdd() || r.trust.version == "2008-10-17" && !r.trust.isCurrent() {
 		return r.trust.written()
 	}
 	var out []yaml

@@ -111,6 +111,12 @@ func (d *document) isCurrent() bool {
 	return current.isRegular()
 }
 
+// isOdd reports whether d has a version that IAM does not know, which only the document
+// itself can have.
+func (d *document) isOdd() bool {
+	return !slices.Contains([]string{"", "2008-10-17", "2012-10-17"}, d.version)
+}
+
 // mentionsHole reports whether a text of st holds "${", which is plain text to
 // the first version of the policy language.
 func mentionsHole(st *spec.Statement) bool {

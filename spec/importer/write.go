@@ -197,7 +197,7 @@ func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 func (d *draft) passing(doc *document) (edges []yaml, rest *document) {
 	rest = &document{version: doc.version, id: doc.id}
 	for _, st := range doc.statements {
-		if e, ok := d.passes([]*statement{st}); ok {
+		if e, ok := d.passes([]*statement{st}); ok && !doc.isOdd() {
 			edges = append(edges, e...)
 		} else {
 			rest.statements = append(rest.statements, st)

@@ -33,7 +33,7 @@ func (d *document) written() yaml {
 // managed is d in the only version that IAM accepts in customer managed policies, if
 // that changes nothing.
 func (d *document) managed() *document {
-	if !slices.ContainsFunc(d.carried(), mentionsHole) {
+	if !d.isOdd() && !slices.ContainsFunc(d.carried(), mentionsHole) {
 		current := *d
 		current.version = ""
 		return &current

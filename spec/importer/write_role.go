@@ -200,7 +200,7 @@ func (d *draft) writtenInline(r *role) (policies dict, edges []yaml) {
 	policies.apart = true
 	for _, p := range r.policies {
 		if p.name == passRoles && p.logicalID == "" && !r.plain {
-			if e, ok := d.passes(p.document.statements); ok {
+			if e, ok := d.passes(p.document.statements); ok && !p.document.isOdd() {
 				edges = e
 				continue
 			}
