@@ -37,10 +37,8 @@ func checkHeld(c *core.Checker) {
 	for _, h := range c.Holders {
 		granted[h.Subject] = c.Grants(h)
 	}
-	if !c.Spec.Bare {
-		for _, p := range c.Spec.Policies {
-			emr.NoteAllowed(c, core.Held{Grants: granted[spec.Subject{Policy: p}]})
-		}
+	for _, p := range c.Spec.Policies {
+		emr.NoteAllowed(c, core.Held{Grants: granted[spec.Subject{Policy: p}]})
 	}
 	var all []core.Held
 	for s := range c.Subjects() {

@@ -1,11 +1,13 @@
 package lint_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
 )
 
@@ -136,5 +138,30 @@ tests:
 `
 	if got := findings(text); !strings.Contains(got, `test "t" fails in cn-northwest-1`) {
 		t.Errorf("it holds:\n%s", got)
+	}
+}
+
+// TestBareWorkspaces: another statement of a document may allow creating Workspaces, in
+// any way of writing that.
+func TestBareWorkspaces(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		actions string
+		found   bool
+	}{
+		{`"Action": "elasticmapreduce:*"`, false},
+		{`"Action": ["s3:GetObject", "ElasticMapReduce:create*"]`, false},
+		{`"NotAction": "iam:*"`, false},
+		{`"NotAction": "elasticmapreduce:*"`, true},
+		{`"Action": "elasticmapreduce:DescribeEditor"`, true},
+	} {
+		text := `{"Version": "2012-10-17", "Statement": [
+			{"Effect": "Allow", "Action": "elasticmapreduce:StartEditor", "Resource": "*", "Condition": {"StringEquals": {"elasticmapreduce:ResourceTag/creatorUserId": "${aws:userId}"}}},
+			{"Effect": "Allow", ` + tt.actions + `, "Resource": "*"}]}`
+		_, l := lint.Finish(compile.LoadDocument("basic.json", []byte(text), "identity"))
+		found := slices.ContainsFunc(l.Findings(), func(f diag.Finding) bool { return f.Code == "cannot-create-workspace" })
+		if found != tt.found {
+			t.Errorf("%s: %v\n%v", tt.actions, found, l.Findings())
+		}
 	}
 }
