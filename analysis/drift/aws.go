@@ -2,13 +2,17 @@ package drift
 
 import (
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
 // Baseline is the comparison of a role or policy with the AWS managed policy that it
@@ -21,6 +25,10 @@ type Baseline struct {
 	Version string `json:"version"` // the baseline version
 	Newest  string `json:"newest"`  // the version that it is compared with; "" if the document does not say
 	Date    string `json:"date,omitempty"`
+
+	// When names the deployments that this is about, e.g., "no KeyArn"; "" for all, or for
+	// the environment that was asked about.
+	When string `json:"when,omitempty"`
 
 	// Exact is whether the document of Version is known: Added is then what AWS
 	// has added since. Otherwise, the role may have omitted it from the start.
@@ -37,24 +45,116 @@ func (b Baseline) Drifted() bool { return len(b.Added)+len(b.Removed) > 0 }
 // could be compared.
 func (b Baseline) Unseen() bool { return b.Newest != "" && facts.IsNewer(b.Version, b.Newest) }
 
-// AWS compares the roles and policies of a spec with their baselines. Names limits
-// the comparison to these roles and policies; none means all.
+// AWS compares the roles and policies of a spec with their baselines in one deployment.
+// Names limits the comparison to these roles and policies; none means all.
 func AWS(s *spec.Spec, b spec.Binding, l *Library, names []string) ([]Baseline, error) {
-	a := &awsComparison{binding: b, library: l, out: []Baseline{}}
+	return compareAll(l, copies(s, names), func(copied) ([]spec.Binding, []formula.Term, error) {
+		return []spec.Binding{b}, []formula.Term{nil}, nil
+	})
+}
+
+// AWSEverywhere is AWS in every deployment, for each choice that decides what a role or
+// policy grants: with the examples, or the defaults, where they are given. The error is a
+// formula.TooMany, too, if there are too many choices.
+func AWSEverywhere(s *spec.Spec, b spec.Binding, l *Library, names []string) ([]Baseline, error) {
+	space := deploy.New(s)
+	return compareAll(l, copies(s, names), func(c copied) (bindings []spec.Binding, when []formula.Term, err error) {
+		open := space.All(s, b)
+		places, err := open.Each(lists.Map(c.params, func(p *spec.Param) string { return p.Name }))
+		for _, at := range places {
+			one := b
+			one.Values = maps.Clone(b.Values)
+			for _, p := range c.params {
+				values := at.Values[p.Name]
+				switch {
+				case values == nil:
+					delete(one.Values, p.Name)
+				case one.Values[p.Name] == nil || p.Values != nil || p.Compared != nil || p.Type == spec.Boolean:
+					one.Values[p.Name] = values
+				}
+			}
+			bindings, when = append(bindings, one), append(when, open.Chosen(at))
+		}
+		return bindings, when, err
+	})
+}
+
+// copied is a role or policy with a baseline.
+type copied struct {
+	like       Baseline // What, Name and At
+	baselines  []spec.Baseline
+	when       spec.When
+	params     []*spec.Param
+	statements func(*awsComparison) []iam.Statement
+}
+
+func copies(s *spec.Spec, names []string) []copied {
+	var out []copied
 	for _, r := range s.Roles {
-		if chosen(names, r.Name, r.Each) && len(r.Baselines) > 0 && b.Holds(r.When) {
-			a.compare("role", r.Written(), r.Pos.String(), r.Baselines, a.ofRole(r))
+		if chosen(names, r.Name, r.Each) && len(r.Baselines) > 0 {
+			params := s.ParamsOfRole(r)
+			for _, it := range r.Managed {
+				if ref, ok := spec.LonePolicy(it.Value); ok {
+					params = append(params, s.ParamsOfPolicy(ref.Policy)...)
+				}
+			}
+			out = append(out, copied{Baseline{What: "role", Name: r.Written(), At: r.Pos.String()}, r.Baselines, r.When, params, func(a *awsComparison) []iam.Statement { return a.ofRole(r) }})
 		}
 	}
 	for _, p := range s.Policies {
-		if chosen(names, p.Name, p.Each) && len(p.Baselines) > 0 && b.Holds(p.When) {
-			a.compare("policy", p.Written(), p.Pos.String(), p.Baselines, a.statements(p.Own()))
+		if chosen(names, p.Name, p.Each) && len(p.Baselines) > 0 {
+			out = append(out, copied{Baseline{What: "policy", Name: p.Written(), At: p.Pos.String()}, p.Baselines, p.When, s.ParamsOfPolicy(p), func(a *awsComparison) []iam.Statement { return a.statements(p.Own()) }})
 		}
 	}
-	if a.unknown != nil {
-		return nil, fmt.Errorf("the document of %s is unknown; give one with --snapshot", strings.Join(a.unknown, ", "))
+	return out
+}
+
+// compareAll compares each copy in some deployments, which have different results or
+// one.
+func compareAll(l *Library, all []copied, in func(copied) ([]spec.Binding, []formula.Term, error)) ([]Baseline, error) {
+	out := []Baseline{}
+	var unknown []string
+	for _, c := range all {
+		bindings, whens, err := in(c)
+		if err != nil {
+			return nil, err
+		}
+		for _, baseline := range c.baselines {
+			var results []Baseline
+			var where []formula.Formula
+			cases := 0
+			for i, b := range bindings {
+				if !b.Holds(c.when) {
+					continue
+				}
+				a := &awsComparison{binding: b, library: l}
+				one, known := a.compare(c.like, baseline, c.statements(a))
+				if !known {
+					if !slices.Contains(unknown, baseline.Name) {
+						unknown = append(unknown, baseline.Name)
+					}
+					break
+				}
+				cases++
+				k := slices.IndexFunc(results, func(r Baseline) bool { return reflect.DeepEqual(r, one) })
+				if k < 0 {
+					k = len(results)
+					results, where = append(results, one), append(where, nil)
+				}
+				where[k] = append(where[k], whens[i])
+			}
+			for k := range results {
+				if len(results) > 1 {
+					results[k].When = deciding(where[k]).String()
+				}
+			}
+			out = append(out, results...)
+		}
 	}
-	return a.out, nil
+	if unknown != nil {
+		return nil, fmt.Errorf("the document of %s is unknown; give one with --snapshot", strings.Join(unknown, ", "))
+	}
+	return out, nil
 }
 
 // Names returns the names that AWS accepts: those of roles and customer managed
@@ -78,43 +178,49 @@ func chosen(names []string, name string, e *spec.Each) bool {
 	return e.First() && (len(names) == 0 || e != nil && slices.Contains(names, e.Group))
 }
 
+// deciding is f without the parameters that it does not depend on.
+func deciding(f formula.Formula) formula.Formula {
+	idle := slices.DeleteFunc(f.Variables(), f.DependsOn)
+	var out formula.Formula
+	for _, t := range f {
+		t = slices.DeleteFunc(slices.Clone(t), func(l formula.Literal) bool { return slices.Contains(idle, l.Var) })
+		out = out.Or(formula.Formula{t})
+	}
+	return out
+}
+
 type awsComparison struct {
 	binding spec.Binding
 	library *Library
-	out     []Baseline
-	unknown []string
 }
 
-func (a *awsComparison) compare(what, name, at string, baselines []spec.Baseline, own []iam.Statement) {
-	for _, b := range baselines {
-		newest, ok := a.library.newest(b.Name)
-		if !ok {
-			if !slices.Contains(a.unknown, b.Name) {
-				a.unknown = append(a.unknown, b.Name)
-			}
-			continue
-		}
-		old, exact := a.library.version(b.Name, b.Version)
-		out := Baseline{
-			What: what, Name: name, At: at, Policy: b.Name, Version: b.Version, Newest: newest.number, Date: newest.date,
-			Exact: exact, Added: []Permission{}, Removed: []Permission{},
-		}
-		if !out.Unseen() {
-			now := a.inPartition(newest.document)
-			before := &iam.Document{}
-			if exact {
-				before = a.inPartition(old.document)
-			}
-			out.Added = lacking(now, own, before.Statements)
-			for _, p := range permissions(before) {
-				if !granted(now.Statements, p) && granted(own, p) {
-					out.Removed = append(out.Removed, p)
-				}
-			}
-			out.Removed = grantedTogether(out.Removed, now.Statements)
-		}
-		a.out = append(a.out, out)
+// compare returns the comparison of own statements with a baseline; false if its newest
+// version is unknown.
+func (a *awsComparison) compare(like Baseline, b spec.Baseline, own []iam.Statement) (Baseline, bool) {
+	newest, ok := a.library.newest(b.Name)
+	if !ok {
+		return like, false
 	}
+	old, exact := a.library.version(b.Name, b.Version)
+	out := like
+	out.Policy, out.Version, out.Newest, out.Date = b.Name, b.Version, newest.number, newest.date
+	out.Exact, out.Added, out.Removed = exact, []Permission{}, []Permission{}
+	if out.Unseen() {
+		return out, true
+	}
+	now := a.inPartition(newest.document)
+	before := &iam.Document{}
+	if exact {
+		before = a.inPartition(old.document)
+	}
+	out.Added = lacking(now, own, before.Statements)
+	for _, p := range permissions(before) {
+		if !granted(now.Statements, p) && granted(own, p) {
+			out.Removed = append(out.Removed, p)
+		}
+	}
+	out.Removed = grantedTogether(out.Removed, now.Statements)
+	return out, true
 }
 
 // lacking returns the permissions of d that neither own nor others grant.

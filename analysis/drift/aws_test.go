@@ -35,7 +35,7 @@ func aws(t *testing.T, s *spec.Spec, names []string, files map[string]string) []
 			t.Fatal(err)
 		}
 	}
-	out, err := drift.AWS(s, s.Example(), l, names)
+	out, err := drift.AWSEverywhere(s, s.Example(), l, names)
 	if err != nil {
 		t.Fatal(err)
 	}

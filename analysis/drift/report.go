@@ -47,6 +47,9 @@ func (b Baseline) text(out *strings.Builder) {
 		newest += " of " + b.Date
 	}
 	of := fmt.Sprintf("%s: %s %s has the baseline %s %s", b.At, b.What, b.Name, b.Policy, b.Version)
+	if b.When != "" {
+		of = fmt.Sprintf("%s: with %s, %s %s has the baseline %s %s", b.At, b.When, b.What, b.Name, b.Policy, b.Version)
+	}
 	if len(b.Added) > 0 {
 		if b.Exact {
 			show.Fprintf(out, "%s; %s adds, and the %s lacks:\n", of, newest, b.What)

@@ -140,6 +140,9 @@ func (d drifting) compareAWS(s *spec.Spec, b spec.Binding) ([]drift.Baseline, er
 			return nil, err
 		}
 	}
+	if d.env == "" {
+		return drift.AWSEverywhere(s, b, library, d.roles)
+	}
 	return drift.AWS(s, b, library, d.roles)
 }
 
