@@ -75,3 +75,19 @@ func TestBlankBlocks(t *testing.T) {
 		}
 	}
 }
+
+// TestDirectives: a directive is no document, and the documents after it count.
+func TestDirectives(t *testing.T) {
+	t.Parallel()
+	for text, refused := range map[string]bool{
+		"%YAML 1.2\n---\nA: 1\n":                    false,
+		"%TAG !e! tag:example.com,2000:\n---\nA: 1": false,
+		"%YAML 1.2\n---\nA: 1\n---\nB: 1\n":         true,
+	} {
+		l := &diag.List{}
+		n := Parse(NewSource("t.yaml", []byte(text)), []byte(text), l)
+		if refused != (n == nil) || n != nil && n.Get("A") == nil {
+			t.Errorf("%q: %v", text, l.Findings())
+		}
+	}
+}

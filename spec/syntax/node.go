@@ -301,7 +301,7 @@ type converter struct {
 func (c *converter) file(f *ast.File) *Node {
 	var docs []ast.Node
 	for _, d := range f.Docs {
-		if d.Body != nil {
+		if _, directive := d.Body.(*ast.DirectiveNode); d.Body != nil && !directive {
 			docs = append(docs, d.Body)
 		}
 	}
