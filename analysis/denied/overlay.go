@@ -417,10 +417,16 @@ func (c *inquiry) unfenced(s *spec.Spec) *spec.Spec {
 func (c *inquiry) opens(r *diff.Report, s *spec.Spec) []string {
 	var out []string
 	for _, m := range r.Members {
+		whose := m.What + " " + m.Name
+		if i := slices.IndexFunc(s.Roles, func(r *spec.Role) bool { return r.Each != nil && r.Each.Group == m.Name }); i >= 0 {
+			if names := s.Roles[i].Each.List.Names; len(names) > 1 {
+				whose += " of " + strings.Join(names, ", ")
+			}
+		}
 		for _, g := range m.Gained {
-			text := m.What + " " + m.Name + ": " + g.Witness.Action
+			text := whose + ": " + g.Witness.Action
 			if len(g.Actions) > 0 {
-				text = m.What + " " + m.Name + ": " + strings.Join(g.Actions, ", ")
+				text = whose + ": " + strings.Join(g.Actions, ", ")
 			}
 			if g.Part == "trust" && g.Witness.Principal != "" {
 				text += " by " + g.Witness.Principal

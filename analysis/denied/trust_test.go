@@ -125,7 +125,7 @@ func TestTrustElsewhere(t *testing.T) {
 			t.Errorf("%s:\n%s", role, e.Text())
 			continue
 		}
-		if opens := e.Changes[0].Opens; role == "tenant-a" && (len(opens) != 1 || !strings.HasPrefix(opens[0], "role Tenant: ")) {
+		if opens := e.Changes[0].Opens; role == "tenant-a" && (len(opens) != 1 || !strings.HasPrefix(opens[0], "role Tenant of a, b: ")) {
 			t.Errorf("%s: it opens %q, not all roles of each", role, opens)
 		}
 		fixed, err := denied.Fix("own.yaml", []byte(files["own.yaml"]), e.Changes[0])
