@@ -3,6 +3,7 @@ package spec
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag"
@@ -145,6 +146,46 @@ func values(j JSON, out []Item) []Item {
 	return out
 }
 
+// get returns what o has under a path of keys, or nil.
+func (o Object) get(path ...string) JSON {
+	i := slices.IndexFunc(o, func(m Member) bool { return m.Key == path[0] })
+	switch {
+	case i < 0:
+		return nil
+	case len(path) == 1:
+		return o[i].Value
+	}
+	inner, _ := o[i].Value.(Object)
+	return inner.get(path[1:]...)
+}
+
+// WithoutKerberos returns the section of c that EMR accepts only with Kerberos, and its
+// key there, if c has no Kerberos.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-ranger-security-config.html
+func (c *SecurityConfiguration) WithoutKerberos() (section, key string, without bool) {
+	switch {
+	case c.Sections.get("AuthenticationConfiguration", "KerberosConfiguration") != nil:
+	case c.Sections.get("AuthorizationConfiguration", "RangerConfiguration") != nil:
+		return "AuthorizationConfiguration", "RangerConfiguration", true
+	case c.Sections.get("LakeFormationConfiguration") != nil:
+		return "LakeFormationConfiguration", "LakeFormationConfiguration", true
+	}
+	return "", "", false
+}
+
+// RangerRoles are the ARNs of the roles that a cluster with Apache Ranger assumes, with
+// tags.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-ranger-iam-ec2.html
+func (c *SecurityConfiguration) RangerRoles() []Value {
+	var out []Value
+	for _, key := range []string{"RoleForRangerPluginsARN", "RoleForOtherAWSServicesARN"} {
+		if role, ok := c.Sections.get("AuthorizationConfiguration", "RangerConfiguration", key).(Leaf); ok {
+			out = append(out, role.Value)
+		}
+	}
+	return out
+}
+
 // Settings are the texts of c apart from its name and its mappings.
 func (c *SecurityConfiguration) Settings() []Item {
 	var out []Item
@@ -179,10 +220,18 @@ func (c *SecurityConfiguration) Document() Object {
 	if c.SessionTag != nil {
 		authorization = append(authorization, Member{"LakeFormationConfiguration", Object{{"AuthorizedSessionTagValue", Leaf{c.SessionTag}}}})
 	}
-	if authorization == nil {
-		return c.Sections
+	var rest Object
+	for _, m := range c.Sections {
+		if m.Key == "AuthorizationConfiguration" {
+			authorization = append(authorization, m.Value.(Object)...)
+		} else {
+			rest = append(rest, m)
+		}
 	}
-	return append(Object{{"AuthorizationConfiguration", authorization}}, c.Sections...)
+	if authorization == nil {
+		return rest
+	}
+	return append(Object{{"AuthorizationConfiguration", authorization}}, rest...)
 }
 
 // JSON returns j under b, without white space.

@@ -68,10 +68,12 @@ func (s *Spec) Edges() []Edge {
 		for _, m := range c.Mappings {
 			g.to(EdgeMaps, Item{Value: m.Role, At: m.At}, Edge{})
 		}
-		for _, it := range c.Settings() {
-			if _, known := g.named(it.Value); known {
-				it.At, _ = c.At.Of("AuthenticationConfiguration") // the only section with roles
-				g.to(EdgeMaps, it, Edge{})
+		for _, section := range c.Sections {
+			for _, it := range values(section.Value, nil) {
+				if _, known := g.named(it.Value); known {
+					it.At, _ = c.At.Of(section.Key)
+					g.to(EdgeMaps, it, Edge{})
+				}
 			}
 		}
 	}

@@ -20,7 +20,7 @@ var configurationSource string
 // security configurations.
 var declaredByConfigurations = []string{
 	"ConfigurationName", "SecurityConfiguration", "RoleMapping", "Identifier", "ByUser", "ByGroup", "ByPrefix",
-	"configurationElements", "emrfsElements", "mappingElements", "runtimeElements", "identityElements", "sessionElements",
+	"mappingElements",
 }
 
 // configuration is a security configuration with the names it has in the

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
@@ -15,11 +16,39 @@ import (
 func (b *syntaxBody) resolveSections(c *spec.SecurityConfiguration, what string) {
 	for _, s := range language.EMRSections {
 		if f, ok := b.fields.get(s.Name); ok {
+			if f.sc.ownKeys(f.n, s.Name+" of "+what) {
+				continue
+			}
 			if v := f.sc.setting(f.n, s.Name+" of "+what, s); v != nil {
 				c.Sections = append(c.Sections, spec.Member{Key: s.Name, Value: v})
 			}
 		}
 	}
+	given := b.fields.at("AuthenticationConfiguration").n
+	if section, key, without := c.WithoutKerberos(); without && (given == nil || given.Get("KerberosConfiguration") == nil) {
+		b.sc.helpf(b.fields.at(section).key.Span(), "missing-key", "add AuthenticationConfiguration with KerberosConfiguration", "%s has %s but not KerberosConfiguration", what, key)
+	}
+}
+
+// ownKeys reports the keys of EMR for which a spec has its own.
+func (sc *scope) ownKeys(n *syntax.Node, what string) bool {
+	found := false
+	for _, e := range n.Pairs() {
+		var own string
+		switch e.Key.Text {
+		case "EmrFsConfiguration":
+			own = "emrfs"
+		case "IAMConfiguration":
+			own = "runtimeRoles: true"
+		case "AuthorizedSessionTagValue", "LakeFormationConfiguration":
+			own = "authorizedSessionTag"
+		default:
+			continue
+		}
+		found = true
+		sc.helpf(e.Key.Span(), "unknown-key", "write "+own+" in the security configuration", "%s has no key %q", what, e.Key.Text)
+	}
+	return found
 }
 
 // setting resolves one value. It returns nil after a finding.
@@ -71,7 +100,10 @@ func (sc *scope) settingObject(n *syntax.Node, what string, keys []language.Sett
 		return nil
 	}
 	fs := sc.fields(n, what, language.Only(language.SettingNames(keys)...))
-	out := spec.Object{}
+	out, reported := spec.Object{}, map[string]bool{}
+	if all := keys[0].Needs[""]; all != nil && len(n.Pairs()) == 0 {
+		sc.helpf(n.Span(), "missing-key", "add "+strings.Join(append([]string{keys[0].Name}, all...), ", "), "%s is empty", what)
+	}
 	for _, k := range keys {
 		f, ok := fs.get(k.Name)
 		if !ok {
@@ -81,6 +113,10 @@ func (sc *scope) settingObject(n *syntax.Node, what string, keys []language.Sett
 			sc.helpf(f.key.Span(), "both-keys", "remove it, or write "+keys[0].Name+": "+k.Only[0], "%s has %s, which EMR does not read with %s", what, k.Name, describe(keys[0].Name, first.n))
 		}
 		for _, need := range k.Missing(f.n.Text, fs.has) {
+			if reported[need] {
+				continue
+			}
+			reported[need] = true
 			sc.helpf(f.key.Span(), "missing-key", "add "+need, "%s has %s but not %s", what, describe(k.Name, f.n), need)
 		}
 		if v := sc.setting(f.n, k.Name+" of "+what, k); v != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -27,7 +28,11 @@ type configuration struct {
 // that loses a part of it is another one.
 func (t *cfn) configuration(st *stack, r resource) {
 	c := &configuration{SecurityConfiguration: &spec.SecurityConfiguration{}, at: r.node.Pos}
-	if err := t.securityDocument(c.SecurityConfiguration, r); err != nil {
+	err := t.securityDocument(c.SecurityConfiguration, r)
+	if _, key, without := c.WithoutKerberos(); err == nil && without {
+		err = fmt.Errorf("it has %s but not KerberosConfiguration", key)
+	}
+	if err != nil {
 		t.notes = append(t.notes, Note{
 			Pos: r.node.Pos, Unseen: true,
 			Text: fmt.Sprintf("the security configuration %s is not imported, so keep it in the stack: %v", r.id, err),
@@ -76,7 +81,7 @@ func (t *cfn) securityDocument(c *spec.SecurityConfiguration, r resource) error 
 	}
 	sections, err := t.settingObject(&rest, r.id, language.Setting{Name: "document", Keys: language.EMRSections})
 	if err == nil {
-		c.Sections = sections.(spec.Object)
+		c.Sections = append(c.Sections, sections.(spec.Object)...)
 	}
 	return err
 }
@@ -108,7 +113,7 @@ func (t *cfn) authorization(c *spec.SecurityConfiguration, n *syntax.Foreign, id
 				}
 			}
 		default:
-			err = fmt.Errorf("a spec cannot say %s", key.Text)
+			err = t.section(c, "AuthorizationConfiguration", key.Text, part, id)
 		}
 		if err != nil {
 			return err
@@ -117,10 +122,26 @@ func (t *cfn) authorization(c *spec.SecurityConfiguration, n *syntax.Foreign, id
 	if c.SessionTag != nil && !c.RuntimeRoles {
 		return errors.New("it has LakeFormationConfiguration but not IAMConfiguration")
 	}
-	if len(c.Mappings) == 0 && !c.RuntimeRoles {
+	if len(c.Mappings) == 0 && !c.RuntimeRoles && c.Sections == nil {
 		return errors.New("its AuthorizationConfiguration is empty")
 	}
 	return nil
+}
+
+// section reads a key of a section that has keys of the spec's own beside it.
+func (t *cfn) section(c *spec.SecurityConfiguration, section, key string, n *syntax.Foreign, id string) error {
+	named := func(name string) func(language.Setting) bool {
+		return func(s language.Setting) bool { return s.Name == name }
+	}
+	s := lists.Find(lists.Find(language.EMRSections, named(section)).Keys, named(key))
+	if s.Name == "" {
+		return fmt.Errorf("a spec cannot say %s", key)
+	}
+	v, err := t.setting(n, id, s)
+	if err == nil {
+		c.Sections = append(c.Sections, spec.Member{Key: section, Value: spec.Object{{Key: key, Value: v}}})
+	}
+	return err
 }
 
 // only returns an error unless n is an object with exactly some keys.
@@ -252,9 +273,15 @@ func (t *cfn) settingObject(n *syntax.Foreign, id string, s language.Setting) (s
 		return nil, err
 	}
 	for _, key := range n.Keys {
+		if s.Name == "LakeFormationConfiguration" && key.Text == "AuthorizedSessionTagValue" {
+			return nil, fmt.Errorf("its %s has %s, which EMR reads in AuthorizationConfiguration only", s.Name, key.Text)
+		}
 		if !slices.Contains(language.SettingNames(s.Keys), key.Text) {
 			return nil, fmt.Errorf("its %s has %s, which a spec cannot say", s.Name, key.Text)
 		}
+	}
+	if len(n.Keys) == 0 && s.Keys[0].Needs[""] != nil {
+		return nil, fmt.Errorf("its %s is empty", s.Name)
 	}
 	out := spec.Object{}
 	for _, k := range s.Keys {

@@ -220,6 +220,8 @@ var (
 		{"authorizedSessionTag", "text", "The session tag that Lake Formation trusts in sessions of runtime roles, e.g., Amazon EMR."},
 		{"EncryptionConfiguration", "EncryptionConfiguration", "Encryption at rest and in transit, as EMR writes it."},
 		{"AuthenticationConfiguration", "AuthenticationConfiguration", "Kerberos and IAM Identity Center, as EMR writes them."},
+		{"AuthorizationConfiguration", "AuthorizationConfiguration", "Apache Ranger, as EMR writes it."},
+		{"LakeFormationConfiguration", "LakeFormationConfiguration", "Lake Formation with SAML, as EMR writes it."},
 		{"InstanceMetadataServiceConfiguration", "InstanceMetadataServiceConfiguration", "The instance metadata service, as EMR writes it."},
 	}).nullable()
 	Mapping = shape("mapping", []Key{

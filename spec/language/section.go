@@ -55,6 +55,14 @@ func (s Setting) needs(value string, keys ...string) Setting {
 	return s
 }
 
+// together are settings that need each other.
+func together(all ...Setting) []Setting {
+	names := SettingNames(all)
+	return lists.Map(all, func(s Setting) Setting {
+		return s.needs("", lists.Filter(names, func(name string) bool { return name != s.Name })...)
+	})
+}
+
 func (s Setting) only(values ...string) Setting {
 	s.Only = values
 	return s
@@ -75,7 +83,12 @@ var (
 // in its text; other pages have the n.
 //
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html
+// The keys of AuthorizationConfiguration that a spec has keys of its own for are not
+// here. LakeFormationConfiguration outside of it is the integration with SAML, of an
+// older page of the guide, emr-lf-security.
+//
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-idc-start.html
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-ranger-security-config.html
 var EMRSections = []Setting{
 	object("EncryptionConfiguration",
 		flag("EnableInTransitEncryption").needs("true", "InTransitEncryptionConfiguration"),
@@ -86,7 +99,7 @@ var EMRSections = []Setting{
 				text("S3Object").only("PEM", "Custom"),
 				text("CertificateProviderClass").only("Custom"),
 				text("AwsKmsKey").only("EMR"),
-				list("SecretTags", text("Key").needs("", "Value"), text("Value").needs("", "Key")).only("EMR"),
+				list("SecretTags", together(text("Key"), text("Value"))...).only("EMR"),
 				number("ValidityInDays", 1<<20).only("EMR"),
 				text("WildcardDnsSuffix").only("EMR"),
 			),
@@ -123,10 +136,17 @@ var EMRSections = []Setting{
 			flag("EnableUserBackgroundSession"),
 		),
 	),
-	object("InstanceMetadataServiceConfiguration",
-		number("MinimumInstanceMetadataServiceVersion", 2).needs("", "HttpPutResponseHopLimit"),
-		number("HttpPutResponseHopLimit", 64).needs("", "MinimumInstanceMetadataServiceVersion"),
+	object("AuthorizationConfiguration",
+		object("RangerConfiguration", append(together(
+			text("AdminServerURL"), text("RoleForRangerPluginsARN"), text("RoleForOtherAWSServicesARN"), text("AdminServerSecretARN"),
+			list("RangerPluginConfigurations", together(
+				text("App", "Spark", "Hive", "EMRFS-S3", "Trino"), text("ClientSecretARN"), text("PolicyRepositoryName"))...),
+		), object("AuditConfiguration", object("Destinations", object("AmazonCloudWatchLogs", text("CloudWatchLogGroup")))))...),
 	),
+	object("LakeFormationConfiguration", together(
+		text("IdpMetadataS3Path"), text("EmrRoleForUsersARN"), text("LakeFormationRoleForSAMLPrincipalARN"))...),
+	object("InstanceMetadataServiceConfiguration", together(
+		number("MinimumInstanceMetadataServiceVersion", 2), number("HttpPutResponseHopLimit", 64))...),
 }
 
 // Missing returns the keys that s requires beside it if it has a value.

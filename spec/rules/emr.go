@@ -148,7 +148,7 @@ var emrRules = []Rule{
 	{
 		Code: "missing-trust-action", Severity: diag.Warning,
 		Title:  "a trust policy does not allow an action that EMR needs in addition to sts:AssumeRole",
-		Why:    "EMR tags the sessions of runtime roles, and a Studio passes the identity of the user to its user role. Without the action, assuming the role is denied.",
+		Why:    "EMR tags the sessions of runtime roles and of the roles of Apache Ranger, and a Studio passes the identity of the user to its user role. Without the action, assuming the role is denied.",
 		Fix:    "List it under actions of the trust.",
 		Source: emrRuntimeRoles,
 	},

@@ -233,7 +233,10 @@ var sessionReasons = map[spec.Kind]string{
 }
 
 func checkTrustActions(c *core.Checker, r *spec.Role) {
-	need := r.Kind.SessionAction()
+	need, reason := r.Kind.SessionAction(), sessionReasons[r.Kind]
+	if need == "" && isRangerRole(c, r) {
+		need, reason = "sts:TagSession", "clusters with Apache Ranger tag their sessions"
+	}
 	if need == "" || trustsIdentities(r) {
 		return
 	}
@@ -241,7 +244,16 @@ func checkTrustActions(c *core.Checker, r *spec.Role) {
 		return
 	}
 	s := spec.Subject{Role: r}
-	c.Add(s, core.Place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need+"]", "the trust policy of role %s does not allow %s; %s", r.Written(), need, sessionReasons[r.Kind])
+	c.Add(s, core.Place(r.At, "trust", s), "missing-trust-action", "add actions: [sts:AssumeRole, "+need+"]", "the trust policy of role %s does not allow %s; %s", r.Written(), need, reason)
+}
+
+func isRangerRole(c *core.Checker, r *spec.Role) bool {
+	return slices.ContainsFunc(c.Spec.SecurityConfigurations, func(cfg *spec.SecurityConfiguration) bool {
+		return slices.ContainsFunc(cfg.RangerRoles(), func(v spec.Value) bool {
+			ref, ok := spec.LoneRole(v)
+			return ok && ref.Role == r
+		})
+	})
 }
 
 // trustAllows reports whether a statement of r's trust policy allows an action.
