@@ -4,6 +4,7 @@ package emrroles
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 )
 
@@ -52,54 +53,37 @@ func (c SecurityConfiguration) String() string {
 // MarshalJSON is String, for documents within other JSON.
 func (c SecurityConfiguration) MarshalJSON() ([]byte, error) { return []byte(c.String()), nil }
 
-// configurationElements has the fields about roles as EMR knows them.
-type configurationElements struct {
-	EmrFsConfiguration         *emrfsElements   `json:",omitempty"`
-	IAMConfiguration           *runtimeElements `json:",omitempty"`
-	LakeFormationConfiguration *sessionElements `json:",omitempty"`
-}
-
-type sessionElements struct{ AuthorizedSessionTagValue string }
-
-type emrfsElements struct{ RoleMappings []mappingElements }
-
 type mappingElements struct {
 	Role           string
 	IdentifierType Identifier
 	Identifiers    []string
 }
 
-type runtimeElements struct {
-	EnableApplicationScopedIAMRole        bool
-	ApplicationScopedIAMRoleConfiguration *identityElements `json:",omitempty"`
-}
-
-type identityElements struct{ PropagateSourceIdentity bool }
-
 func (c SecurityConfiguration) elements() map[string]any {
-	var roles configurationElements
-	if len(c.Mappings) > 0 {
-		roles.EmrFsConfiguration = &emrfsElements{}
+	out, roles := map[string]any{}, map[string]any{}
+	maps.Copy(out, c.Sections)
+	if more, ok := out["AuthorizationConfiguration"].(map[string]any); ok {
+		maps.Copy(roles, more)
 	}
+	var mappings []mappingElements
 	for _, m := range c.Mappings {
-		mappings := &roles.EmrFsConfiguration.RoleMappings
-		*mappings = append(*mappings, mappingElements{m.Role, m.By, m.Identifiers})
+		mappings = append(mappings, mappingElements{m.Role, m.By, m.Identifiers})
+	}
+	if mappings != nil {
+		roles["EmrFsConfiguration"] = map[string]any{"RoleMappings": mappings}
 	}
 	if c.RuntimeRoles {
-		roles.IAMConfiguration = &runtimeElements{EnableApplicationScopedIAMRole: true}
+		runtime := map[string]any{"EnableApplicationScopedIAMRole": true}
 		if c.SourceIdentity {
-			roles.IAMConfiguration.ApplicationScopedIAMRoleConfiguration = &identityElements{true}
+			runtime["ApplicationScopedIAMRoleConfiguration"] = map[string]any{"PropagateSourceIdentity": true}
 		}
+		roles["IAMConfiguration"] = runtime
 	}
 	if c.SessionTag != "" {
-		roles.LakeFormationConfiguration = &sessionElements{c.SessionTag}
+		roles["LakeFormationConfiguration"] = map[string]any{"AuthorizedSessionTagValue": c.SessionTag}
 	}
-	out := map[string]any{}
-	if roles != (configurationElements{}) {
+	if len(roles) > 0 {
 		out["AuthorizationConfiguration"] = roles
-	}
-	for key, section := range c.Sections {
-		out[key] = section
 	}
 	return out
 }

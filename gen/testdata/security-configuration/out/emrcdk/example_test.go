@@ -33,8 +33,10 @@ func ExampleNewFar() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("far"), nil)
 	NewFar(stack, jsii.String("Roles"), &FarProps{
-		Prefix: jsii.String("acme"),
-		Key:    awskms.Key_FromKeyArn(stack, jsii.String("KeyArn"), jsii.String("arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")),
+		Prefix:      jsii.String("acme"),
+		Bucket:      awss3.Bucket_FromBucketName(stack, jsii.String("Bucket"), jsii.String("amzn-s3-demo-data")),
+		Key:         awskms.Key_FromKeyArn(stack, jsii.String("KeyArn"), jsii.String("arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")),
+		ArchiveRole: awsiam.Role_FromRoleArn(stack, jsii.String("ArchiveRoleArn"), jsii.String("arn:aws:iam::123456789012:role/archive"), nil),
 	})
 	app.Synth(nil)
 }

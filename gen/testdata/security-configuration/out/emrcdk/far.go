@@ -5,6 +5,7 @@ package emrcdk
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -22,6 +23,9 @@ type Far interface {
 	// WALConfiguration is the security configuration wal.
 	WALConfiguration() WALConfiguration
 
+	// SAMLConfiguration is the security configuration saml.
+	SAMLConfiguration() SAMLConfiguration
+
 	// AdoptedConfiguration is the security configuration, whose name
 	// CloudFormation makes.
 	AdoptedConfiguration() AdoptedConfiguration
@@ -31,6 +35,9 @@ type Far interface {
 type FarProps struct {
 	// Beginning of the names. Required. For example, acme.
 	Prefix *string
+
+	// Required. For example, amzn-s3-demo-data.
+	Bucket awss3.IBucket
 
 	// Required. For example,
 	// arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.
@@ -42,8 +49,14 @@ type FarProps struct {
 	// Default: shared.
 	Existing *string
 
+	// Required. For example, arn:aws:iam::123456789012:role/archive.
+	ArchiveRole awsiam.IRole
+
 	// The role NodeRole. Default: ${Prefix}-node in this account.
 	NodeRole awsiam.IRole
+
+	// The role RangerRole. Default: ranger in this account.
+	RangerRole awsiam.IRole
 
 	// The name of the role FarRole. Default: far.
 	FarRoleName *string
@@ -53,6 +66,9 @@ type FarProps struct {
 
 	// The name of the security configuration WALConfiguration. Default: wal.
 	WALConfigurationName *string
+
+	// The name of the security configuration SAMLConfiguration. Default: saml.
+	SAMLConfigurationName *string
 
 	// The name of the security configuration AdoptedConfiguration. Default:
 	// CloudFormation makes one.
@@ -77,6 +93,12 @@ func NewFar(scope constructs.Construct, id *string, props *FarProps) Far {
 	c.walConfiguration = NewWALConfiguration(construct, jsii.String("WALConfiguration"), &WALConfigurationProps{
 		ConfigurationName: p.WALConfigurationName,
 	})
+	c.samlConfiguration = NewSAMLConfiguration(construct, jsii.String("SAMLConfiguration"), &SAMLConfigurationProps{
+		Bucket:            p.Bucket,
+		ArchiveRole:       p.ArchiveRole,
+		RangerRole:        p.RangerRole,
+		ConfigurationName: p.SAMLConfigurationName,
+	})
 	c.adoptedConfiguration = NewAdoptedConfiguration(construct, jsii.String("AdoptedConfiguration"), &AdoptedConfigurationProps{
 		Prefix:            p.Prefix,
 		Adopt:             p.Adopt,
@@ -91,6 +113,7 @@ type farConstruct struct {
 	farRole              FarRole
 	stepConfiguration    StepConfiguration
 	walConfiguration     WALConfiguration
+	samlConfiguration    SAMLConfiguration
 	adoptedConfiguration AdoptedConfiguration
 }
 
@@ -104,6 +127,10 @@ func (c *farConstruct) StepConfiguration() StepConfiguration {
 
 func (c *farConstruct) WALConfiguration() WALConfiguration {
 	return c.walConfiguration
+}
+
+func (c *farConstruct) SAMLConfiguration() SAMLConfiguration {
+	return c.samlConfiguration
 }
 
 func (c *farConstruct) AdoptedConfiguration() AdoptedConfiguration {
@@ -125,6 +152,10 @@ func (p *FarProps) complete(scope constructs.Construct, id *string) *FarProps {
 	}
 	mustMatch("FarProps.Prefix", "[a-z]{1,20}", p.Prefix)
 	mustMatch("FarProps.Prefix", "[A-Za-z0-9+=,.@_-]{1,64}", p.Prefix)
+	if p.Bucket == nil {
+		panic("FarProps.Bucket is required")
+	}
+	mustMatch("FarProps.Bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", p.Bucket.BucketName())
 	if p.Key == nil {
 		panic("FarProps.Key is required")
 	}
@@ -136,5 +167,9 @@ func (p *FarProps) complete(scope constructs.Construct, id *string) *FarProps {
 		p.Existing = jsii.String("shared")
 	}
 	mustMatch("FarProps.Existing", "[a-z-]+", p.Existing)
+	if p.ArchiveRole == nil {
+		panic("FarProps.ArchiveRole is required")
+	}
+	mustMatch("FarProps.ArchiveRole", "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*?-]+", p.ArchiveRole.RoleArn())
 	return p
 }

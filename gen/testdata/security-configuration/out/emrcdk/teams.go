@@ -23,8 +23,14 @@ type Teams interface {
 	// TeamRole is the role team.
 	TeamRole() TeamRole
 
+	// RangerRole is the role ranger.
+	RangerRole() RangerRole
+
 	// TeamConfiguration is the security configuration ${Prefix}-teams.
 	TeamConfiguration() TeamConfiguration
+
+	// RangerConfiguration is the security configuration ranger.
+	RangerConfiguration() RangerConfiguration
 }
 
 // TeamsProps are the props of Teams.
@@ -59,9 +65,16 @@ type TeamsProps struct {
 	// The name of the role TeamRole. Default: team.
 	TeamRoleName *string
 
+	// The name of the role RangerRole. Default: ranger.
+	RangerRoleName *string
+
 	// The name of the security configuration TeamConfiguration. Default:
 	// ${Prefix}-teams.
 	TeamConfigurationName *string
+
+	// The name of the security configuration RangerConfiguration. Default:
+	// ranger.
+	RangerConfigurationName *string
 }
 
 // NewTeams creates the roles, policies and security configurations of the
@@ -84,6 +97,11 @@ func NewTeams(scope constructs.Construct, id *string, props *TeamsProps) Teams {
 		NodeRole: c.nodeRole.Role(),
 		RoleName: p.TeamRoleName,
 	})
+	c.rangerRole = NewRangerRole(construct, jsii.String("RangerRole"), &RangerRoleProps{
+		Prefix:   p.Prefix,
+		NodeRole: c.nodeRole.Role(),
+		RoleName: p.RangerRoleName,
+	})
 	c.teamConfiguration = NewTeamConfiguration(construct, jsii.String("TeamConfiguration"), &TeamConfigurationProps{
 		Prefix:            p.Prefix,
 		Bucket:            p.Bucket,
@@ -96,15 +114,24 @@ func NewTeams(scope constructs.Construct, id *string, props *TeamsProps) Teams {
 		FarRole:           p.FarRole,
 		ConfigurationName: p.TeamConfigurationName,
 	})
+	c.rangerConfiguration = NewRangerConfiguration(construct, jsii.String("RangerConfiguration"), &RangerConfigurationProps{
+		Prefix:            p.Prefix,
+		ArchiveRole:       p.ArchiveRole,
+		TeamRole:          c.teamRole.Role(),
+		RangerRole:        c.rangerRole.Role(),
+		ConfigurationName: p.RangerConfigurationName,
+	})
 	return c
 }
 
 type teamsConstruct struct {
 	constructs.Construct
-	nodeRole          NodeRole
-	analystRole       AnalystRole
-	teamRole          TeamRole
-	teamConfiguration TeamConfiguration
+	nodeRole            NodeRole
+	analystRole         AnalystRole
+	teamRole            TeamRole
+	rangerRole          RangerRole
+	teamConfiguration   TeamConfiguration
+	rangerConfiguration RangerConfiguration
 }
 
 func (c *teamsConstruct) NodeRole() NodeRole {
@@ -119,8 +146,16 @@ func (c *teamsConstruct) TeamRole() TeamRole {
 	return c.teamRole
 }
 
+func (c *teamsConstruct) RangerRole() RangerRole {
+	return c.rangerRole
+}
+
 func (c *teamsConstruct) TeamConfiguration() TeamConfiguration {
 	return c.teamConfiguration
+}
+
+func (c *teamsConstruct) RangerConfiguration() RangerConfiguration {
+	return c.rangerConfiguration
 }
 
 // complete returns a copy of the props with all defaults. It panics, with the

@@ -5,4 +5,5 @@ package emrroles
 // The actions that documents name.
 const (
 	ActionSTSAssumeRole Action = "sts:AssumeRole"
+	ActionSTSTagSession Action = "sts:TagSession"
 )

@@ -4,8 +4,9 @@ package emrroles
 
 // The names of the roles.
 const (
-	TeamRoleName RoleName = "team"
-	FarRoleName  RoleName = "far"
+	TeamRoleName   RoleName = "team"
+	RangerRoleName RoleName = "ranger"
+	FarRoleName    RoleName = "far"
 )
 
 // NodeRoleName is the name of NodeRole.
@@ -31,8 +32,10 @@ func NodeRoleProfileName(prefix string) ProfileName {
 
 // The names of the security configurations.
 const (
-	StepConfigurationName ConfigurationName = "steps"
-	WALConfigurationName  ConfigurationName = "wal"
+	StepConfigurationName   ConfigurationName = "steps"
+	WALConfigurationName    ConfigurationName = "wal"
+	RangerConfigurationName ConfigurationName = "ranger"
+	SAMLConfigurationName   ConfigurationName = "saml"
 )
 
 // TeamConfigurationName is the name of TeamConfiguration.
@@ -74,6 +77,11 @@ func AnalystRoleARN(a Account, prefix string) string {
 // TeamRoleARN is the ARN of TeamRole.
 func TeamRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/emrfs/team"
+}
+
+// RangerRoleARN is the ARN of RangerRole.
+func RangerRoleARN(a Account) string {
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/ranger"
 }
 
 // FarRoleARN is the ARN of FarRole.
