@@ -76,7 +76,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "api", Title: "API: … Access Denied", Cause: Identity,
 		words:   []string{"denied", "forbidden", "not authorized"},
-		pattern: lazily(`API: ?(?P<action>[a-z][a-z0-9-]+:[A-Za-z]\w+) (?:(?i)access ?denied|forbidden|you are not authorized)|(?i:access ?denied(?:exception)?):? ["'(]?(?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+)`),
+		pattern: lazily(`API: ?(?P<action>[a-z][a-z0-9-]+:[A-Za-z]\w+) (?:(?i)access ?denied|forbidden|(?i:(?:you are )?not authorized))|(?i:access ?denied(?:exception)?):? ["'(]?(?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+)`),
 		Example: "CREATE_FAILED AWS::S3::Bucket LogBucket API: s3:PutBucketVersioning Access Denied",
 		Why:     "Whoever deploys the stack, or the role that CloudFormation uses, may not do it.",
 		Check:   "emriam can ROLE ACTION", Fix: "Go on as for identity-implicit, with the role or user that deploys.", Source: "https://github.com/awslabs/service-workbench-on-aws/pull/824",
@@ -241,6 +241,16 @@ var Forms = slices.Concat([]Form{
 		Source:  "https://docs.aws.amazon.com/eks/latest/eksctl/emr-access.html",
 	},
 	{
+		Name: "hadoop", Title: "Permission denied: user=…, access=…, inode=…", Cause: Cluster,
+		words:   []string{"permission denied", "privilege"},
+		pattern: lazily(`(?i)permission denied:? user ?[=\[]|AccessControlException: permission denied|does not have \[?\w+\]? privilege`),
+		Example: `org.apache.hadoop.security.AccessControlException: Permission denied: user=ana, access=WRITE, inode="/user":hdfs:hdfsadmingroup:drwxr-xr-x`,
+		Why:     "HDFS, Hive or Apache Ranger denied it to a user of the cluster, not IAM.",
+		Check:   "hdfs dfs -ls -d DIRECTORY on the cluster, or the policies in Ranger",
+		Fix:     "Create the user's directory, or allow the user in Ranger. No IAM permission is missing.",
+		Source:  "https://github.com/aws-samples/aws-emr-apache-ranger/issues/40",
+	},
+	{
 		Name: "lake-formation", Title: "Insufficient Lake Formation permission(s) on …", Cause: Lake,
 		words:   []string{"insufficient lake"},
 		pattern: lazily(`(?i)insufficient lake ?formation permission(?:\(s\)|s)?(?::?(?: required [\w ]+?)? on (?P<resource>[^\s(]+))?`),
@@ -315,7 +325,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "s3", Title: "Access Denied (Service: Amazon S3; Status Code: 403; …)", Cause: Unknown,
 		words:   []string{"denied", "forbidden", "403", "output bucket"},
-		pattern: lazily(`(?i)(?:amazon )?s3[^\n]{0,40} bucket \((?P<resource>[a-z0-9][a-z0-9.-]+)\)[^\n]{0,40}(?:forbidden|access ?denied)|access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|\(service:? ?"?(?:amazon )?s3[^)]{0,20}status ?code:? ?403|(?:amazon )?s3(?:exception)?[^\n]{0,80}(?:access ?denied|forbidden)|https?://\S*\bs3[.-]\S*amazonaws\.com\S*[^\n]{0,40}(?:403|forbidden|access ?denied)|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>|(?:permission|access) (?:is )?denied (?:on|to|for) (?:the )?s3 (?:path|bucket|location|object)|unable to verify/create output bucket (?P<resource2>[a-z0-9][a-z0-9.-]+)`),
+		pattern: lazily(`(?i)(?:amazon )?s3[^\n]{0,40} bucket \((?P<resource>[a-z0-9][a-z0-9.-]+)\)[^\n]{0,40}(?:forbidden|access ?denied)|access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|\(service:? ?"?(?:amazon )?s3[^)]{0,20}status ?code:? ?403|(?:amazon )?s3(?:exception)?[^\n]{0,160}(?:access ?denied|forbidden)|https?://\S*\bs3[.-]\S*amazonaws\.com\S*[^\n]{0,40}(?:403|forbidden|access ?denied)|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>|(?:permission|access) (?:is )?denied (?:on|to|for) (?:the )?s3 (?:path|bucket|location|object)|unable to verify/create output bucket (?P<resource2>[a-z0-9][a-z0-9.-]+)`),
 		Example: "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "S3 or EMRFS was denied an object or bucket; the message does not say by which policy: the role's, the bucket's, the endpoint's, or that of the key that encrypts the object.",
 		Check:   "emriam can ROLE s3:GetObject arn:aws:s3:::BUCKET/KEY, then the bucket policy and the key policy",
@@ -331,8 +341,8 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "not-authorized", Title: "… is not authorized to …", Cause: Unknown,
-		words:   []string{"authoriz", "authoris"},
-		pattern: lazily(`(?i)(?:["']?(?P<principal>arn:[^\s"']+)["']? is )?\bnot authori[sz]ed (?:to (?:perform )?(?P<operation>(?-i:[A-Z])\w+)\b|to |for )`),
+		words:   []string{"authoriz", "authoris", "permitted to", "allowed to"},
+		pattern: lazily(`(?i)(?:["']?(?P<principal>arn:[^\s"']+)["']? is )?\b(?:not (?:authori[sz]ed|permitted|allowed) |unauthorized )(?:to (?:perform )?(?P<operation>(?-i:[A-Z])\w+)\b|to |for )|\b(?:cluster|topic|group|transactional ?id) ?authorization ?(?:failed|exception)`),
 		Example: "User with accountId: 111122223333 is not authorized to perform CreateLogGroup with Tags (Service: CloudWatchLogs, Status Code: 400, Request ID: ABC)",
 		Why:     "The service says in words of its own what was denied, and not as which action it is authorized.",
 		Check:   "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=OPERATION | emriam denied -", Fix: "Find the request first: its event names the resource, and often the policy. Then go on as for plain.", Source: "https://github.com/awslabs/aws-well-architected-labs/pull/747",
@@ -340,7 +350,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "access-denied", Title: "AccessDenied", Cause: Unknown,
 		words:   []string{"denied", "not allowed", "unauthorizedoperation", "authorization failure", "forbidden", "403", "have access", "have permission", "have sufficient", "have the"},
-		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|\baccess (?:to [^\n]{1,80}? )?(?:is|was) (?:denied|not allowed)\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient |the )?(?:required |necessary )?(?:permissions?|access)|\(service:[^)]{0,40}status ?code:? ?403`),
+		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|\baccess (?:to [^\n]{1,80}? )?(?:is|was) (?:denied|not allowed)\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient |the )?(?:required |necessary )?(?:permissions?|access)|\(service:[^)]{0,40}status ?code:? ?403|\b403\b[^\n]{0,12}forbidden|(?:response|status)[ _-]?(?:code)?[:=] ?403\b`),
 		Example: "AccessDeniedException: Access denied",
 		Why:     "The message has neither the request nor the reason.",
 		Check:   "aws cloudtrail lookup-events --max-results 50 | emriam denied -", Fix: "Find the request first: its event names the action, and often the resource and the policy. Then go on as for plain.", Source: iamMessages,

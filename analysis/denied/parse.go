@@ -46,6 +46,7 @@ var (
 	lastWord    = lazily(`(\S+),? (?:is|are|was|were) $`)
 	onARN       = lazily(`(?i)^,? (?:on|for|against) (["']?arn:)`)
 	onWhat      = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
+	onWord      = lazily(`(?i)^,? on ([\w<>*./:${}-]+)$`)
 	reasoned    = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
 	encoded     = lazily(`(?i)encoded (?:authorization failure )?message`)
 	anyAction   = lazily(`\b[a-z][a-z0-9-]+:[A-Z]\w+`)
@@ -53,7 +54,7 @@ var (
 	repository  = lazily(`^([\w*<>.-]+)\.dkr\.ecr\.([\w*<>-]+)\.[\w.*<>-]+?/([\w./*<>-]+)`)
 	onBucket    = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.`) // as Hadoop says it
 	tfAction    = lazily(`(?i)operation error ([\w ]+?): (\w+),`)
-	anyS3       = lazily(`(?i)\bs3[an]?://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
+	anyS3       = lazily(`(?i)\bs3[an]?://([a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
 	inS3        = lazily(`(?i)https?://([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com(/[^\s?"'<>]*)?`)
 	anyARN      = lazily(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
 	gap         = lazily(`^arn:\S*: \.{2,} :\S*`) // in an ARN: what hides the account
@@ -179,6 +180,8 @@ func denialAt(head, action, tail, text string) *Denial {
 	} else if loc := onWhat().FindStringIndex(tail); loc != nil {
 		tail = tail[loc[1]:]
 		d.Resource, tail = resourceIn(tail)
+	} else if m := onWord().FindStringSubmatch(tail); m != nil && !strings.HasPrefix("resource", m[1]) {
+		d.Resource = m[1]
 	}
 	d.Form, d.Cause = "plain", Unknown
 	d.reason(tail[:min(len(tail), 300)])
@@ -248,8 +251,11 @@ func resourceIn(t string) (resource, rest string) {
 		if len(words) > 1 && strings.EqualFold(words[0], "role") { // "on resource: role arn:…"
 			words = words[1:]
 		}
-		if !strings.HasPrefix(words[0], "arn:") && words[0] != "*" && len(words) <= 3 {
+		switch {
+		case !strings.HasPrefix(words[0], "arn:") && words[0] != "*" && len(words) <= 3, len(words) <= 4 && strings.HasPrefix(strings.ToLower(t[end:]), " (service"):
 			keep = len(words)
+		case strings.Contains(words[1], "/") && strings.Count(words[0], ":") == 5 && !strings.Contains(words[0], "/"): // "delivery streams/x"
+			keep = 2
 		}
 		end = strings.Index(t, words[keep-1]) + len(words[keep-1])
 		resource = strings.Join(words[:keep], " ")
