@@ -71,30 +71,39 @@ var perRun = []struct {
 
 // runPart is a folder in S3 that a run makes: by the ID of a cluster, a job or an
 // application, or by a date or time.
-var runPart = lazily(`^(?:j-[0-9A-Z]{8,}|s-[0-9A-Z]{8,}|i-[0-9a-f]{8,}|application_\d+_\d+|00[0-9a-z]{14}|_temporary.*|\.spark-staging.*|[0-9a-f]{8}-[0-9a-f]{4}-.*|\w+=.*|\d{4}-?\d{2}-?\d{2}.*|\d{6,}.*)$`)
+var runPart = lazily(`^(?:j-[0-9A-Z]{8,}|s-[0-9A-Z]{8,}|i-[0-9a-f]{8,}|application_\d+_\d+|00[0-9a-z]{14}|attempt_\w+|part-.+|[0-9a-f]{8}-[0-9a-f]{4}-.*|\w+=.*|\d{4}-?\d{2}-?\d{2}.*|\d{6,}.*)$`)
 
-// generalized returns a resource with a wildcard for what is made for one run: a
-// cluster, an instance, a job run, an object in a folder of S3.
-func generalized(resource string) string {
+// generalized returns a resource with a wildcard for what is made for one run, and what
+// that is: a cluster, an instance, a job run, a folder or object in S3 with such an ID.
+func generalized(resource string) (wide string, made []string) {
 	for _, g := range perRun {
 		if g.pattern().MatchString(resource) {
-			return g.pattern().ReplaceAllString(resource, g.with)
+			if wide = g.pattern().ReplaceAllString(resource, g.with); wide == resource {
+				return resource, nil
+			}
+			return wide, []string{strings.TrimPrefix(resource, strings.TrimSuffix(wide, "*"))}
 		}
 	}
 	arn, err := iam.ParseARN(resource)
 	if err != nil || arn.Service != "s3" {
-		return resource
+		return resource, nil
 	}
 	bucket, key, ok := strings.Cut(arn.Resource, "/")
 	if !ok || key == "" || strings.HasPrefix(bucket, "accesspoint") {
-		return resource
+		return resource, nil
 	}
 	parts := strings.Split(key, "/")
 	for i, part := range parts {
-		if runPart().MatchString(part) || i > 0 && i == len(parts)-1 {
-			arn.Resource = strings.Join(append([]string{bucket}, append(parts[:i:i], "*")...), "/")
-			return arn.String()
+		if part == "_temporary" || strings.HasPrefix(part, ".spark-staging") { // all below is made for the run
+			made = append(made, strings.Join(parts[i:], "/"))
+			parts = append(parts[:i], "*")
+			break
+		}
+		if runPart().MatchString(part) && !strings.Contains(part, "*") {
+			made = append(made, part)
+			parts[i] = "*"
 		}
 	}
-	return resource
+	arn.Resource = bucket + "/" + strings.Join(parts, "/")
+	return arn.String(), made
 }

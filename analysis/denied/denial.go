@@ -51,7 +51,8 @@ type Denial struct {
 
 // key tells distinct denials apart: sessions and resources of one run do not.
 func (d *Denial) key() string {
-	return strings.Join([]string{d.Form, principalName(d.Principal), strings.ToLower(d.Action), generalized(d.Resource), string(d.Cause), d.Role, d.Policy}, "\x00")
+	resource, _ := generalized(d.Resource)
+	return strings.Join([]string{d.Form, principalName(d.Principal), strings.ToLower(d.Action), resource, string(d.Cause), d.Role, d.Policy}, "\x00")
 }
 
 // principalName is the role or user of a principal, without its session.

@@ -143,9 +143,9 @@ func (c *inquiry) narrow() (resource string, notes []string, ok bool) {
 	if r, _ := c.roleNamed(roleOf(c.Resource)); r != nil && strings.Contains(c.Resource, ":role/") {
 		return "${" + r.Name + ".Arn}", nil, true
 	}
-	wide := generalized(c.Resource)
-	if wide != c.Resource {
-		notes = append(notes, "the resource is that of the request, with * for what is made for one run: "+lastPart(c.Resource))
+	wide, made := generalized(c.Resource)
+	if made != nil {
+		notes = append(notes, "the resource is that of the request, with * for what is made for one run: "+strings.Join(made, ", "))
 	}
 	return c.portable(wide), notes, true
 }
