@@ -157,7 +157,7 @@ func (v *Verdict) elsewhere(s *spec.Spec, at *deploy.Place, apart *deploy.Space,
 			break
 		}
 	}
-	account := AccountOf(at.Text(q.Resource), eval.Context{})
+	account := AccountOf(at.Text(q.Resource), q.context(at))
 	if len(account) != 12 || account == at.AccountID || q.BothSides || q.Principal != nil {
 		return nil
 	}

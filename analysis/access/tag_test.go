@@ -63,3 +63,26 @@ roles:
 		}
 	}
 }
+
+// TestAccountOfContext: the account of a bucket is named by the context, and a deployment
+// in that account has another answer.
+func TestAccountOfContext(t *testing.T) {
+	t.Parallel()
+	s, _ := compile.Load("spec.yaml", []byte(`version: 1
+name: acme
+roles:
+  Job:
+    kind: other
+    roleName: job
+    trust: {service: lambda}
+    policies: {P: [{Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/*", Condition: {StringEquals: {"aws:ResourceAccount": "${AWS::AccountId}"}}}]}
+`), templates.FS)
+	at := func(space *deploy.Space) *deploy.Place { return space.In(s, "aws") }
+	got, err := access.Ask(s, at, access.Question{
+		Name: "Job", Action: "s3:GetObject", Resource: spec.Text("arn:aws:s3:::data/x"), Anywhere: true,
+		Context: map[string][]spec.Value{"aws:ResourceAccount": {spec.Text("444455556666")}},
+	})
+	if err != nil || got.Result != access.Denied || got.Account != "444455556666" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
