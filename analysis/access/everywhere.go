@@ -57,9 +57,12 @@ type Verdict struct {
 	Where []string `json:"where,omitempty"`
 
 	// Region is that of the deployment, if the answer differs in another one; Account is
-	// that of the resource, if the answer differs for a deployment there.
+	// that of the resource, or another one that the spec tells apart, if the answer differs
+	// for a deployment there.
 	Region  string `json:"region,omitempty"`
 	Account string `json:"account,omitempty"`
+
+	unlike string // an account in which the answer holds, if patterns tell Account apart from it
 }
 
 // Case is the answer for some deployments.
@@ -145,27 +148,65 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 
 // elsewhere sets Region and Account.
 func (v *Verdict) elsewhere(s *spec.Spec, at *deploy.Place, apart *deploy.Space, q Question) error {
-	differs := func(region, account string) (bool, error) {
-		other, err := Everywhere(s, at.At(region, account), q)
-		return err == nil && (other.Result != v.Result || !slices.Equal(other.Depends, v.Depends)), err
-	}
 	for _, b := range apart.Regions(at.Binding)[1:] {
-		if is, err := differs(b.Region, at.AccountID); err != nil {
+		other, err := Everywhere(s, at.At(b.Region, at.AccountID), q)
+		if err != nil {
 			return err
-		} else if is {
+		}
+		if v.differs(other) {
 			v.Region = at.Region
 			break
 		}
 	}
-	account := AccountOf(at.Text(q.Resource), q.context(at))
-	if len(account) != 12 || account == at.AccountID || q.BothSides || q.Principal != nil {
+	if q.BothSides || q.Principal != nil {
 		return nil
 	}
-	is, err := differs(at.Region, account)
-	if is {
-		v.Account = account
+	own := q
+	own.Resource, own.Context = inAccount(q.Resource, at.AccountID), map[string][]spec.Value{}
+	for key, values := range q.Context {
+		own.Context[key] = lists.Map(values, func(v spec.Value) spec.Value { return inAccount(v, at.AccountID) })
 	}
-	return err
+	alike := apart.Accounts()
+	accounts := slices.Concat([]string{AccountOf(at.Text(q.Resource), q.context(at))}, alike, apart.NamedAccounts())
+	for i, account := range accounts {
+		if len(account) != 12 || account == at.AccountID {
+			continue
+		}
+		other, err := Everywhere(s, at.At(at.Region, account), own)
+		if err != nil {
+			return err
+		}
+		if v.differs(other) {
+			if v.Account = account; i > 0 && i <= len(alike) {
+				v.unlike = at.AccountID
+			}
+			break
+		}
+	}
+	return nil
+}
+
+func (v *Verdict) differs(other *Verdict) bool {
+	return other.Result != v.Result || !slices.Equal(other.Depends, v.Depends)
+}
+
+// inAccount is v with the account of the deployment where it names that as text.
+func inAccount(v spec.Value, account string) spec.Value {
+	var out spec.Value
+	for _, part := range v {
+		lit, is := part.(spec.Lit)
+		if !is {
+			out = out.Append(part)
+			continue
+		}
+		for i, text := range strings.Split(string(lit), account) {
+			if i > 0 {
+				out = out.Append(spec.AccountID)
+			}
+			out = out.Append(spec.Lit(text))
+		}
+	}
+	return out
 }
 
 // Everywhere answers a question in every deployment of a place. It returns nil if

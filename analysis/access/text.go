@@ -37,7 +37,10 @@ func (v *Verdict) elsewhereText(w *bytes.Buffer, holds string) {
 	if v.Region != "" {
 		show.Fprintf(w, "%s in %s; in other Regions the result differs\n", holds, v.Region)
 	}
-	if v.Account != "" {
+	switch {
+	case v.unlike != "":
+		show.Fprintf(w, "%s in accounts such as %s; in others, such as %s, the result differs\n", holds, v.unlike, v.Account)
+	case v.Account != "":
 		show.Fprintf(w, "%s in other accounts than %s; deployed there, the result differs\n", holds, v.Account)
 	}
 }
