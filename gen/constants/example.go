@@ -18,7 +18,7 @@ import (
 func (p *pkg) exampleFile() *gofile.File {
 	f := gofile.New(p.name, p.spec.File)
 	b := p.spec.Example()
-	first := p.subjects[0]
+	first := p.subjects[0] // roles and policies come before resource policies
 	f.Decl(exampleARN(first, b)...)
 	if first.isRole {
 		f.Decl(p.exampleDocument(first, first.documents[0], b)...)

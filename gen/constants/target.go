@@ -58,7 +58,9 @@ func (p *pkg) files() []gen.File {
 	for _, c := range p.configurations {
 		d.Add(c.file, p.configurationFile(c))
 	}
-	d.Add("example_test.go", p.exampleFile())
+	if len(p.spec.Roles)+len(p.spec.Policies) > 0 {
+		d.Add("example_test.go", p.exampleFile())
+	}
 	if p.urlSuffix {
 		d.Add("url_suffix.go", p.urlSuffixFile())
 	}

@@ -118,8 +118,8 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 	out.resources = decodeBodies(out.section(fs, "resourcePolicies"), "resource policy", language.ResourcePolicy)
 	out.checkNames()
 	out.separateExisting()
-	if len(out.roles)+len(out.policies) == 0 && !sc.diags.HasErrors() {
-		sc.errorf(f.key.Span(), "empty-spec", "the spec has no role and no policy")
+	if len(out.roles)+len(out.policies)+len(out.configurations) == 0 && !sc.diags.HasErrors() {
+		sc.errorf(f.key.Span(), "empty-spec", "the spec has no role, no policy and no security configuration")
 	}
 	out.stacks = out.section(fs, "stacks")
 	out.environments = out.section(fs, "environments")

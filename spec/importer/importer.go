@@ -156,8 +156,8 @@ func (d *draft) read(files []File, o Options) error {
 		return errors.New("--role selects roles of an account export, and none of the files is one")
 	}
 	d.placeRest()
-	if len(d.roles)+len(d.policies) == 0 {
-		return errors.New("no role and no policy found in " + files[0].Name)
+	if len(d.roles)+len(d.policies)+len(d.configurations) == 0 {
+		return errors.New("no role, no policy and no security configuration found in " + files[0].Name)
 	}
 	return nil
 }

@@ -184,9 +184,9 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "empty-spec", Severity: diag.Error,
-		Title: "the spec has no role and no policy",
-		Why:   "Without a role or policy there is nothing to deploy.",
-		Fix:   "Add a role under roles, or a policy under policies.",
+		Title: "the spec has no role, no policy and no security configuration",
+		Why:   "Without any of them, there is nothing to deploy.",
+		Fix:   "Add a role under roles, a policy under policies, or a security configuration under securityConfigurations.",
 	},
 	{
 		Code: "guard-unknown-arn", Severity: diag.Error,
