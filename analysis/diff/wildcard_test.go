@@ -60,11 +60,17 @@ func TestRegions(t *testing.T) {
 	}
 	const here = "${AWS::Region}"
 	deny := strings.Replace(allow("D", here), "Allow", "Deny", 1)
+	others := ""
+	for _, region := range []string{"af-south-1", "ap-east-1", "ap-northeast-1", "ap-south-1", "ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "us-east-2"} {
+		others += strings.Replace(allow("", region), "sqs:SendMessage", "sqs:DeleteMessage", 1)
+	}
+	others = strings.ReplaceAll(others, "Sid: , ", "")
 	for _, tt := range []struct{ older, newer, verdict, in string }{
 		{allow("A", "us-*"), allow("A", here), "both", "in eu-west-1"},
 		{allow("A", "*-1"), allow("A", here), "both", "in us-west-2"},
 		{allow("A", "*"), allow("A", here), "narrower", ""},
 		{allow("A", "eu-west-1") + deny, allow("A", "eu-west-1"), "wider", "in eu-west-1"},
+		{others + allow("A", "us-west-1") + deny, others + allow("A", "us-west-1"), "wider", "in us-west-1"},
 		{allow("A", "eu-west-1") + allow("B", here), allow("A", here), "narrower", ""},
 		{allow("A", here), allow("A", here), "same", ""},
 	} {

@@ -94,7 +94,11 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 			out = append(out, &world{where: "in the environment " + e.Name, kind: environment, old: space.Environment(older.Spec, before), new: space.Environment(newer.Spec, e)})
 		}
 	}
-	return opened(out, older, newer), space.Notes, nil
+	notes := space.Notes
+	if len(space.Accounts()) == deploy.MaxAccounts {
+		notes = append(notes, fmt.Sprintf("only %d of the accounts that patterns tell apart were tried", deploy.MaxAccounts))
+	}
+	return opened(out, older, newer), notes, nil
 }
 
 // renaming returns the parameters in names of roles and policies that the other side

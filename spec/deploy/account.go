@@ -10,13 +10,12 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// maxAccounts limits the accounts that Accounts returns, and those that NamedAccounts
-// does.
-const maxAccounts = 8
+// MaxAccounts limits the accounts that Accounts returns.
+const MaxAccounts = 64
 
 // Accounts returns accounts other than that of Places: one for each combination of
-// patterns of accounts that match some accounts, as in arn:aws:sqs:*:1*:q. It is empty if
-// no text has such a pattern.
+// patterns of accounts that match some accounts, as in arn:aws:sqs:*:1*:q, but at most
+// MaxAccounts. It is empty if no text has such a pattern.
 func (s *Space) Accounts() []string {
 	patterns := s.accountTexts(func(text string) bool { return glob.HasWildcard(text) && strings.Trim(text, "*") != "" })
 	kind := func(account string) string {
@@ -38,7 +37,7 @@ func (s *Space) Accounts() []string {
 	seen := []string{kind(s.Account())}
 	var out []string
 	for _, account := range some {
-		if k := kind(account); len(account) == accountDigits && !slices.Contains(seen, k) && len(out) < maxAccounts {
+		if k := kind(account); len(account) == accountDigits && !slices.Contains(seen, k) && len(out) < MaxAccounts {
 			seen, out = append(seen, k), append(out, account)
 		}
 	}
@@ -48,8 +47,7 @@ func (s *Space) Accounts() []string {
 // NamedAccounts returns the accounts that texts of the specs name, in order, except for
 // those of tests, which mean other accounts than that of the deployment.
 func (s *Space) NamedAccounts() []string {
-	out := s.accountTexts(regexp.MustCompile(`^[0-9]{12}$`).MatchString)
-	return out[:min(len(out), maxAccounts)]
+	return s.accountTexts(regexp.MustCompile(`^[0-9]{12}$`).MatchString)
 }
 
 // accountTexts returns the texts of the specs where accounts stand, each once and sorted,

@@ -202,9 +202,6 @@ func (c *chooser) places() []spec.Binding {
 	return out
 }
 
-// maxRegions limits the Regions of a partition.
-const maxRegions = 8
-
 // Regions returns one of Places, and others in its partition with each Region that
 // texts of the specs, and the further ones of Matched, tell apart from it: one that a
 // text names, and one for each combination of wildcards that match a text because of its
@@ -234,7 +231,7 @@ func (s *Space) Regions(at spec.Binding) []spec.Binding {
 	seen := []string{kind(at.Region)}
 	partition, _ := facts.FindPartition(at.Partition)
 	for _, region := range slices.Concat(regions[at.Partition], partition.Regions) {
-		if k := kind(region); !slices.Contains(seen, k) && len(out) < maxRegions {
+		if k := kind(region); !slices.Contains(seen, k) {
 			seen = append(seen, k)
 			at.Region = region
 			out = append(out, at)
