@@ -199,8 +199,10 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 	if id, ok := fs.get("externalId"); ok && by != "role" {
 		sc.errorf(id.key.Span(), "unknown-key", "trust: {%s: …} cannot have externalId", by)
 	}
-	if g, ok := fs.get("guard"); ok && by != "service" {
-		sc.errorf(g.key.Span(), "bad-guard", "trust: {%s: …} cannot have guard", by)
+	for _, key := range []string{"guard", "sourceArn"} {
+		if g, ok := fs.get(key); ok && by != "service" {
+			sc.errorf(g.key.Span(), "bad-guard", "trust: {%s: …} cannot have %s", by, key)
+		}
 	}
 	if len(st.Principals) == 0 {
 		return nil
@@ -238,7 +240,18 @@ func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *sp
 		return
 	}
 	st.Principals = []spec.Principal{p}
-	st.Conditions = confusedDeputyConditions(b.guard(f.sc, fs, r, services, what), r.Kind, services, st.At)
+	guard := b.guard(f.sc, fs, r, services, what)
+	source, named := fs.get("sourceArn")
+	if !named {
+		st.Conditions = confusedDeputyConditions(guard, r.Kind, services, st.At)
+		return
+	}
+	if g, ok := fs.get("guard"); ok && guard != spec.ConfusedDeputyARN {
+		f.sc.errorf(g.n.Span(), "bad-guard", "the trust of %s has sourceArn, so its guard is source-arn", what)
+	}
+	st.Conditions = append(confusedDeputyConditions(spec.ConfusedDeputyAccount, r.Kind, services, st.At), spec.Condition{
+		Operator: "ArnLike", Key: "aws:SourceArn", Values: source.items("sourceArn of the trust of "+what, st.When), At: source.n.Span(), OpAt: source.n.Span(),
+	})
 }
 
 func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.ServiceInfo, what string) spec.ConfusedDeputy {
@@ -250,9 +263,10 @@ func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.S
 	if !slices.Contains(spec.ConfusedDeputies, text) {
 		sc.helpf(f.n.Span(), "bad-guard", diag.DidYouMean(text, spec.ConfusedDeputies), "the guard of %s is %q, which is not a guard", what, text)
 	}
+	_, named := fs.get("sourceArn")
 	for _, s := range services {
-		if spec.ConfusedDeputy(text) == spec.ConfusedDeputyARN && !s.SendsARN() {
-			sc.helpf(f.n.Span(), "guard-unknown-arn", "write guard: source-account, or a statement with the condition on aws:SourceArn", "the guard of %s is source-arn, and it is not known which ARNs %s sends", what, s.Name)
+		if spec.ConfusedDeputy(text) == spec.ConfusedDeputyARN && !s.SendsARN() && !named {
+			sc.helpf(f.n.Span(), "guard-unknown-arn", "write guard: source-account, or sourceArn with the ARNs", "the guard of %s is source-arn, and it is not known which ARNs %s sends", what, s.Name)
 		}
 	}
 	return spec.ConfusedDeputy(text)

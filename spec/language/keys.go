@@ -150,6 +150,7 @@ var (
 		{"oidc", "oidc", "Identities of an OpenID Connect provider of the account, such as service accounts of an EKS cluster."},
 		{"saml", "saml", "Identities of a SAML provider of the account."},
 		{"guard", "guard", "The confused-deputy condition. The default follows from the kind."},
+		{"sourceArn", "items", "The ARNs for which alone the services may assume the role, e.g., of one application of EMR Serverless: the condition source-arn with these."},
 		{"actions", "items", "If absent, sts:AssumeRole and the other actions that the kind of the role needs."},
 		identity,
 		{"externalId", "items", "The external IDs with which alone the roles may assume it, e.g., that of a security configuration."},

@@ -27,7 +27,7 @@ var languageRules = []Rule{
 	{
 		Code: "bad-guard", Severity: diag.Error,
 		Title:  "a guard does not exist, or is where none is possible",
-		Why:    "A guard is a condition on the account that a service acts for, so it requires a service in the trust policy, and must be one of three words.",
+		Why:    "A guard is a condition on the account that a service acts for, so it requires a service in the trust policy, and must be one of three words. sourceArn is the guard source-arn with ARNs of your own.",
 		Fix:    "Write source-arn, source-account or none, on a trust of services.",
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
 	},

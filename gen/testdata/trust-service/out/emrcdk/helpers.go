@@ -4,7 +4,9 @@ package emrcdk
 
 import (
 	"fmt"
+	"regexp"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 )
@@ -22,5 +24,16 @@ func roleArnOr(role awsiam.IRole, otherwise *string) *string {
 func nameConstruct(scope constructs.Construct, id *string) {
 	if problem := recover(); problem != nil {
 		panic(fmt.Sprintf("%s/%s: %v", *scope.Node().Path(), *id, problem))
+	}
+}
+
+// mustMatch panics if one of values does not fully match pattern. It accepts
+// tokens, whose values are not known yet.
+func mustMatch(prop, pattern string, values ...*string) {
+	whole := regexp.MustCompile("^(?:" + pattern + ")$")
+	for _, value := range values {
+		if !whole.MatchString(*value) && !*awscdk.Token_IsUnresolved(value) {
+			panic(fmt.Sprintf("%s is %q, which does not match %s", prop, *value, pattern))
+		}
 	}
 }

@@ -19,6 +19,10 @@ type TrustService interface {
 
 	// TaskRole is the role emr-task.
 	TaskRole() TaskRole
+
+	// TenantJobRoles has each role emr-${Name}-job, by the name that it is made
+	// for.
+	TenantJobRoles() map[string]TenantJobRole
 }
 
 // TrustServiceProps are the props of TrustService.
@@ -31,13 +35,20 @@ type TrustServiceProps struct {
 
 	// The name of the role TaskRole. Default: emr-task.
 	TaskRoleName *string
+
+	// The name of each role TenantJobRole, by the name that it is made for.
+	// Default: emr-${Name}-job.
+	TenantJobRoleNames map[string]*string
 }
 
 // NewTrustService creates the roles and policies of the stack.
 func NewTrustService(scope constructs.Construct, id *string, props *TrustServiceProps) TrustService {
 	p := props.complete(scope, id)
 	construct := constructs.NewConstruct(scope, id)
-	c := &trustServiceConstruct{Construct: construct}
+	c := &trustServiceConstruct{
+		Construct:      construct,
+		tenantJobRoles: map[string]TenantJobRole{},
+	}
 	c.cleanupFunctionRole = NewCleanupFunctionRole(construct, jsii.String("CleanupFunctionRole"), &CleanupFunctionRoleProps{
 		RoleName: p.CleanupFunctionRoleName,
 	})
@@ -49,6 +60,12 @@ func NewTrustService(scope constructs.Construct, id *string, props *TrustService
 		TaskRole:            c.taskRole.Role(),
 		RoleName:            p.StateMachineRoleName,
 	})
+	for _, name := range TenantJobRoleNames() {
+		c.tenantJobRoles[name] = NewTenantJobRole(construct, jsii.String("TenantJobRole-"+name), &TenantJobRoleProps{
+			Name:     jsii.String(name),
+			RoleName: p.TenantJobRoleNames[name],
+		})
+	}
 	return c
 }
 
@@ -57,6 +74,7 @@ type trustServiceConstruct struct {
 	cleanupFunctionRole CleanupFunctionRole
 	stateMachineRole    StateMachineRole
 	taskRole            TaskRole
+	tenantJobRoles      map[string]TenantJobRole
 }
 
 func (c *trustServiceConstruct) CleanupFunctionRole() CleanupFunctionRole {
@@ -69,6 +87,10 @@ func (c *trustServiceConstruct) StateMachineRole() StateMachineRole {
 
 func (c *trustServiceConstruct) TaskRole() TaskRole {
 	return c.taskRole
+}
+
+func (c *trustServiceConstruct) TenantJobRoles() map[string]TenantJobRole {
+	return c.tenantJobRoles
 }
 
 // complete returns a copy of the props with all defaults. It panics, with the

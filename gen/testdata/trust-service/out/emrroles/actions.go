@@ -6,6 +6,7 @@ package emrroles
 const (
 	ActionElasticMapReduceTerminateJobFlows Action = "elasticmapreduce:TerminateJobFlows"
 	ActionIAMPassRole                       Action = "iam:PassRole"
+	ActionS3GetObject                       Action = "s3:GetObject"
 	ActionSTSAssumeRole                     Action = "sts:AssumeRole"
 	ActionSTSTagSession                     Action = "sts:TagSession"
 )

@@ -11,6 +11,10 @@
 //	a := emrroles.Account{Partition: "aws", Region: "us-east-1", ID: "123456789012"}
 //	fmt.Println(emrroles.CleanupFunctionRoleTrust(a))
 //
+// Some roles and policies have a member for each of several names. Their
+// functions take the name after the account: TenantJobRoles returns the names
+// that TenantJobRole is created for. They accept other names, too.
+//
 // A document function panics if a required parameter is not given.
 //
 // The package imports only the standard library.

@@ -14,10 +14,19 @@ const (
 	TaskRoleName RoleName = "emr-task"
 )
 
+// TenantJobRoleName is the name of TenantJobRole for one of TenantJobRoles.
+//
+// Runs the jobs of one application of EMR Serverless.
+func TenantJobRoleName(name string) RoleName {
+	mustBeName(name)
+	return RoleName("emr-" + name + "-job")
+}
+
 // The names of the roles' inline policies.
 const (
 	CleanupFunctionRoleCleanupName PolicyName = "Cleanup"
 	StateMachineRolePassRolesName  PolicyName = "PassRoles"
+	TenantJobRoleDataName          PolicyName = "Data"
 )
 
 // CleanupFunctionRoleARN is the ARN of CleanupFunctionRole.
@@ -33,4 +42,10 @@ func StateMachineRoleARN(a Account) string {
 // TaskRoleARN is the ARN of TaskRole.
 func TaskRoleARN(a Account) string {
 	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/emr-task"
+}
+
+// TenantJobRoleARN is the ARN of TenantJobRole for one of TenantJobRoles.
+func TenantJobRoleARN(a Account, name string) string {
+	mustBeName(name)
+	return "arn:" + a.Partition + ":iam::" + a.ID + ":role/emr-" + name + "-job"
 }

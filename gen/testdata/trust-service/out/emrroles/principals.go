@@ -4,10 +4,11 @@ package emrroles
 
 // The principals that documents name.
 const (
-	PrincipalCodebuild Principal = "codebuild.amazonaws.com"
-	PrincipalECSTasks  Principal = "ecs-tasks.amazonaws.com"
-	PrincipalFis       Principal = "fis.amazonaws.com"
-	PrincipalLambda    Principal = "lambda.amazonaws.com"
-	PrincipalScheduler Principal = "scheduler.amazonaws.com"
-	PrincipalStates    Principal = "states.amazonaws.com"
+	PrincipalCodebuild     Principal = "codebuild.amazonaws.com"
+	PrincipalECSTasks      Principal = "ecs-tasks.amazonaws.com"
+	PrincipalEMRServerless Principal = "emr-serverless.amazonaws.com"
+	PrincipalFis           Principal = "fis.amazonaws.com"
+	PrincipalLambda        Principal = "lambda.amazonaws.com"
+	PrincipalScheduler     Principal = "scheduler.amazonaws.com"
+	PrincipalStates        Principal = "states.amazonaws.com"
 )

@@ -9,6 +9,7 @@ const (
 	SidAssumedByService3 Sid = "AssumedByService3"
 	SidAssumedByService4 Sid = "AssumedByService4"
 	SidCleanup1          Sid = "Cleanup1"
+	SidData1             Sid = "Data1"
 	SidPassECSTasks      Sid = "PassEcsTasks"
 	SidPassLambda        Sid = "PassLambda"
 )
