@@ -9,13 +9,13 @@ import (
 func TestGeneralized(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ resource, wide, made string }{
-		{"arn:aws:s3:::b/logs/j-2AXXXXXXGAPLF/steps/stderr.gz", "arn:aws:s3:::b/logs/*/steps/stderr.gz", "j-2AXXXXXXGAPLF"},
-		{"arn:aws:s3:::b/j-2AXXXXXXGAPLF/steps/s-3IYHZYYYYYYYY/controller.gz", "arn:aws:s3:::b/*/steps/*/controller.gz", "j-2AXXXXXXGAPLF, s-3IYHZYYYYYYYY"},
+		{"arn:aws:s3:::b/logs/j-2AQ8DM41GAPLF/steps/stderr.gz", "arn:aws:s3:::b/logs/*/steps/stderr.gz", "j-2AQ8DM41GAPLF"},
+		{"arn:aws:s3:::b/j-2AQ8DM41GAPLF/steps/s-3IYHZYYYYYYYY/controller.gz", "arn:aws:s3:::b/*/steps/*/controller.gz", "j-2AQ8DM41GAPLF, s-3IYHZYYYYYYYY"},
 		{"arn:aws:s3:::b/in/sales.csv", "arn:aws:s3:::b/in/sales.csv", ""},
 		{"arn:aws:s3:::b/out/part-00000-8207dbc7.parquet", "arn:aws:s3:::b/out/*", "part-00000-8207dbc7.parquet"},
 		{"arn:aws:s3:::b/out/_temporary/0/x", "arn:aws:s3:::b/out/*", "_temporary/0/x"},
 		{"arn:aws:s3:::b", "arn:aws:s3:::b", ""},
-		{"arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/j-2AXXXXXXGAPLF", "arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/*", "j-2AXXXXXXGAPLF"},
+		{"arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/j-2AQ8DM41GAPLF", "arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/*", "j-2AQ8DM41GAPLF"},
 		{"arn:aws:emr-serverless:eu-west-1:111122223333:/applications/00f1/jobruns/00f2", "arn:aws:emr-serverless:eu-west-1:111122223333:/applications/00f1/jobruns/*", "00f2"},
 		{"arn:aws:emr-serverless:eu-west-1:111122223333:/applications/00f1/jobruns/*", "arn:aws:emr-serverless:eu-west-1:111122223333:/applications/00f1/jobruns/*", ""},
 	} {
