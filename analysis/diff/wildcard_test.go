@@ -1,6 +1,8 @@
 package diff_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -113,5 +115,23 @@ func TestAccounts(t *testing.T) {
 		if r.Verdict != "wider" {
 			t.Errorf("%s, more: it is %s:\n%s", pattern, r.Verdict, r.Text())
 		}
+	}
+}
+
+// TestManyAccounts: a note says that not all combinations of account patterns were tried.
+func TestManyAccounts(t *testing.T) {
+	t.Parallel()
+	text := "version: 1\nname: acme\nroles:\n  Job: {kind: other, roleName: job, trust: {service: ec2}, policies: {P: [{Effect: Allow, Action: \"sqs:SendMessage\", Resource: ["
+	for digit := range 9 {
+		text += fmt.Sprintf(`"arn:aws:sqs:*:%d*:q", "arn:aws:sqs:*:*%d:q", `, digit, digit)
+	}
+	text += `"arn:aws:sqs:*:${AWS::AccountId}:q"]}]}}` + "\n"
+	const note = "only 64 of the accounts that patterns tell apart were tried"
+	if r := compareSpecs(t, load(t, text), load(t, text)); !slices.Contains(r.Notes, note) {
+		t.Errorf("the notes are %q", r.Notes)
+	}
+	few := strings.ReplaceAll(text, `"arn:aws:sqs:*:*`, `"arn:aws:sqs:*:7*`)
+	if r := compareSpecs(t, load(t, few), load(t, few)); len(r.Notes) > 0 {
+		t.Errorf("the notes are %q", r.Notes)
 	}
 }
