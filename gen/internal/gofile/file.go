@@ -107,9 +107,7 @@ func (d *Folder) Add(name string, f *File) {
 func (d *Folder) Files() []gen.File {
 	close(d.next)
 	d.workers.Wait()
-	out := make([]gen.File, 0, len(d.files))
-	out = append(out, lists.Map(d.files, func(f *gen.File) gen.File { return *f })...)
-	return out
+	return lists.Map(d.files, func(f *gen.File) gen.File { return *f })
 }
 
 // groupImports puts the standard library into a group of its own, before the others.
