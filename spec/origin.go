@@ -54,3 +54,13 @@ func (p Places) Of(key string) (diag.Span, bool) {
 	at, ok := p[key]
 	return at, ok
 }
+
+// Baseline is an AWS managed policy that the permissions of a role or policy started
+// from. It grants nothing; drift compares with it.
+type Baseline struct {
+	Name    string // e.g., "AmazonEMRServicePolicy_v2"
+	Version string // e.g., "v6"
+	At      diag.Span
+}
+
+func (b Baseline) String() string { return b.Name + "@" + b.Version }
