@@ -2,9 +2,12 @@ package compile
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/regex"
 )
 
 // languageDefaults are what holds of a role or policy that does not say it.
@@ -128,3 +131,18 @@ func (b *syntaxBody) removedStatements() []spec.Removed {
 
 // fromEdge is where a statement comes from that an edge becomes.
 func fromEdge(at diag.Span) spec.Origin { return spec.Origin{From: spec.FromEdge, At: at.Pos} }
+
+func (b *syntaxBody) baselines(what string) []spec.Baseline {
+	f := b.fields.at("baseline")
+	var out []spec.Baseline
+	what = "baseline of " + what
+	for _, n := range f.names(what) {
+		name, version, _ := strings.Cut(n.Text, "@")
+		if _, ok := facts.PolicyVersion(version); !ok || !regex.Matches(`[A-Za-z0-9_+=,.-]+`, name) {
+			f.sc.helpf(n.Span(), "bad-baseline", "e.g., AmazonEMRServicePolicy_v2@v6", "%s must be the name of an AWS managed policy and its version, not %q", what, n.Text)
+			continue
+		}
+		out = append(out, spec.Baseline{Name: name, Version: version, At: n.Span()})
+	}
+	return out
+}

@@ -11,9 +11,6 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// language.ExistingRole are the keys of an existing role.
-var ()
-
 // separateExisting removes the existing roles from those to be created.
 func (s *syntaxSpec) separateExisting() {
 	var made []*syntaxBody

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -371,4 +372,80 @@ func decodeOperations(sc *scope, fs fields) []spec.Operation {
 		out = append(out, op)
 	}
 	return out
+}
+
+// Template is what a template says of itself.
+type Template struct {
+	Name   string // e.g., "studio-service"
+	Kind   string // what it makes: "role", "policy" or "resourcePolicy"
+	Doc    string
+	Source string // the AWS page, or ""
+	Rows   []int  // of the table of kinds in docs/templates.md that it is for
+	Params []*spec.Param
+}
+
+// TemplateNames are the names of the templates in fsys, sorted.
+func TemplateNames(fsys fs.FS) []string { return newTemplates(fsys, nil).names() }
+
+// ReadTemplate reads what a template says of itself.
+func ReadTemplate(fsys fs.FS, name string) (*Template, error) {
+	l := &diag.List{}
+	sc := &scope{src: syntax.NewSource("", nil), collector: &collector{diags: l}}
+	t := newTemplates(fsys, l).load(sc, &syntax.Node{Kind: syntax.Scalar, Text: name}, "template")
+	if t == nil || t.root == nil {
+		return nil, fmt.Errorf("template %s: %s", name, l.Findings()[0].Message)
+	}
+	if t.found.HasErrors() {
+		return nil, fmt.Errorf("template %s: %s", name, t.found.Findings()[0].Message)
+	}
+	return templateInfo(t), nil
+}
+
+func templateInfo(t *template) *Template {
+	kind, _ := kindIn(t.fields)
+	return &Template{Name: t.name, Kind: kind.key, Doc: oneLine(t.doc), Source: t.source, Rows: t.rows, Params: t.params}
+}
+
+// selectOperations takes away the statements of a template for operations that the body
+// does not select. A statement that names no operation stays, and so does one for several
+// of which the body selects one.
+func (b *syntaxBody) selectOperations(what string) {
+	f, ok := b.fields.get("operations")
+	if !ok {
+		return
+	}
+	var declared, selected []string
+	declared = append(declared, lists.Map(b.operations, func(op spec.Operation) string { return op.Name })...)
+	for _, n := range f.names("operations of " + what) {
+		if !slices.Contains(declared, n.Text) {
+			f.sc.helpf(n.Span(), "unknown-operation", diag.DidYouMean(n.Text, declared), "%s selects the operation %q, which its template does not declare", what, n.Text)
+			return
+		}
+		selected = append(selected, n.Text)
+	}
+	if len(selected) == 0 {
+		f.sc.helpf(f.n.Span(), "empty-list", "remove it to select all operations", "%s selects no operation", what)
+		return
+	}
+	isSelected := func(name string) bool { return slices.Contains(selected, name) }
+	b.operations = slices.DeleteFunc(slices.Clone(b.operations), func(op spec.Operation) bool { return !isSelected(op.Name) })
+	unselected := func(st *syntaxStatement) bool {
+		of, ok := st.fields.get("operation")
+		if !ok {
+			return false
+		}
+		for item := range of.n.List() {
+			if isSelected(item.Text) {
+				return false
+			}
+		}
+		delete(b.sids, st.sid)
+		b.removed = append(b.removed, removal{st, f.sc, f.key.Span()})
+		return true
+	}
+	b.statements = slices.DeleteFunc(b.statements, unselected)
+	for _, p := range b.policies {
+		p.statements = slices.DeleteFunc(p.statements, unselected)
+	}
+	b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool { return len(p.statements) == 0 })
 }
