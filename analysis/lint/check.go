@@ -1,3 +1,9 @@
+// Package lint finds problems in a spec that the language allows: what IAM
+// rejects, what has no effect, what EMR does not work with, and what grants more
+// than necessary.
+//
+// It reads the model of package spec, in which everything has a position, and the
+// facts of package iam.
 package lint
 
 import (
@@ -11,6 +17,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/services"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/rules"
 )
 
 // Check adds findings on s to l. Of no spec, which is what compile.Load returns
@@ -68,4 +75,12 @@ func checkHeld(c *core.Checker) {
 	emr.CheckUnpassed(c)
 	emr.CheckGitSecrets(c, all)
 	emr.CheckSessions(c, all)
+}
+
+// Finish is Check, and then what the spec and its templates say about findings,
+// for those who ask no target: Finish(compile.Load(…)). It returns its arguments.
+func Finish(s *spec.Spec, found *diag.List) (*spec.Spec, *diag.List) {
+	Check(s, found)
+	found.Finish(rules.All, s != nil)
+	return s, found
 }

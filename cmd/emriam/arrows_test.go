@@ -101,7 +101,7 @@ const link = `"https://docs.aws.amazon.com/`
 // foreign are a table of AWS's services, and the files that say what to write
 // instead of what people bring from other languages: they name formats, and print
 // none.
-var foreign = []string{"service.go", "intrinsic.go", "foreign.go", "form.go", "load.go"}
+var foreign = []string{"service.go", "foreign.go", "form.go", "load.go"}
 
 // TestSpecNamesNoFormat reads the code of the language, comments aside.
 func TestSpecNamesNoFormat(t *testing.T) {

@@ -7,9 +7,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
@@ -166,4 +169,105 @@ func compileSpec(name specName) (in input, s *spec.Spec, found *diag.List, err e
 // loader loads the spec in a file.
 func loader(file string) compile.Loader {
 	return compile.Loader{Templates: templates.FS, ReadFile: inside(file)}
+}
+
+// allowOutside is the flag --allow-outside of all verbs that read a spec.
+var allowOutside bool
+
+func outsideFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&allowOutside, "allow-outside", false, "allow a spec to extend files outside its repository, and through symbolic links")
+}
+
+// inside reads a file that a spec extends: a file below the nearest folder that
+// has .git or go.mod, or else below the folder of the spec, with no symbolic link
+// in its path.
+func inside(specFile string) func(name string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		if !allowOutside {
+			if err := checkInside(specFile, name); err != nil {
+				return nil, err
+			}
+		}
+		return readFile(name, maxSpec)
+	}
+}
+
+func checkInside(specFile, name string) error {
+	own, err := filepath.Abs(filepath.Dir(specFile))
+	if err != nil {
+		return err
+	}
+	file, err := filepath.Abs(name)
+	if err != nil {
+		return err
+	}
+	top, what := own, "the folder of the spec"
+	if repo := repoOf(own); repo != "" {
+		top, what = repo, "the nearest folder with .git or go.mod"
+	}
+	rel, err := filepath.Rel(top, file)
+	if err != nil || !filepath.IsLocal(rel) {
+		return compile.OutsideError("is outside " + what)
+	}
+	way := top
+	for part := range strings.SplitSeq(rel, string(filepath.Separator)) {
+		way = filepath.Join(way, part)
+		info, err := os.Lstat(way)
+		if err != nil {
+			return bare(err)
+		}
+		if info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0 { // irregular: a junction of Windows
+			return compile.OutsideError("is reached by a symbolic link, " + part)
+		}
+	}
+	return nil
+}
+
+// repoOf returns the nearest folder, from dir upwards, that has .git or go.mod, or
+// "" if there is none.
+func repoOf(dir string) string {
+	for {
+		for _, mark := range []string{".git", "go.mod"} {
+			if _, err := os.Lstat(filepath.Join(dir, mark)); err == nil {
+				return dir
+			}
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}
+
+// documents are the values of --document, each ARN=FILE.
+type documents []string
+
+func (d *documents) flag(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar((*[]string)(d), "document", nil, "ARN=FILE: the document of a policy that the spec does not create, such as a permissions boundary")
+}
+
+// addTo adds the documents to those that a spec knows, before these. The spec may
+// be nil.
+func (d documents) addTo(s *spec.Spec) error {
+	var out []*spec.KnownDocument
+	for _, text := range d {
+		arn, file, ok := strings.Cut(text, "=")
+		if _, err := iam.ParseARN(arn); !ok || err != nil {
+			return fmt.Errorf("--document is ARN=FILE, not %q", text)
+		}
+		in, err := readInput(file, maxSpec)
+		if err != nil {
+			return err
+		}
+		read, found := compile.LoadDocument(in.file, in.text, compile.Identity)
+		if read == nil {
+			return fmt.Errorf("reading %s: %s", file, found.Findings()[0].Message)
+		}
+		out = append(out, &spec.KnownDocument{ARN: arn, Document: spec.Binding{}.Document(read.Policies[0].Document)})
+	}
+	if s != nil {
+		s.Documents = append(out, s.Documents...)
+	}
+	return nil
 }

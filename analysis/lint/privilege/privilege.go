@@ -1,3 +1,5 @@
+// Package privilege has the rules that find permissions which allow more than
+// necessary.
 package privilege
 
 import "github.com/emriam/emriam/analysis/lint/core"

@@ -1,3 +1,4 @@
+// Package quota has the rules about the quotas of IAM and CloudFormation.
 package quota
 
 import (

@@ -1,3 +1,0 @@
-// Package privilege has the rules that find permissions which allow more than
-// necessary.
-package privilege

@@ -1,2 +1,0 @@
-// Package quota has the rules about the quotas of IAM and CloudFormation.
-package quota
