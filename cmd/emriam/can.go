@@ -92,25 +92,24 @@ func canCommand() *cobra.Command {
 
 		ValidArgsFunction: q.complete,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) < 2 || len(args) > 3 {
-				return fmt.Errorf("can takes a role or policy, an action and a resource; see %s --help", cmd.CommandPath())
+			if err := takes("a role or policy, an action and a resource", 2, 3)(cmd, args); err != nil {
+				return err
 			}
 			if q.bothSides = q.bothSides || q.policy != ""; q.bothSides && (q.principal != "" || len(args) < 3) {
 				return errors.New("--both-sides needs a role and a resource, and no --principal")
 			}
-			return oneOf("--format", q.format, "text", "json")
+			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return q.run(append(args, "")) },
 	}
 	fileFlag(cmd, &q.file)
-	cmd.Flags().StringVar(&q.format, "format", "text", "output format: text or json")
+	choiceFlag(cmd, &q.format, "format", "output format: text or json", "text", "json")
 	cmd.Flags().StringVar(&q.env, "env", "", "evaluate only in this environment (default: every deployment)")
 	cmd.Flags().StringArrayVar(&q.with, "with", nil, "PARAMETER=VALUE of the deployment; PARAMETER= means not given")
 	cmd.Flags().StringVar(&q.principal, "principal", "", "the principal that assumes the role: a role of the spec, an ARN, or the name of a service")
 	cmd.Flags().BoolVar(&q.bothSides, "both-sides", false, "also evaluate the policy of the resource, or the trust policy of a role")
 	cmd.Flags().StringVar(&q.policy, "resource-policy", "", "the resource policy of the spec for --both-sides, if several are about the resource")
 	completeFlag(cmd, "resource-policy", ofSpec(&q.file, access.ResourcePolicyNames))
-	completeFlag(cmd, "format", fixed("text", "json"))
 	completeFlag(cmd, "env", ofSpec(&q.file, environmentNames))
 	completeFlag(cmd, "principal", ofSpec(&q.file, access.RoleNames))
 	cmd.Flags().StringArrayVar(&q.context, "context", nil, "KEY=VALUE of the request; repeat for further values and keys")

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/analysis/explain"
@@ -54,8 +57,36 @@ func completeFlag(cmd *cobra.Command, flag string, words func() []string) {
 	}
 }
 
-// fixed are words that do not depend on anything.
-func fixed(words ...string) func() []string { return func() []string { return words } }
+// choiceFlag is a flag whose value is one of words, by default the first.
+func choiceFlag(cmd *cobra.Command, to *string, flag, usage string, words ...string) {
+	cmd.Flags().StringVar(to, flag, words[0], usage)
+	annotate(cmd.Flags(), flag, words)
+	completeFlag(cmd, flag, func() []string { return lists.Filter(words, func(s string) bool { return s != "" }) })
+}
+
+// annotate records the words that a flag accepts.
+func annotate(flags *pflag.FlagSet, flag string, words []string) {
+	if err := flags.SetAnnotation(flag, accepted, words); err != nil {
+		panic(err) // there is no such flag
+	}
+}
+
+// accepted is the annotation of a flag with the words that it accepts.
+const accepted = "accepted"
+
+// checkChoices returns an error if a flag has none of the words that it accepts.
+func checkChoices(cmd *cobra.Command) (err error) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		words, value := f.Annotations[accepted], f.Value.String()
+		if err != nil || words == nil || slices.Contains(words, value) {
+			return
+		}
+		words = lists.Filter(words, func(s string) bool { return s != "" })
+		last := len(words) - 1
+		err = fmt.Errorf("--%s is %s or %s, not %q", f.Name, strings.Join(words[:last], ", "), words[last], value)
+	})
+	return err
+}
 
 // ofSpec returns the words that a spec gives, or none.
 func ofSpec(file *specName, words func(*spec.Spec) []string) func() []string {

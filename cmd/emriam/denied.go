@@ -68,10 +68,10 @@ func deniedCommand() *cobra.Command {
 		Long:    deniedLong,
 		Example: deniedExample,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && !d.page {
-				return fmt.Errorf("denied takes a message, a file, or - for standard input; see %s --help", cmd.CommandPath())
+			if d.page {
+				return nil
 			}
-			return oneOf("--format", d.format, "text", "json", "markdown", "sarif")
+			return takes("a message, a file, or - for standard input", 1, -1)(cmd, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if d.page {
@@ -81,13 +81,12 @@ func deniedCommand() *cobra.Command {
 		},
 	}
 	fileFlag(cmd, &d.file)
-	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text, json, markdown or sarif")
+	choiceFlag(cmd, &d.format, "format", "output format: text, json, markdown or sarif", "text", "json", "markdown", "sarif")
 	cmd.Flags().StringVar(&d.role, "role", "", "the role or policy of the spec whose requests these are, if the messages do not say")
 	cmd.Flags().BoolVar(&d.fix, "fix", false, "write the first change for each denial into the spec, or nothing if one opens more")
 	cmd.Flags().BoolVar(&d.page, "page", false, "print the page of all messages")
 	cmd.Flags().Lookup("page").Hidden = true
 	d.documents.flag(cmd)
-	completeFlag(cmd, "format", fixed("text", "json", "markdown", "sarif"))
 	return cmd
 }
 

@@ -54,31 +54,18 @@ func diffCommand() *cobra.Command {
 		Short:   "Compare what two specs grant",
 		Long:    diffLong,
 		Example: diffExample,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return fmt.Errorf("diff takes two specs; see %s --help", cmd.CommandPath())
-			}
-			return nil
-		},
-		RunE: func(_ *cobra.Command, args []string) error { return d.run(args[0], args[1]) },
+		Args:    takes("two specs", 2, 2),
+		RunE:    func(_ *cobra.Command, args []string) error { return d.run(args[0], args[1]) },
 	}
 	outsideFlag(cmd)
 	allFlag(cmd)
-	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text, json, markdown or html")
-	cmd.Flags().StringVar(&d.failOn, "fail-on", "any", "exit with 1 on any difference, or only if NEW is wider")
+	choiceFlag(cmd, &d.format, "format", "output format: text, json, markdown or html", "text", "json", "markdown", "html")
+	choiceFlag(cmd, &d.failOn, "fail-on", "exit with 1 on any difference, or only if NEW is wider", "any", "wider")
 	cmd.Flags().StringVar(&d.env, "env", "", "compare only in this environment (default: every deployment)")
-	completeFlag(cmd, "format", fixed("text", "json", "markdown", "html"))
-	completeFlag(cmd, "fail-on", fixed("any", "wider"))
 	return cmd
 }
 
 func (d diffing) run(older, newer string) error {
-	if err := oneOf("--format", d.format, "text", "json", "markdown", "html"); err != nil {
-		return err
-	}
-	if err := oneOf("--fail-on", d.failOn, "any", "wider"); err != nil {
-		return err
-	}
 	before, err := d.side(older)
 	if err != nil {
 		return err

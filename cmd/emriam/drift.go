@@ -62,17 +62,13 @@ func driftCommand() *cobra.Command {
 	cmd.Flags().StringSliceVar(&d.snapshots, "snapshot", nil, "files with documents of AWS managed policies")
 	cmd.Flags().StringSliceVar(&d.accountIn, "account", nil, "the export of an account; several files if it has several pages")
 	cmd.Flags().StringVar(&d.env, "env", "", "use the values of this environment (default: the examples)")
-	cmd.Flags().StringVar(&d.format, "format", "text", "output format: text or json")
+	choiceFlag(cmd, &d.format, "format", "output format: text or json", "text", "json")
 	completeFlag(cmd, "role", ofSpec(&d.file, drift.Names))
 	completeFlag(cmd, "env", ofSpec(&d.file, environmentNames))
-	completeFlag(cmd, "format", fixed("text", "json"))
 	return cmd
 }
 
 func (d drifting) run() error {
-	if err := oneOf("--format", d.format, "text", "json"); err != nil {
-		return err
-	}
 	in, s, _, err := compileSpec(d.file)
 	if err != nil {
 		return err

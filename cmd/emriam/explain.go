@@ -46,13 +46,8 @@ func explainCommand() *cobra.Command {
 		Long:    explainLong,
 		Example: explainExample,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if model && len(args) == 0 {
-				return nil
-			}
-			if model || len(args) != 1 {
-				return fmt.Errorf("explain takes one name, or --model alone; see %s --help", cmd.CommandPath())
-			}
-			return oneOf("--format", format, "text", "json")
+			names := map[bool]int{false: 1}[model]
+			return takes("one name, or --model alone", names, names)(cmd, args)
 		},
 		ValidArgsFunction: completeExplain(&file),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -63,8 +58,7 @@ func explainCommand() *cobra.Command {
 		},
 	}
 	fileFlag(cmd, &file)
-	cmd.Flags().StringVar(&format, "format", "text", "output format: text or json")
-	completeFlag(cmd, "format", fixed("text", "json"))
+	choiceFlag(cmd, &format, "format", "output format: text or json", "text", "json")
 	cmd.Flags().BoolVar(&model, "model", false, "print the model of the whole spec, as YAML")
 	return cmd
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -37,13 +36,8 @@ func importCommand() *cobra.Command {
 		Short:   "Make a spec from policies, a CloudFormation template or an account export",
 		Long:    importLong,
 		Example: importExample,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return fmt.Errorf("import takes one or more files; see %s --help", cmd.CommandPath())
-			}
-			return nil
-		},
-		RunE: func(_ *cobra.Command, args []string) error { return importFiles(args, o) },
+		Args:    takes("one or more files", 1, -1),
+		RunE:    func(_ *cobra.Command, args []string) error { return importFiles(args, o) },
 	}
 	allFlag(cmd)
 	cmd.Flags().StringVar(&o.Name, "name", "", "the name of the spec (default: the name of the file)")

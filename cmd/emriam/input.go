@@ -64,8 +64,8 @@ func (s *specName) Set(name string) error {
 
 // argument takes the spec from the arguments of a command that has no others.
 func (s *specName) argument(cmd *cobra.Command, args []string) error {
-	if len(args) > 1 {
-		return fmt.Errorf("%s takes one spec, not %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
+	if err := takes(fmt.Sprintf("one spec, not %d", len(args)), 0, 1)(cmd, args); err != nil {
+		return err
 	}
 	for _, name := range args {
 		if err := s.Set(name); err != nil {

@@ -25,15 +25,13 @@ func run() int { return exitCode(command().Execute()) }
 // command is emriam with all its verbs.
 func command() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "emriam",
-		Short:         "Compile one spec of Amazon EMR's IAM roles to CloudFormation, CDK, JSON, Go and Terraform",
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Version:       version(),
-		PersistentPreRunE: func(*cobra.Command, []string) error {
-			return oneOf("--color", color, "auto", "always", "never")
-		},
+		Use:               "emriam",
+		Short:             "Compile one spec of Amazon EMR's IAM roles to CloudFormation, CDK, JSON, Go and Terraform",
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Version:           version(),
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return checkChoices(cmd) },
 	}
 	root.SetVersionTemplate("emriam {{.Version}}\n")
 	root.PersistentFlags().BoolVarP(&quiet, "quiet", "q", false, "print no messages on standard error, only errors and findings")
@@ -57,7 +55,9 @@ func command() *cobra.Command {
 		deniedCommand(),
 		versionCommand(),
 	)
-	if err := root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	colors := []string{"auto", "always", "never"}
+	annotate(root.PersistentFlags(), "color", colors)
+	if err := root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colors, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err)
 	}
 	root.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
@@ -101,6 +101,17 @@ func noArguments(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	return fmt.Errorf("%s takes no arguments, not %q; see %s --help", cmd.Name(), args[0], cmd.CommandPath())
+}
+
+// takes is how many arguments a command takes, with what they are in a message; a negative
+// most is no limit.
+func takes(what string, least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || most >= 0 && len(args) > most {
+			return fmt.Errorf("%s takes %s; see %s --help", cmd.Name(), what, cmd.CommandPath())
+		}
+		return nil
+	}
 }
 
 // errFindings ends a run that has printed its findings or differences: exit code 1

@@ -21,9 +21,6 @@ func rulesCommand() *cobra.Command {
 change a severity that is not fixed; emriam explain CODE describes a finding.`,
 		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			if err := oneOf("--format", format, "text", "json", "markdown"); err != nil {
-				return err
-			}
 			switch format {
 			case "json":
 				return printRulesJSON()
@@ -33,8 +30,7 @@ change a severity that is not fixed; emriam explain CODE describes a finding.`,
 			return printText([]byte(rulesTable()))
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "output format: text, json or markdown")
-	completeFlag(cmd, "format", fixed("text", "json", "markdown"))
+	choiceFlag(cmd, &format, "format", "output format: text, json or markdown", "text", "json", "markdown")
 	return cmd
 }
 

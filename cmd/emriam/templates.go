@@ -36,10 +36,7 @@ func templatesCommand() *cobra.Command {
 		Example:           templatesExample,
 		ValidArgsFunction: completeFirst(templateNames),
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return fmt.Errorf("templates takes one name, not %d; see %s --help", len(args), cmd.CommandPath())
-			}
-			return oneOf("--format", format, "text", "json", "markdown")
+			return takes(fmt.Sprintf("one name, not %d", len(args)), 0, 1)(cmd, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
@@ -48,8 +45,7 @@ func templatesCommand() *cobra.Command {
 			return listTemplates(format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "output format of the list: text, json or markdown")
-	completeFlag(cmd, "format", fixed("text", "json", "markdown"))
+	choiceFlag(cmd, &format, "format", "output format of the list: text, json or markdown", "text", "json", "markdown")
 	return cmd
 }
 

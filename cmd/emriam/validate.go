@@ -59,13 +59,10 @@ func validateCommand() *cobra.Command {
 		RunE:              func(*cobra.Command, []string) error { return v.run() },
 	}
 	fileFlag(cmd, &v.file)
-	cmd.Flags().StringVar(&v.failOn, "fail-on", "error", "the lowest severity that makes the exit code 1: error, warning or info")
-	cmd.Flags().StringVar(&v.format, "format", "text", "output format: "+strings.Join(diag.Formats, ", "))
-	cmd.Flags().StringVar(&v.as, "as", "", "the kind of the policy document: "+strings.Join(compile.DocumentKinds(), ", "))
+	choiceFlag(cmd, &v.failOn, "fail-on", "the lowest severity that makes the exit code 1: error, warning or info", "error", "warning", "info")
+	choiceFlag(cmd, &v.format, "format", "output format: "+strings.Join(diag.Formats, ", "), diag.Formats...)
+	choiceFlag(cmd, &v.as, "as", "the kind of the policy document: "+strings.Join(compile.DocumentKinds(), ", "), append([]string{""}, compile.DocumentKinds()...)...)
 	v.documents.flag(cmd)
-	completeFlag(cmd, "fail-on", fixed("error", "warning", "info"))
-	completeFlag(cmd, "format", fixed(diag.Formats...))
-	completeFlag(cmd, "as", compile.DocumentKinds)
 	return cmd
 }
 
@@ -85,15 +82,6 @@ func (v *validation) arguments(_ *cobra.Command, args []string) error {
 }
 
 func (v validation) run() error {
-	if err := oneOf("--fail-on", v.failOn, "error", "warning", "info"); err != nil {
-		return err
-	}
-	if err := oneOf("--format", v.format, diag.Formats...); err != nil {
-		return err
-	}
-	if err := oneOf("--as", v.as, append([]string{""}, compile.DocumentKinds()...)...); err != nil {
-		return err
-	}
 	l := &diag.List{}
 	var lines []string
 	for _, name := range v.files {
@@ -152,16 +140,6 @@ func (v validation) findings(in input) (*diag.List, error) {
 	}
 	found.Finish(rules.All, s != nil)
 	return found, nil
-}
-
-// oneOf returns an error if the value of a flag is not one of the allowed values.
-func oneOf(flag, value string, values ...string) error {
-	if slices.Contains(values, value) {
-		return nil
-	}
-	values = slices.DeleteFunc(slices.Clone(values), func(s string) bool { return s == "" })
-	last := len(values) - 1
-	return fmt.Errorf("%s is %s or %s, not %q", flag, strings.Join(values[:last], ", "), values[last], value)
 }
 
 // tool describes emriam, for formats that name it.
