@@ -345,14 +345,10 @@ func (d *draft) writtenConfigurations() dict {
 
 func (d *draft) writtenConfiguration(c *configuration) dict {
 	var out dict
-	if name := givenName(c.ConfigurationName, c.Named()); name != nil {
-		out.add("configurationName", name)
-	}
-	if len(c.When) > 0 {
-		out.add("when", when(c.When))
-	}
-	out.fields = append(out.fields, writtenDeployed(c.Deployed).fields...)
-	var mappings []yaml
+	out.add("configurationName", givenName(c.ConfigurationName, c.Named()))
+	out.add("when", when(c.When))
+	out.join(writtenDeployed(c.Deployed))
+	mappings := list{tall: true}
 	for _, m := range c.Mappings {
 		one := dict{flow: true}
 		if i := slices.IndexFunc(d.roles, func(r *role) bool { return names(m, r) && r.Kind == spec.KindEMRFS }); i >= 0 {
@@ -362,20 +358,12 @@ func (d *draft) writtenConfiguration(c *configuration) dict {
 		}
 		keys := map[spec.Identifier]string{spec.ByUser: "users", spec.ByGroup: "groups", spec.ByPrefix: "prefixes"}
 		one.add(keys[m.By], items(m.Identifiers))
-		mappings = append(mappings, one)
+		mappings.items = append(mappings.items, one)
 	}
-	if mappings != nil {
-		out.add("emrfs", list{items: mappings, tall: true})
-	}
-	if c.RuntimeRoles {
-		out.add("runtimeRoles", bare("true"))
-	}
-	if c.SourceIdentity {
-		out.add("propagateSourceIdentity", bare("true"))
-	}
-	if c.SessionTag != nil {
-		out.add("authorizedSessionTag", text(c.SessionTag.String()))
-	}
+	out.add("emrfs", mappings.given())
+	out.add("runtimeRoles", flag(c.RuntimeRoles))
+	out.add("propagateSourceIdentity", flag(c.SourceIdentity))
+	out.add("authorizedSessionTag", value(c.SessionTag))
 	for _, m := range c.Sections {
 		out.add(m.Key, writtenJSON(m.Value))
 	}
@@ -391,11 +379,7 @@ func writtenJSON(j spec.JSON) yaml {
 		}
 		return out
 	case spec.Array:
-		var out list
-		for _, v := range j {
-			out.items = append(out.items, writtenJSON(v))
-		}
-		return out
+		return list{items: lists.Map(j, writtenJSON)}
 	case spec.Leaf:
 		return text(j.Value.String())
 	case spec.Switch:

@@ -169,9 +169,7 @@ func isUsual(o spec.StackOutput, name string) bool {
 // writtenDeployed are the fields of an identity.
 func writtenDeployed(d spec.Deployed) dict {
 	var out dict
-	if d.LogicalID != "" {
-		out.add("logicalId", text(d.LogicalID))
-	}
+	out.add("logicalId", givenText(d.LogicalID))
 	var exported spec.Value
 	if len(d.Outputs) == 1 && d.Outputs[0].Attr == spec.AttrARN && len(d.Outputs[0].When) == 0 && d.Outputs[0].Otherwise == nil {
 		d.Outputs = slices.Clone(d.Outputs)
@@ -180,26 +178,23 @@ func writtenDeployed(d spec.Deployed) dict {
 	switch arns, names := d.Named(spec.AttrARN), d.Named(spec.AttrName); {
 	case names != nil:
 		all := dict{flow: true}
-		if arns != nil {
-			all.add(string(spec.AttrARN), writtenOutputs(arns))
-		}
+		all.add(string(spec.AttrARN), writtenOutputs(arns))
 		all.add(string(spec.AttrName), writtenOutputs(names))
 		out.add("output", all)
-	case arns != nil:
+	default:
 		out.add("output", writtenOutputs(arns))
 	}
-	if exported != nil {
-		out.add("export", text(exported.String()))
-	}
-	if d.Retain {
-		out.add("retain", bare("true"))
-	}
+	out.add("export", value(exported))
+	out.add("retain", flag(d.Retain))
 	return out
 }
 
 // writtenOutputs are outputs of one attribute: names, or mappings with what more there
-// is to say.
+// is to say; nil for none.
 func writtenOutputs(all []spec.StackOutput) yaml {
+	if all == nil {
+		return nil
+	}
 	var out []yaml
 	for _, o := range all {
 		if len(o.When) == 0 && o.Export == nil && o.Otherwise == nil {
@@ -208,15 +203,9 @@ func writtenOutputs(all []spec.StackOutput) yaml {
 		}
 		one := dict{flow: true}
 		one.add("name", text(o.Name))
-		if o.Export != nil {
-			one.add("export", text(o.Export.String()))
-		}
-		if o.Otherwise != nil {
-			one.add("otherwise", text(o.Otherwise.String()))
-		}
-		if len(o.When) > 0 {
-			one.add("when", when(o.When))
-		}
+		one.add("export", value(o.Export))
+		one.add("otherwise", value(o.Otherwise))
+		one.add("when", when(o.When))
 		out = append(out, one)
 	}
 	return oneOrMany(out)

@@ -101,9 +101,7 @@ func original(n *syntax.Foreign) yaml {
 	}
 	switch n.Kind {
 	case syntax.ForeignList:
-		var out list
-		out.items = append(out.items, lists.Map(n.Items, original)...)
-		return out
+		return list{items: lists.Map(n.Items, original)}
 	case syntax.ForeignMapping:
 		out := dict{flow: true}
 		for i, k := range n.Keys {

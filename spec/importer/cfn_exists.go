@@ -184,17 +184,17 @@ func (d *draft) writtenConditions(body []byte) dict {
 	var out dict
 	has := slices.Collect(maps.Values(d.stands))
 	for _, c := range d.namedConditions {
-		switch used := regexp.MustCompile(`\b` + c.Name + `\b`); {
-		case !slices.Contains(has, c):
-		case !used.Match(body):
-		case c.LogicalID == "":
-			out.add(c.Name, when(c.When))
-		default:
-			long := dict{flow: true}
-			long.add("when", when(c.When))
-			long.add("logicalId", text(c.LogicalID))
-			out.add(c.Name, long)
+		if !slices.Contains(has, c) || !regexp.MustCompile(`\b`+c.Name+`\b`).Match(body) {
+			continue
 		}
+		written := when(c.When)
+		if c.LogicalID != "" {
+			long := dict{flow: true}
+			long.add("when", written)
+			long.add("logicalId", text(c.LogicalID))
+			written = long
+		}
+		out.add(c.Name, written)
 	}
 	return out
 }

@@ -79,7 +79,7 @@ func (p *inline) written() yaml {
 		out.add("resourceType", text(rolePolicy))
 	}
 	if head, ok := sts.(dict); ok {
-		out.fields = append(out.fields, head.fields...)
+		out.join(head)
 		return out
 	}
 	out.add("Statement", sts)

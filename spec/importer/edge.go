@@ -47,9 +47,7 @@ func (d *draft) trustEdge(r *role, st *spec.Statement) yaml {
 			return nil
 		}
 		e.add("service", oneOrMany(names))
-		if guard != "" {
-			e.add("guard", text(guard))
-		}
+		e.add("guard", givenText(guard))
 	} else if p.Type == "Federated" {
 		oidc := oidcEdge(p, st.Conditions)
 		if oidc == nil {
@@ -67,9 +65,7 @@ func (d *draft) trustEdge(r *role, st *spec.Statement) yaml {
 	if len(st.Actions) != 1 || st.Actions[0].Value.String() != usual || len(st.Actions[0].When) > 0 {
 		e.add("actions", items(st.Actions))
 	}
-	if len(st.When) > 0 {
-		e.add("when", when(st.When))
-	}
+	e.add("when", when(st.When))
 	return e
 }
 
@@ -172,12 +168,9 @@ func (d *draft) guards(k spec.Kind, services []string) []guarded {
 	}
 	roles := dict{}
 	for i, name := range names {
-		all := lists.Map(services, func(s string) yaml { return text(s) })
 		trust := dict{flow: true}
-		trust.add("service", oneOrMany(all))
-		if name != "" {
-			trust.add("guard", text(name))
-		}
+		trust.add("service", oneOrMany(texts(services).items))
+		trust.add("guard", givenText(name))
 		body := dict{}
 		body.add("roleName", text(fmt.Sprint("guard-", i)))
 		body.add("kind", text(k))
@@ -292,8 +285,6 @@ func passed(it spec.Item, to string) yaml {
 		e.add("arn", text(it.Value.String()))
 	}
 	e.add("to", text(to))
-	if len(it.When) > 0 {
-		e.add("when", when(it.When))
-	}
+	e.add("when", when(it.When))
 	return e
 }

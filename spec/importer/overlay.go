@@ -123,11 +123,7 @@ func changed(made, want *spec.Statement) dict {
 	out := dict{flow: true}
 	var add, take dict
 	if key(made.When) != key(want.When) {
-		if len(want.When) == 0 {
-			out.add("when", bare("null"))
-		} else {
-			out.add("when", when(want.When))
-		}
+		out.add("when", orNull(when(want.When)))
 	}
 	if made.Effect != want.Effect {
 		out.add("Effect", text(want.Effect))
@@ -137,12 +133,8 @@ func changed(made, want *spec.Statement) dict {
 		switch {
 		case sameSense && len(more)+len(less) == 0:
 		case sameSense && len(more)+len(less) < len(want):
-			if len(more) > 0 {
-				add.add(name, items(more))
-			}
-			if len(less) > 0 {
-				take.add(name, items(less))
-			}
+			add.add(name, items(more))
+			take.add(name, items(less))
 		default:
 			out.add(name, items(want))
 		}
@@ -150,20 +142,20 @@ func changed(made, want *spec.Statement) dict {
 	list(not(want.NotActions, "Action"), want.NotActions, made.Actions, want.Actions, made.NotActions == want.NotActions)
 	list(not(want.NotResources, "Resource"), want.NotResources, made.Resources, want.Resources, made.NotResources == want.NotResources)
 	if conditionsKey(made.Conditions) != conditionsKey(want.Conditions) {
-		if len(want.Conditions) == 0 {
-			out.add("Condition", bare("null"))
-		} else {
-			out.add("Condition", conditions(want.Conditions))
-		}
+		out.add("Condition", orNull(conditions(want.Conditions).given()))
 	}
 	add.flow, take.flow = true, true
-	if len(add.fields) > 0 {
-		out.add("add", add)
-	}
-	if len(take.fields) > 0 {
-		out.add("take", take)
-	}
+	out.add("add", add.given())
+	out.add("take", take.given())
 	return out
+}
+
+// orNull takes away what the template has, if there is nothing instead.
+func orNull(v yaml) yaml {
+	if v == nil {
+		return bare("null")
+	}
+	return v
 }
 
 func key(w spec.When) string {

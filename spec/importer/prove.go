@@ -135,7 +135,7 @@ func (d *draft) bindings() []spec.Binding {
 	least, most := map[string][]string{}, map[string][]string{}
 	var alone []spec.Binding
 	for _, p := range d.params {
-		v := value(p.Param)
+		v := sample(p.Param)
 		most[p.Name] = v
 		switch {
 		case p.Type == spec.Boolean:
@@ -166,8 +166,8 @@ func (d *draft) bindings() []spec.Binding {
 	return append([]spec.Binding{at(least), at(most)}, alone...)
 }
 
-// value is a value that p can have.
-func value(p *spec.Param) []string {
+// sample is a value that p can have.
+func sample(p *spec.Param) []string {
 	switch {
 	case p.Default != nil:
 		return p.Default

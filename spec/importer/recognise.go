@@ -159,9 +159,7 @@ func openTemplates(fsys fs.FS) []opened {
 		}
 		body := dict{}
 		body.add("template", text(name))
-		if len(with.fields) > 0 {
-			body.add("with", with)
-		}
+		body.add("with", with.given())
 		if t.Kind == "role" {
 			body.add("roleName", text(openName))
 		} else {
@@ -239,12 +237,8 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	}
 	body := dict{}
 	body.add("template", text(o.Name))
-	if r.Named() {
-		body.add("roleName", text(r.RoleName.String()))
-	}
-	if len(with.fields) > 0 {
-		body.add("with", *with)
-	}
+	body.add("roleName", givenName(r.RoleName, r.Named()))
+	body.add("with", with.given())
 	if o.trustless {
 		body.add("trust", anyTrust())
 	}
@@ -295,12 +289,8 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 	}
 	body := dict{}
 	body.add("template", text(o.Name))
-	if p.Named() {
-		body.add("policyName", text(p.PolicyName.String()))
-	}
-	if len(with.fields) > 0 {
-		body.add("with", *with)
-	}
+	body.add("policyName", givenName(p.PolicyName, p.Named()))
+	body.add("with", with.given())
 	body.add("passes", anyPass())
 	s := d.instance("policy", body)
 	if s == nil {
@@ -400,9 +390,7 @@ func standIn(r *role) dict {
 	out.add("roleName", text("stand-in-"+r.Name))
 	out.add("kind", text(spec.KindOther))
 	out.add("trust", anyTrust())
-	if r.Profile != nil {
-		out.add("instanceProfile", bare("true"))
-	}
+	out.add("instanceProfile", flag(r.Profile != nil))
 	return out
 }
 

@@ -122,9 +122,7 @@ func (v *votes) winner(p *spec.Param) yaml {
 	case best == nil:
 		return nil
 	case len(best) > 1 || p.List && !strings.HasPrefix(best[0], "${"):
-		var out list
-		out.items = append(out.items, lists.Map(best, func(s string) yaml { return text(s) })...)
-		return out
+		return texts(best)
 	case p.Type == spec.Boolean && !strings.HasPrefix(best[0], "${"):
 		return bare(best[0])
 	}

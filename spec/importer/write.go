@@ -17,9 +17,7 @@ func (d *draft) print(severities []severity) []byte {
 	var top dict
 	top.add("version", bare("1"))
 	top.add("name", text(d.name))
-	if d.doc != "" {
-		top.add("doc", prose(d.doc))
-	}
+	top.add("doc", doc(d.doc))
 	b.WriteString(printBlock(top, 0) + "\n")
 	section(&b, "rules", d.writtenRules(severities))
 	restore := d.useNames()
@@ -57,54 +55,42 @@ func (d *draft) writtenParams() dict {
 func written(p *spec.Param) dict {
 	d := dict{flow: true}
 	if p.List {
-		d.add("type", list{items: []yaml{text(p.Type)}})
+		d.add("type", texts([]string{string(p.Type)}))
 	} else {
 		d.add("type", text(p.Type))
 	}
-	if p.Optional {
-		d.add("optional", bare("true"))
-	}
-	if p.Default != nil {
-		d.add("default", paramValue(p, p.Default))
-	}
-	if p.Doc != "" {
-		d.add("doc", prose(escaped(p.Doc)))
-	}
-	if p.Example != nil {
-		d.add("example", paramValue(p, p.Example))
-	}
-	if p.Values != nil {
-		d.add("values", paramValues(p.Values))
-	}
-	if p.Pattern != "" {
-		d.add("pattern", text(p.Pattern))
-	}
-	if p.NeedsWildcards() {
-		d.add("wildcards", bare("true"))
-	}
-	if p.Resolve != nil {
-		d.add("resolve", text(p.Resolve.String()))
-	}
-	if p.LogicalID != "" {
-		d.add("logicalId", text(p.LogicalID))
-	}
+	d.add("optional", flag(p.Optional))
+	d.add("default", paramValue(p, p.Default))
+	d.add("doc", doc(escaped(p.Doc)))
+	d.add("example", paramValue(p, p.Example))
+	d.add("values", paramValues(p.Values).given())
+	d.add("pattern", givenText(p.Pattern))
+	d.add("wildcards", flag(p.NeedsWildcards()))
+	d.add("resolve", value(p.Resolve))
+	d.add("logicalId", givenText(p.LogicalID))
 	return d
 }
 
 func paramValue(p *spec.Param, values []string) yaml {
-	if p.List {
+	switch {
+	case values == nil:
+		return nil
+	case p.List:
 		return paramValues(values)
-	}
-	if p.Type == spec.Boolean || p.Type == spec.Number {
+	case p.Type == spec.Boolean || p.Type == spec.Number:
 		return bare(values[0])
 	}
 	return text(escaped(values[0]))
 }
 
-func paramValues(values []string) list {
-	var out list
-	out.items = append(out.items, lists.Map(values, func(s string) yaml { return text(escaped(s)) })...)
-	return out
+func paramValues(values []string) list { return texts(lists.Map(values, escaped)) }
+
+// doc is a description, nil for none.
+func doc(s string) yaml {
+	if s == "" {
+		return nil
+	}
+	return prose(s)
 }
 
 // escaped is s as the spec writes text that is not a placeholder.
@@ -135,60 +121,45 @@ func (d *draft) writtenPolicy(p *policy) dict {
 func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 	var out dict
 	name := givenName(p.PolicyName, p.Named())
-	switch {
-	case m != nil:
+	if m != nil {
 		out = m.head("policyName", name)
-	case name != nil:
+	} else {
 		out.add("policyName", name)
 	}
-	if m == nil && p.Doc != "" || m != nil && m.ownDoc {
+	if m == nil {
+		out.add("doc", doc(escaped(p.Doc)))
+	} else if m.ownDoc {
 		out.add("doc", prose(escaped(p.Doc)))
 	}
 	if !isRoot(p.Path) {
 		out.add("path", text(p.Path.String()))
 	}
-	if len(p.When) > 0 {
-		out.add("when", when(p.When))
-	}
+	out.add("when", when(p.When))
 	attach := dict{flow: true}
 	for _, kind := range spec.AttachmentKinds {
-		if names := p.AttachedTo(kind); len(names) > 0 {
-			attach.add(kind+"s", items(names))
-		}
+		attach.add(kind+"s", items(p.AttachedTo(kind)))
 	}
-	if len(attach.fields) > 0 {
-		out.add("attach", attach)
-	}
-	var sessions []yaml
+	out.add("attach", attach.given())
+	sessions := list{block: true}
 	for _, a := range p.Sessions() {
 		mapping := dict{flow: true}
 		mapping.add("studio", text(a.Studio.String()))
 		mapping.add(a.To+"s", text(a.Name.Value.String()))
-		if len(a.Name.When) > 0 {
-			mapping.add("when", when(a.Name.When))
-		}
-		if a.LogicalID != "" {
-			mapping.add("logicalId", text(a.LogicalID))
-		}
-		sessions = append(sessions, mapping)
+		mapping.add("when", when(a.Name.When))
+		mapping.add("logicalId", givenText(a.LogicalID))
+		sessions.items = append(sessions.items, mapping)
 	}
-	if len(sessions) > 0 {
-		out.add("sessionMappings", list{items: sessions, block: true})
-	}
-	out.fields = append(out.fields, writtenDeployed(p.Deployed).fields...)
+	out.add("sessionMappings", sessions.given())
+	out.join(writtenDeployed(p.Deployed))
 	if m != nil {
-		if len(m.statements.fields) > 0 {
-			out.add("statements", m.statements)
-		}
+		out.add("statements", m.statements.given())
 		return out
 	}
 	rest := p.document
 	if !p.plain {
 		_, rest = d.passing(p.document)
 	}
-	if sts := rest.managed().written(); sts != nil {
-		out.add("statements", sts)
-	}
+	out.add("statements", rest.managed().written())
 	return out
 }
 
@@ -214,8 +185,7 @@ func isRoot(path spec.Value) bool {
 func (d *draft) writtenStacks() dict {
 	var out dict
 	for _, s := range d.stacks {
-		members := lists.Map(s.members, func(m string) yaml { return text(m) })
-		out.add(s.name, list{items: members})
+		out.add(s.name, texts(s.members))
 	}
 	return out
 }

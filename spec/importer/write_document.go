@@ -14,15 +14,12 @@ func (d *document) written() yaml {
 	if len(d.carried()) == 0 {
 		return nil
 	}
-	sts := list{tall: true}
-	sts.items = append(sts.items, lists.Map(d.statements, (*statement).written)...)
+	sts := list{tall: true, items: lists.Map(d.statements, (*statement).written)}
 	var head dict
-	if d.version != "" && d.version != "2012-10-17" {
-		head.add("Version", text(d.version))
+	if d.version != "2012-10-17" {
+		head.add("Version", givenText(d.version))
 	}
-	if d.id != "" {
-		head.add("Id", text(d.id))
-	}
+	head.add("Id", givenText(d.id))
 	if len(head.fields) == 0 {
 		return sts
 	}
@@ -57,10 +54,8 @@ func (st *statement) written() yaml {
 		return commented{st.comments, nil}
 	}
 	var d dict
-	if st.Sid != "" {
-		d.add("Sid", text(st.Sid))
-	}
-	d.fields = append(d.fields, elements(st.Statement).fields...)
+	d.add("Sid", givenText(st.Sid))
+	d.join(elements(st.Statement))
 	if len(st.comments) > 0 {
 		return commented{st.comments, d}
 	}
@@ -70,22 +65,14 @@ func (st *statement) written() yaml {
 // elements are those of a statement without its Sid.
 func elements(st *spec.Statement) dict {
 	var d dict
-	if len(st.When) > 0 {
-		d.add("when", when(st.When))
-	}
+	d.add("when", when(st.When))
 	d.add("Effect", text(st.Effect))
 	if st.Principals != nil {
 		d.add(not(st.NotPrincipals, "Principal"), principals(st.Principals))
 	}
-	if st.Actions != nil {
-		d.add(not(st.NotActions, "Action"), items(st.Actions))
-	}
-	if st.Resources != nil {
-		d.add(not(st.NotResources, "Resource"), items(st.Resources))
-	}
-	if len(st.Conditions) > 0 {
-		d.add("Condition", conditions(st.Conditions))
-	}
+	d.add(not(st.NotActions, "Action"), items(st.Actions))
+	d.add(not(st.NotResources, "Resource"), items(st.Resources))
+	d.add("Condition", conditions(st.Conditions).given())
 	return d
 }
 
@@ -96,9 +83,12 @@ func not(negated bool, key string) string {
 	return key
 }
 
+// when is a condition as the spec writes it, nil for none.
 func when(w spec.When) yaml {
-	names := lists.Map(w, term)
-	return oneOrMany(names)
+	if len(w) == 0 {
+		return nil
+	}
+	return oneOrMany(lists.Map(w, term))
 }
 
 func term(t spec.Term) yaml {
@@ -153,7 +143,7 @@ func principalTypes(ps []spec.Principal) []string {
 }
 
 // conditions brings those of one operator together.
-func conditions(cs []spec.Condition) yaml {
+func conditions(cs []spec.Condition) dict {
 	var d dict
 	for _, c := range cs {
 		i := slices.IndexFunc(d.fields, func(e entry) bool { return e.key == c.Operator })
@@ -169,19 +159,18 @@ func conditions(cs []spec.Condition) yaml {
 }
 
 // items are the values of a list: one alone, several names on a line, several
-// ARNs below each other.
+// ARNs below each other; nil for none.
 func items(its []spec.Item) yaml {
-	var out []yaml
-	block := false
+	var out list
 	for _, it := range its {
 		s := it.Value.String()
-		block = block || len(s) > 40
-		out = append(out, item(it, text(s)))
+		out.block = out.block || len(s) > 40
+		out.items = append(out.items, item(it, text(s)))
 	}
-	if len(out) == 1 {
-		return out[0]
+	if len(out.items) == 1 {
+		return out.items[0]
 	}
-	return list{items: out, block: block}
+	return out.given()
 }
 
 // item is a value, with the condition under which it is there.
@@ -189,7 +178,10 @@ func item(it spec.Item, value yaml) yaml {
 	if len(it.When) == 0 {
 		return value
 	}
-	return dict{flow: true, fields: []entry{{key: "value", value: value}, {key: "when", value: when(it.When)}}}
+	out := dict{flow: true}
+	out.add("value", value)
+	out.add("when", when(it.When))
+	return out
 }
 
 func oneOrMany(all []yaml) yaml {

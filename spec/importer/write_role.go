@@ -50,26 +50,17 @@ func (d *draft) writtenRole(r *role) dict {
 // writtenBody is a role by itself, without a template and what it passes.
 func (d *draft) writtenBody(r *role) dict {
 	var out dict
-	if r.Named() {
-		out.add("roleName", text(r.RoleName.String()))
-	}
+	out.add("roleName", givenName(r.RoleName, r.Named()))
 	out.add("kind", text(r.Kind))
-	if r.Doc != "" {
-		out.add("doc", prose(escaped(r.Doc)))
-	}
-	out.fields = append(out.fields, d.ownFields(r).fields...)
-	if trust := d.writtenTrust(r); trust != nil {
-		out.add("trust", trust)
-	}
+	out.add("doc", doc(escaped(r.Doc)))
+	out.join(d.ownFields(r))
+	out.add("trust", d.writtenTrust(r))
 	if r.Profile != nil {
 		out.add("instanceProfile", writtenProfile(r))
 	}
-	if len(r.Managed) > 0 {
-		out.add("managedPolicies", d.managed(r.Managed))
-	}
-	if policies, _ := d.writtenInline(r); len(policies.fields) > 0 {
-		out.add("policies", policies)
-	}
+	out.add("managedPolicies", d.managed(r.Managed).given())
+	policies, _ := d.writtenInline(r)
+	out.add("policies", policies.given())
 	return out
 }
 
@@ -79,7 +70,7 @@ func (d *draft) writtenMatch(r *role, m *match) dict {
 	if m.ownDoc {
 		out.add("doc", prose(escaped(r.Doc)))
 	}
-	out.fields = append(out.fields, d.ownFields(r).fields...)
+	out.join(d.ownFields(r))
 	if m.ownTrust {
 		kind := r.Kind
 		r.Kind = m.kind // which guards follow from
@@ -89,18 +80,12 @@ func (d *draft) writtenMatch(r *role, m *match) dict {
 	switch {
 	case r.Profile != nil && (len(writtenDeployed(r.OfProfile).fields) > 0 || !r.ProfileNamed() || r.ownProfilePath()):
 		out.add("instanceProfile", writtenProfile(r))
-	case m.profile != nil:
+	default:
 		out.add("instanceProfile", m.profile)
 	}
-	if len(m.managed) > 0 {
-		out.add("managedPolicies", d.managed(m.managed))
-	}
-	if len(m.policies.fields) > 0 {
-		out.add("policies", m.policies)
-	}
-	if len(m.statements.fields) > 0 {
-		out.add("statements", m.statements)
-	}
+	out.add("managedPolicies", d.managed(m.managed).given())
+	out.add("policies", m.policies.given())
+	out.add("statements", m.statements.given())
 	return out
 }
 
@@ -108,12 +93,8 @@ func (d *draft) writtenMatch(r *role, m *match) dict {
 func (m *match) head(key string, name yaml) dict {
 	var out dict
 	out.add("template", text(m.template))
-	if name != nil {
-		out.add(key, name)
-	}
-	if len(m.with.fields) > 0 {
-		out.add("with", m.with)
-	}
+	out.add(key, name)
+	out.add("with", m.with.given())
 	return out
 }
 
@@ -128,9 +109,7 @@ func givenName(name spec.Value, given bool) yaml {
 // ownFields are those that no template has.
 func (d *draft) ownFields(r *role) dict {
 	var out dict
-	if len(r.When) > 0 {
-		out.add("when", when(r.When))
-	}
+	out.add("when", when(r.When))
 	if !isRoot(r.Path) {
 		out.add("path", text(r.Path.String()))
 	}
@@ -140,14 +119,12 @@ func (d *draft) ownFields(r *role) dict {
 	if r.MaxSession != nil {
 		out.add("maxSessionDuration", number(r.MaxSession.String()))
 	}
-	if len(r.Tags) > 0 {
-		tags := dict{flow: true}
-		for _, t := range r.Tags {
-			tags.add(t.Key, optionalItem(t.Value))
-		}
-		out.add("tags", tags)
+	tags := dict{flow: true}
+	for _, t := range r.Tags {
+		tags.add(t.Key, optionalItem(t.Value))
 	}
-	out.fields = append(out.fields, writtenDeployed(r.Deployed).fields...)
+	out.add("tags", tags.given())
+	out.join(writtenDeployed(r.Deployed))
 	return out
 }
 
@@ -178,7 +155,7 @@ func writtenProfile(r *role) yaml {
 		if r.ownProfilePath() {
 			out.add("path", text(r.ProfilePath.String()))
 		}
-		out.fields = append(out.fields, identity.fields...)
+		out.join(identity)
 		return out
 	}
 	if r.Profile.String() == r.RoleName.String() {
@@ -189,10 +166,8 @@ func writtenProfile(r *role) yaml {
 
 // managed are the managed policies: AWS's and the spec's by name, others by
 // ARN.
-func (d *draft) managed(its []spec.Item) yaml {
-	var out list
-	out.items = append(out.items, lists.Map(its, func(it spec.Item) yaml { return item(it, text(d.managedName(it.Value))) })...)
-	return out
+func (d *draft) managed(its []spec.Item) list {
+	return list{items: lists.Map(its, func(it spec.Item) yaml { return item(it, text(d.managedName(it.Value))) })}
 }
 
 // writtenInline are the inline policies, and what passes says of one.
@@ -205,9 +180,7 @@ func (d *draft) writtenInline(r *role) (policies dict, edges []yaml) {
 				continue
 			}
 		}
-		if doc := p.written(); doc != nil {
-			policies.add(p.name, doc)
-		}
+		policies.add(p.name, p.written())
 	}
 	return policies, edges
 }

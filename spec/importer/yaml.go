@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
 )
 
@@ -55,8 +57,59 @@ func (prose) isYAML() {}
 func (list) isYAML()  {}
 func (dict) isYAML()  {}
 
+// add adds a field, if there is a value.
 func (d *dict) add(key string, value yaml) {
-	d.fields = append(d.fields, entry{key: key, value: value})
+	if value != nil {
+		d.fields = append(d.fields, entry{key: key, value: value})
+	}
+}
+
+// join adds the fields of another.
+func (d *dict) join(o dict) { d.fields = append(d.fields, o.fields...) }
+
+// given is d, or nil if it has no fields.
+func (d dict) given() yaml {
+	if len(d.fields) == 0 {
+		return nil
+	}
+	return d
+}
+
+// given is l, or nil if it has no items.
+func (l list) given() yaml {
+	if len(l.items) == 0 {
+		return nil
+	}
+	return l
+}
+
+// texts is a list of texts.
+func texts(of []string) list {
+	return list{items: lists.Map(of, func(s string) yaml { return text(s) })}
+}
+
+// givenText is a text that is not empty, else nil.
+func givenText(s string) yaml {
+	if s == "" {
+		return nil
+	}
+	return text(s)
+}
+
+// value is what the spec writes for v, nil for none.
+func value(v spec.Value) yaml {
+	if v == nil {
+		return nil
+	}
+	return text(v.String())
+}
+
+// flag is true, or nil.
+func flag(is bool) yaml {
+	if !is {
+		return nil
+	}
+	return bare("true")
 }
 
 // quote begins a line of a comment that is a line of something else.
