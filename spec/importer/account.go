@@ -64,8 +64,8 @@ func (r *accountReader) text(s string) spec.Value { return placeholders(s, r.par
 
 func (r *accountReader) role(x account.Role) {
 	out := &role{
-		Role: &spec.Role{Header: spec.Header{Name: r.claim(logicalName(x.Name, "Role"), isRole)}, RoleName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
-		at:   r.at,
+		Role:   &spec.Role{Header: spec.Header{Name: r.claim(logicalName(x.Name, "Role"), isRole)}, RoleName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
+		member: member{at: r.at},
 	}
 	r.roles = append(r.roles, out)
 	r.owners = []string{out.Name}
@@ -120,7 +120,7 @@ func (r *accountReader) attached(arn string) spec.Value {
 	}
 	p := &policy{
 		Policy: &spec.Policy{Header: spec.Header{Name: r.claim(logicalName(x.Name, "Policy"), isPolicy)}, PolicyName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
-		at:     r.at,
+		member: member{at: r.at},
 	}
 	r.known[arn] = p
 	p.document = r.document(x.Document, "policy "+x.Name, false)

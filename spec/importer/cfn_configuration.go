@@ -20,14 +20,13 @@ const configurationType = "AWS::EMR::SecurityConfiguration"
 // configuration is a security configuration of the spec.
 type configuration struct {
 	*spec.SecurityConfiguration
-	comments []string
-	at       diag.Pos
+	member
 }
 
 // configuration reads a security configuration of EMR, whole or not at all: a cluster
 // that loses a part of it is another one.
 func (t *cfn) configuration(st *stack, r resource) {
-	c := &configuration{SecurityConfiguration: &spec.SecurityConfiguration{}, at: r.node.Pos}
+	c := &configuration{&spec.SecurityConfiguration{}, member{at: r.node.Pos}}
 	err := t.securityDocument(c.SecurityConfiguration, r)
 	if _, key, without := c.WithoutKerberos(); err == nil && without {
 		err = fmt.Errorf("it has %s but not KerberosConfiguration", key)

@@ -40,7 +40,7 @@ func (t *cfn) resources(types ...string) []resource {
 func (t *cfn) readResources(st *stack) {
 	roles, policies := t.resources("AWS::IAM::Role"), t.resources("AWS::IAM::ManagedPolicy")
 	for _, r := range roles {
-		out := &role{Role: &spec.Role{Header: spec.Header{Name: t.claim(logicalName(r.id, "Role"), isRole)}}, at: r.node.Pos}
+		out := &role{Role: &spec.Role{Header: spec.Header{Name: t.claim(logicalName(r.id, "Role"), isRole)}}, member: member{at: r.node.Pos}}
 		out.Deployed = t.deployed(r, out.Name)
 		out.When = t.exists(r)
 		t.roleOf[r.id] = out
@@ -98,7 +98,7 @@ func (t *cfn) holderNames(r resource) []string {
 }
 
 func (t *cfn) declarePolicy(st *stack, r resource, name string) *policy {
-	out := &policy{Policy: &spec.Policy{Header: spec.Header{Name: t.claim(logicalName(name, "Policy"), isPolicy)}}, at: r.node.Pos}
+	out := &policy{Policy: &spec.Policy{Header: spec.Header{Name: t.claim(logicalName(name, "Policy"), isPolicy)}}, member: member{at: r.node.Pos}}
 	out.Deployed = t.deployed(r, out.Name)
 	t.policyOf[r.id] = out
 	t.policies = append(t.policies, out)

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -49,13 +50,18 @@ type param struct {
 // role is a role of the spec.
 type role struct {
 	*spec.Role // without Trust and Policies
-	trust      *document
-	policies   []*inline
-	comments   []string
-	at         diag.Pos
-	match      *match // the template that it is made of, or nil
-	plain      bool   // is written out: edges or a template say something else
-	mapped     bool   // EMRFS assumes it, as a security configuration says
+	member
+	trust    *document
+	policies []*inline
+	mapped   bool // EMRFS assumes it, as a security configuration says
+}
+
+// member is what roles, policies and security configurations of a draft have in common.
+type member struct {
+	comments []string
+	at       diag.Pos
+	match    *match // the template that it is made of, or nil
+	plain    bool   // is written out: edges or a template say something else
 }
 
 // inline is an inline policy of a role.
@@ -89,11 +95,37 @@ func (p *inline) written() yaml {
 // policy is a customer managed policy of the spec.
 type policy struct {
 	*spec.Policy // without Document
-	document     *document
-	comments     []string
-	at           diag.Pos
-	match        *match // likewise
-	plain        bool
+	member
+	document *document
+}
+
+// subject is a role, policy or security configuration of a draft.
+type subject struct {
+	*spec.Header
+	*member
+	*spec.Deployed
+	doubt string // what is reported if the spec does not say the same
+}
+
+// subjects are the roles, policies and security configurations.
+func (d *draft) subjects() iter.Seq[subject] {
+	return func(yield func(subject) bool) {
+		for _, r := range d.roles {
+			if !yield(subject{&r.Header, &r.member, &r.Deployed, "role %s has other permissions in the spec"}) {
+				return
+			}
+		}
+		for _, p := range d.policies {
+			if !yield(subject{&p.Header, &p.member, &p.Deployed, "policy %s has other permissions in the spec"}) {
+				return
+			}
+		}
+		for _, c := range d.configurations {
+			if !yield(subject{&c.Header, &c.member, &c.Deployed, "the security configuration %s is another one in the spec"}) {
+				return
+			}
+		}
+	}
 }
 
 // stack is what was one file.

@@ -103,18 +103,15 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 // writeOut writes roles and policies without their template or, if they have
 // none, without edges. It reports whether there are any.
 func (d *draft) writeOut(names map[string]bool) bool {
-	for _, r := range d.roles {
-		if !names[r.Name] {
-			continue
-		}
-		if r.plain = r.match == nil; !r.plain {
-			r.match, r.Kind = nil, r.kind() // which the template had decided
+	for m := range d.subjects() {
+		if names[m.Name] {
+			m.plain = m.match == nil
+			m.match = nil
 		}
 	}
-	for _, p := range d.policies {
-		if names[p.Name] {
-			p.plain = p.match == nil
-			p.match = nil
+	for _, r := range d.roles {
+		if names[r.Name] && !r.plain {
+			r.Kind = r.kind() // which the template had decided
 		}
 	}
 	return len(names) > 0
@@ -175,9 +172,9 @@ func sources(files []File) []string {
 // placeRest puts what is in no stack yet into one, unless there is only one.
 func (d *draft) placeRest() {
 	rest := &stack{name: d.name}
-	for _, name := range d.members() {
-		if !slices.ContainsFunc(d.stacks, func(s *stack) bool { return slices.Contains(s.members, name) }) {
-			rest.members = append(rest.members, name)
+	for m := range d.subjects() {
+		if !slices.ContainsFunc(d.stacks, func(s *stack) bool { return slices.Contains(s.members, m.Name) }) {
+			rest.members = append(rest.members, m.Name)
 		}
 	}
 	if len(rest.members) > 0 {
@@ -191,13 +188,6 @@ func (d *draft) placeRest() {
 	if len(d.stacks) == 1 {
 		d.stacks = nil
 	}
-}
-
-func (d *draft) members() []string {
-	out := lists.Map(d.roles, func(r *role) string { return r.Name })
-	out = append(out, lists.Map(d.policies, func(p *policy) string { return p.Name })...)
-	out = append(out, lists.Map(d.configurations, func(c *configuration) string { return c.Name })...)
-	return out
 }
 
 // mostReported is how many findings of one code are reported.
@@ -245,19 +235,9 @@ func (d *draft) doubt(s *spec.Spec) {
 		return
 	}
 	unlike := d.unlike(s)
-	for _, r := range d.roles {
-		if unlike[r.Name] {
-			d.lose(r.at, "role %s has other permissions in the spec", r.Name)
-		}
-	}
-	for _, p := range d.policies {
-		if unlike[p.Name] {
-			d.lose(p.at, "policy %s has other permissions in the spec", p.Name)
-		}
-	}
-	for _, c := range d.configurations {
-		if unlike[c.Name] {
-			d.lose(c.at, "the security configuration %s is another one in the spec", c.Name)
+	for m := range d.subjects() {
+		if unlike[m.Name] {
+			d.lose(m.at, m.doubt, m.Name)
 		}
 	}
 }

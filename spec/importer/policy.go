@@ -30,7 +30,7 @@ func (d *draft) policyFile(f File) error {
 	name := policyName(f.Name)
 	p := &policy{
 		Policy: &spec.Policy{Header: spec.Header{Name: d.claim(logicalName(name, "Policy"), isPolicy)}, PolicyName: spec.Text(name), Path: spec.Text("/")},
-		at:     diag.Pos{File: f.Name},
+		member: member{at: diag.Pos{File: f.Name}},
 	}
 	p.document = docReader{draft: d, at: p.at, ats: ats, what: "policy " + name, text: spec.Verbatim}.document(doc, false)
 	if base := stem(f.Name); base != name {

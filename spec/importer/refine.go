@@ -165,8 +165,17 @@ func (d *draft) uses() map[*spec.Param][]use {
 			add(pl, it.Value, w.And(it.When))
 		}
 	}
+	outputs := func(all []spec.StackOutput, exists spec.When) {
+		for _, o := range all {
+			add(elsewhere, o.Export, nil)
+			add(elsewhere, o.Otherwise, absent(exists))
+		}
+	}
 	for _, p := range d.params {
 		add(elsewhere, p.Resolve, nil)
+	}
+	for m := range d.subjects() {
+		outputs(m.Outputs, m.When)
 	}
 	for _, r := range d.roles {
 		add(elsewhere, r.RoleName, nil)
@@ -174,10 +183,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 		add(elsewhere, r.MaxSession, nil)
 		add(elsewhere, r.Profile, nil)
 		add(elsewhere, r.ProfilePath, nil)
-		for _, o := range append(r.Deployed.Outputs, r.OfProfile.Outputs...) {
-			add(elsewhere, o.Export, nil)
-			add(elsewhere, o.Otherwise, absent(r.When))
-		}
+		outputs(r.OfProfile.Outputs, r.When)
 		if r.Boundary != nil {
 			all(isBoundary, []spec.Item{*r.Boundary}, r.When)
 		}
@@ -193,9 +199,6 @@ func (d *draft) uses() map[*spec.Param][]use {
 			all(elsewhere, []spec.Item{a.Name}, p.When)
 			add(elsewhere, a.Studio, p.When.And(a.Name.When))
 		}
-		for _, o := range p.Deployed.Outputs {
-			add(elsewhere, o.Export, nil)
-		}
 	}
 	for _, c := range d.configurations {
 		add(elsewhere, c.ConfigurationName, nil)
@@ -204,10 +207,6 @@ func (d *draft) uses() map[*spec.Param][]use {
 			all(elsewhere, m.Identifiers, c.When)
 		}
 		all(elsewhere, c.Settings(), c.When)
-		for _, o := range c.Deployed.Outputs {
-			add(elsewhere, o.Export, nil)
-			add(elsewhere, o.Otherwise, absent(c.When))
-		}
 	}
 	for st, given := range d.statements() {
 		eachItems(st, func(of use, its []spec.Item) {

@@ -147,19 +147,11 @@ func (d *draft) writtenRules(all []severity) dict {
 func (d *draft) hiding() map[string]bool {
 	type mark struct{ name, code string }
 	suppressed := map[mark]bool{}
-	silent := func(template, name string) {
-		for _, code := range d.suppressions(template) {
-			suppressed[mark{name, code}] = true
-		}
-	}
-	for _, r := range d.roles {
-		if r.match != nil {
-			silent(r.match.template, r.Name)
-		}
-	}
-	for _, p := range d.policies {
-		if p.match != nil {
-			silent(p.match.template, p.Name)
+	for m := range d.subjects() {
+		if m.match != nil {
+			for _, code := range d.suppressions(m.match.template) {
+				suppressed[mark{m.Name, code}] = true
+			}
 		}
 	}
 	if len(suppressed) == 0 {
@@ -240,19 +232,9 @@ func (d *draft) owner(f diag.Finding) string {
 // source is the place in the sources of what a finding is about.
 func (d *draft) source(f diag.Finding) diag.Pos {
 	name := d.owner(f)
-	for _, r := range d.roles {
-		if r.Name == name {
-			return r.at
-		}
-	}
-	for _, p := range d.policies {
-		if p.Name == name {
-			return p.at
-		}
-	}
-	for _, c := range d.configurations {
-		if c.Name == name {
-			return c.at
+	for m := range d.subjects() {
+		if m.Name == name {
+			return m.at
 		}
 	}
 	for _, p := range d.params {

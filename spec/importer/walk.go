@@ -112,23 +112,21 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 			of.Outputs[i].When = f(of.Outputs[i].When)
 		}
 	}
+	for m := range d.subjects() {
+		m.When = f(m.When)
+		outputs(m.Deployed)
+	}
 	for _, p := range d.policies {
-		p.When = f(p.When)
-		outputs(&p.Deployed)
 		for i := range p.Attached {
 			p.Attached[i].Name.When = f(p.Attached[i].Name.When)
 		}
 	}
 	for _, c := range d.configurations {
-		c.When = f(c.When)
-		outputs(&c.Deployed)
 		for _, m := range c.Mappings {
 			all(m.Identifiers)
 		}
 	}
 	for _, r := range d.roles {
-		r.When = f(r.When)
-		outputs(&r.Deployed)
 		outputs(&r.OfProfile)
 		all(r.Managed)
 		for i := range r.Tags {
