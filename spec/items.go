@@ -49,6 +49,9 @@ func (r *Role) Items() []Item {
 	if r.Boundary != nil {
 		out = append(out, *r.Boundary)
 	}
+	for _, p := range r.Policies {
+		out = append(out, unconditional(p.PolicyName)...)
+	}
 	for _, d := range r.Documents() {
 		out = append(out, d.Items()...)
 	}

@@ -194,9 +194,10 @@ type Tag struct {
 
 // RolePolicy is an inline policy of a role.
 type RolePolicy struct {
-	Name     string // e.g., "PassRoles"
-	Document *Document
-	Pos      diag.Pos
+	Name       string // in the spec, e.g., "PassRoles"
+	PolicyName Value  // in IAM: Name, or what holds required parameters only
+	Document   *Document
+	Pos        diag.Pos
 
 	// Apart means that the policy is a resource of its own in the stack: the spec says
 	// so, or inside the role it would close a cycle of resources.

@@ -28,7 +28,7 @@ func (w rewriter) role(r *Role) *Role {
 	out.Policies = nil
 	for _, p := range r.Policies {
 		one := *p
-		one.Document = w.document(p.Document)
+		one.PolicyName, one.Document = w.value(p.PolicyName), w.document(p.Document)
 		out.Policies = append(out.Policies, &one)
 	}
 	return &out

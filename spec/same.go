@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Same reports whether p and o have the same name and say the same in the same words,
+// Same reports whether p and o have the same names and say the same in the same words,
 // so that one resource can be both.
 func (p *RolePolicy) Same(o *RolePolicy) bool {
-	return p.Name == o.Name && p.Document.words() == o.Document.words()
+	return p.Name == o.Name && p.PolicyName.String() == o.PolicyName.String() && p.Document.words() == o.Document.words()
 }
 
 // words is all that d says.

@@ -61,6 +61,7 @@ func (c *comparison) compareFacts() {
 		}
 		for _, p := range a.Policies {
 			if i := slices.IndexFunc(b.Policies, func(q *spec.RolePolicy) bool { return q.Name == p.Name }); i >= 0 {
+				name("name of the policy "+p.Name, p.PolicyName, b.Policies[i].PolicyName)
 				note(replaced, "resource of the policy "+p.Name, resourceOf(p), resourceOf(b.Policies[i]))
 			}
 		}

@@ -164,13 +164,17 @@ func (c *accountComparison) role(r *spec.Role) {
 func (c *accountComparison) inline(r *spec.Role, x *account.Role) {
 	wanted := map[string]bool{}
 	for _, p := range r.Policies {
-		i := slices.IndexFunc(x.Inline, func(d account.Document) bool { return d.Name == p.Name })
+		if c.binding.Document(p.Document) == nil {
+			continue
+		}
+		name := c.binding.Text(p.PolicyName)
+		i := slices.IndexFunc(x.Inline, func(d account.Document) bool { return d.Name == name })
 		var got *account.Document
 		if i >= 0 {
 			got = &x.Inline[i]
 		}
 		c.document("policies."+p.Name, p.Document, got)
-		wanted[p.Name] = true
+		wanted[name] = true
 	}
 	for _, d := range x.Inline {
 		if !wanted[d.Name] {

@@ -133,7 +133,7 @@ func deploy(own bound.Set) []string {
 		}{r.RoleName, r.Tags}), r.Tags)
 		words := []string{r.RoleName}
 		for _, p := range r.Policies {
-			words = append(words, p.Name, document(p.Document))
+			words = append(words, p.PolicyName, document(p.Document))
 		}
 		call("inline", words...)
 		call("attached", append([]string{r.RoleName}, r.Managed...)...)

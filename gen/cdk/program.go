@@ -148,6 +148,7 @@ func together(s *spec.Spec, makes *spec.Stack) [][]string {
 		add(s.ParamsOfDocument(r.Trust))
 		for _, p := range r.Policies {
 			add(s.ParamsOfDocument(p.Document))
+			items(spec.Item{Value: p.PolicyName})
 		}
 		items(r.Managed...)
 		items(spec.Item{Value: r.RoleName}, spec.Item{Value: r.MaxSession})

@@ -155,7 +155,7 @@ func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 	var always []jen.Code
 	for i, p := range c.inside.Policies {
 		if !p.Apart && p.Document.Presence() == nil {
-			always = append(always, gofile.Entry(jen.Lit(p.Name), c.document(i)))
+			always = append(always, gofile.Entry(c.policyName(p), c.document(i)))
 		}
 	}
 	literal := jen.Map(jen.String()).Qual(awsiam, "PolicyDocument")
@@ -170,10 +170,18 @@ func (c *roleConstruct) inline(g *jen.Group) jen.Code {
 	g.Id("policies").Op(":=").Add(literal)
 	for i, p := range c.inside.Policies {
 		if when := p.Document.Presence(); when != nil && !p.Apart {
-			g.If(c.conditions(when)).Block(jen.Id("policies").Index(jen.Lit(p.Name)).Op("=").Add(c.document(i)))
+			g.If(c.conditions(when)).Block(jen.Id("policies").Index(c.policyName(p)).Op("=").Add(c.document(i)))
 		}
 	}
 	return jen.Op("&").Id("policies")
+}
+
+// policyName prints the name in IAM of an inline policy, as a string.
+func (c *roleConstruct) policyName(p *spec.RolePolicy) *jen.Statement {
+	if name, ok := p.PolicyName.Literal(); ok {
+		return jen.Lit(name)
+	}
+	return jen.Op("*").Add(c.value(p.PolicyName))
 }
 
 // document prints the document of an inline policy. Without props there is nothing to
@@ -296,7 +304,7 @@ func (c *roleConstruct) apart(g *jen.Group) {
 const rolePolicyType = "AWS::IAM::RolePolicy"
 
 func (c *roleConstruct) apartPolicy(p *spec.RolePolicy, i int) *jen.Statement {
-	name := gofile.Field("PolicyName", jsiiString(p.Name))
+	name := gofile.Field("PolicyName", c.value(p.PolicyName))
 	class, fields := "Policy", []jen.Code{
 		name, gofile.Field("Document", c.document(i)),
 		gofile.Field("Roles", jen.Op("&").Index().Qual(awsiam, "IRole").Values(jen.Id("role"))),

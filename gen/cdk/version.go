@@ -31,7 +31,7 @@ func (c *roleConstruct) versions(g *jen.Group) {
 		}
 		for _, o := range overrides(p.Document) {
 			path := sprintf("Policies.%d.PolicyDocument."+o.field,
-				c.helpers.use("policyIndex").Call(jen.Id("policies"), jen.Lit(p.Name)))
+				c.helpers.use("policyIndex").Call(jen.Id("policies"), c.policyName(p)))
 			set := cfnRole().Dot("AddPropertyOverride").Call(path, jsiiString(o.value))
 			if when := p.Document.Presence(); when != nil {
 				g.If(c.conditions(when)).Block(set)

@@ -83,7 +83,7 @@ func (t *template) apart(r *spec.Role, p *spec.RolePolicy) entry {
 		holders = entry{key: "RoleName", value: ref(r.Deployed.ID(r.Name))}
 	}
 	props := dict{
-		{key: "PolicyName", value: text(p.Name)},
+		{key: "PolicyName", value: t.value(p.PolicyName)},
 		{key: "PolicyDocument", value: t.policyDocument(p.Document, spec.Certain(presence), t.plain)},
 		holders,
 	}
@@ -160,7 +160,7 @@ func (t *template) inlinePolicies(r *spec.Role) list {
 		}
 		presence := t.spec.Simplify(p.Document.Presence(), r.When)
 		n := dict{
-			{key: "PolicyName", value: text(p.Name)},
+			{key: "PolicyName", value: t.value(p.PolicyName)},
 			{key: "PolicyDocument", value: t.policyDocument(p.Document, r.When.And(spec.Certain(presence)), t.plain)},
 		}
 		out = append(out, t.ifHolds(presence, n))

@@ -160,7 +160,7 @@ func (p *pkg) role(r *spec.Role) *subject {
 	for _, rp := range r.Policies {
 		fn := p.scope.Name(naming.Policy(r.Written(), rp.Name))
 		sub.documents = append(sub.documents, &policyDocument{
-			fn: fn, doc: rp.Document, name: p.text(fn+"Name", "PolicyName", spec.Text(rp.Name), "the name of "+fn, ""),
+			fn: fn, doc: rp.Document, name: p.text(fn+"Name", "PolicyName", rp.PolicyName, "the name of "+fn, ""),
 		})
 	}
 	p.setParams(sub)

@@ -104,18 +104,25 @@ func roleJSON(r bound.Role) []byte {
 	if profile.Path == r.Path {
 		profile.Path = ""
 	}
+	named := map[string]string{}
+	for _, p := range r.Policies {
+		if p.PolicyName != p.Name {
+			named[p.Name] = p.PolicyName
+		}
+	}
 	return printJSON(struct {
 		RoleName            string
 		Path                string
-		Description         string      `json:",omitempty"`
-		MaxSessionDuration  int         `json:",omitempty"`
-		PermissionsBoundary string      `json:",omitempty"`
-		Tags                []bound.Tag `json:",omitempty"`
-		ManagedPolicyArns   []string    `json:",omitempty"`
-		InstanceProfileName string      `json:",omitempty"`
-		InstanceProfilePath string      `json:",omitempty"` // if it is not that of the role
-		InstanceProfileTags []bound.Tag `json:",omitempty"`
-	}{r.RoleName, r.Path, r.Description, r.MaxSession, r.Boundary, r.Tags, r.Managed, profile.Name, profile.Path, profile.Tags})
+		Description         string            `json:",omitempty"`
+		MaxSessionDuration  int               `json:",omitempty"`
+		PermissionsBoundary string            `json:",omitempty"`
+		Tags                []bound.Tag       `json:",omitempty"`
+		ManagedPolicyArns   []string          `json:",omitempty"`
+		InlinePolicyNames   map[string]string `json:",omitempty"` // by file, of those with another name
+		InstanceProfileName string            `json:",omitempty"`
+		InstanceProfilePath string            `json:",omitempty"` // if it is not that of the role
+		InstanceProfileTags []bound.Tag       `json:",omitempty"`
+	}{r.RoleName, r.Path, r.Description, r.MaxSession, r.Boundary, r.Tags, r.Managed, named, profile.Name, profile.Path, profile.Tags})
 }
 
 // createRoleJSON is what "aws iam create-role --cli-input-json" takes: the trust

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -98,7 +99,7 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 	r := &reader{under: under, folder: name, files: files, read: map[string]bool{}}
 	for _, one := range s.Roles {
 		if b.Holds(one.When) {
-			r.role(one.Name, expected.RoleOf(one, b, true))
+			r.role(one, b)
 		}
 	}
 	for _, p := range s.Policies {
@@ -195,6 +196,7 @@ type roleFile struct {
 	PermissionsBoundary      string
 	Tags                     []tag
 	ManagedPolicyArns        []string
+	InlinePolicyNames        map[string]string
 	InstanceProfileName      string
 	InstanceProfilePath      string
 	InstanceProfileTags      []tag
@@ -286,14 +288,26 @@ func tagsOf(all []spec.Tag, b spec.Binding) []tag {
 	return out
 }
 
-func (r *reader) role(name string, want *read.Role) {
+func (r *reader) role(of *spec.Role, b spec.Binding) {
+	name, want := of.Name, expected.RoleOf(of, b, true)
 	r.document(name+"/trust", trust, want.Trust)
-	for policy, doc := range want.Inline {
-		r.document(name+"/"+policy, identity, doc)
+	named := map[string]string{}
+	for _, p := range of.Policies {
+		doc, text := b.Document(p.Document), b.Text(p.PolicyName)
+		if doc == nil {
+			continue
+		}
+		r.document(name+"/"+p.Name, identity, doc)
+		if text != p.Name {
+			named[p.Name] = text
+		}
 	}
 	var f, create roleFile
 	if !r.decode(name+"/role", &f) || !r.decode(name+"/create-role", &create) {
 		return
+	}
+	if !maps.Equal(named, f.InlinePolicyNames) {
+		r.Add(r.path(name+"/role"), r.under, []string{fmt.Sprintf("the names of inline policies are %v, not %v", f.InlinePolicyNames, named)})
 	}
 	r.text(name+"/create-role", []byte(create.AssumeRolePolicyDocument), trust, want.Trust)
 	r.roleFile(name+"/role", f, want)

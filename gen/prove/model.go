@@ -61,7 +61,7 @@ func (m *modeled) role(r *spec.Role) {
 	exists := m.exists(r.When)
 	m.facts.Role(exists, name, role)
 	for _, p := range r.Policies {
-		m.facts.Inline(m.presence(p.Document), name, conditional.Always(p.Name), m.document(p.Document))
+		m.facts.Inline(m.presence(p.Document), name, m.text(p.PolicyName), m.document(p.Document))
 	}
 	if r.Profile != nil {
 		m.facts.Profile(exists, name, m.text(r.Profile), m.text(r.ProfilePath), m.extraTags(r.ProfileTags))

@@ -29,7 +29,7 @@ func (m *module) inline(r *spec.Role, p *spec.RolePolicy) expr {
 	name := m.policies.Name(strings.TrimSuffix(m.names[r]+"_"+naming.Snake(p.Name), "_"))
 	presence := m.presence(p.Document)
 	return block(resource("aws_iam_role_policy", name), m.repeated(r, presence),
-		[]entry{{"name", quoted(p.Name)}, m.roleName(r), {"policy", m.document(p.Document, r.When.And(spec.Certain(presence)), m.value)}})
+		[]entry{{"name", m.value(p.PolicyName)}, m.roleName(r), {"policy", m.document(p.Document, r.When.And(spec.Certain(presence)), m.value)}})
 }
 
 // attachments are the managed policies of r: those that are there for each name,

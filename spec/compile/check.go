@@ -37,6 +37,7 @@ func (s *syntaxSpec) check(out *spec.Spec) {
 		s.checkDescription(b, out.Policies[i].Doc)
 	}
 	s.checkSameNames(out)
+	s.checkInlineNames(out)
 	s.checkTrustCycles(out)
 	s.checkDeployed(out)
 	s.checkSessions(out)

@@ -77,6 +77,7 @@ type syntaxPolicy struct {
 	id         string
 	pasted     bool  // a whole document was
 	when       field // of an inline policy; or none
+	policyName field // likewise
 	statements []*syntaxStatement
 	logicalID  string // "" if the target makes it, or the policy is part of the role
 	logicalAt  diag.Span

@@ -112,14 +112,14 @@ func (p *syntaxPolicy) unwrap(sc *scope, n *syntax.Node, what string, of *langua
 		return n
 	}
 	fs := sc.fields(n, what, of)
-	p.when = fs.at("when")
+	p.when, p.policyName = fs.at("when"), fs.at("policyName")
 	if f, ok := fs.get("logicalId"); ok {
 		p.logicalID, p.logicalAt, p.apart = f.logicalID("logicalId of "+what), f.n.Span(), true
 	}
 	if f, ok := fs.get("resourceType"); ok {
 		p.resourceType, p.apart = f.inlineType(what), true
 	}
-	p.pasted = p.when.n == nil && !p.apart
+	p.pasted = p.when.n == nil && p.policyName.n == nil && !p.apart
 	p.version, p.id = sc.text(fs, "Version", what), sc.text(fs, "Id", what)
 	if f, ok := fs.get("Version"); ok && p.version != "2012-10-17" && p.version != "2008-10-17" {
 		sc.errorf(f.n.Span(), "bad-value", "the Version of a policy must be 2012-10-17 or 2008-10-17, not %q", p.version)

@@ -36,6 +36,9 @@ func unknownKey(key string, allowed []string) string {
 	if key == "unless" && slices.Contains(allowed, "when") {
 		return "there is no unless: write when, with a parameter that says the opposite"
 	}
+	if slices.Contains(allowed, "Effect") && slices.Contains([]string{"policyName", "logicalId", "resourceType"}, key) {
+		return fmt.Sprintf("write it beside the statements: {%s: …, Statement: [{Effect: …}]}", key)
+	}
 	if meant := meantKey(key, allowed); meant != "" {
 		return fmt.Sprintf("did you mean %q?", meant)
 	}

@@ -142,7 +142,11 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 			p.sc.helpf(p.logicalAt, "bad-logical-id", "write a role of its own for each name", "%s is made for several names, and its policy %s has one logicalId", what, p.name)
 		}
 		if len(doc.Statements) > 0 {
-			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, Document: withVersion(doc), Pos: p.at.Pos, Apart: p.apart, LogicalID: p.logicalID, ResourceType: p.resourceType})
+			name := spec.Text(p.name)
+			if p.policyName.n != nil {
+				name = p.policyName.name("policyName", "policy "+p.name+" of "+what)
+			}
+			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, PolicyName: name, Document: withVersion(doc), Pos: p.at.Pos, Apart: p.apart, LogicalID: p.logicalID, ResourceType: p.resourceType})
 		}
 	}
 	b.derivePolicy(r, "passes", "PassRoles", b.passes(what))
@@ -170,7 +174,7 @@ func (b *syntaxBody) derivePolicy(r *spec.Role, key, name string, sts []*spec.St
 			b.sc.notef(at, "name-collision", "give that policy another name", p.Pos, "the policy is here", "%s of role %s becomes the inline policy %s, which the role already has", key, r.Name, name)
 		}
 	}
-	r.Policies = append(r.Policies, &spec.RolePolicy{Name: name, Document: withVersion((&spec.Document{Statements: sts})), Pos: at.Pos})
+	r.Policies = append(r.Policies, &spec.RolePolicy{Name: name, PolicyName: spec.Text(name), Document: withVersion((&spec.Document{Statements: sts})), Pos: at.Pos})
 }
 
 func withVersion(d *spec.Document) *spec.Document {
@@ -243,6 +247,11 @@ func (b *syntaxBody) nameValue(key, what string) spec.Value {
 		b.sc.errorf(b.at, "missing-key", "%s has no %s", what, key)
 		return nil
 	}
+	return f.name(key, what)
+}
+
+// name reads a name in IAM or EMR.
+func (f field) name(key, what string) spec.Value {
 	v, ok := f.sc.forAlways(key+" of "+what).value(f.n, key+" of "+what, nil)
 	if !ok {
 		return nil

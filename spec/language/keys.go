@@ -244,6 +244,7 @@ var (
 	Document       = shape("document", document).requires("Statement")
 	InlineDocument = shape("inlineDocument", []Key{
 		when,
+		{"policyName", "text", "The name in IAM, if it is not the name in the spec; it may contain required parameters."},
 		{"logicalId", "logicalID", "The logical ID of the policy, which is then a resource of its own in the template of the stack."},
 		{"resourceType", "inlineType", "The type of the resource in the template of the stack, if the policy is a resource of its own."},
 	}, document).requires("Statement")

@@ -153,7 +153,7 @@ func (pk *packer) policies(policies []*spec.Policy) {
 	}
 	for _, p := range policies {
 		whole := p.Document
-		packed := spec.PackedPolicy{Policy: &spec.RolePolicy{Name: p.Written(), Document: whole, Pos: p.Pos}}
+		packed := spec.PackedPolicy{Policy: &spec.RolePolicy{Name: p.Written(), PolicyName: p.PolicyName, Document: whole, Pos: p.Pos}}
 		p.Packing = &spec.Packing{Policy: p}
 		base := *p
 		base.Name = p.Written()

@@ -232,6 +232,13 @@ var languageRules = []Rule{
 		Fix:   "Add an unconditional value, or make the whole statement conditional.",
 	},
 	{
+		Code: "maybe-same-name", Severity: diag.Warning,
+		Title:  "two inline policies of a role have the same name for some values of their parameters",
+		Why:    "A role has one inline policy of each name: the second overwrites the first, and what that allowed is denied.",
+		Fix:    "Put different texts before or after the parameters, or list the values that a parameter can have.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+	},
+	{
 		Code: "missing-default", Severity: diag.Error,
 		Title: "a parameter has neither a default nor an example",
 		Why:   "The raw JSON output and examples need a value for every required parameter.",
@@ -326,7 +333,7 @@ var languageRules = []Rule{
 	},
 	{
 		Code: "same-name", Severity: diag.Error,
-		Title:  "two roles, policies or security configurations have the same name",
+		Title:  "two roles, policies or security configurations, or two inline policies of a role, have the same name",
 		Why:    "IAM does not distinguish names by letter case or path, and EMR accepts a name only once, so the second cannot be created.",
 		Fix:    "Rename one of the two.",
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",

@@ -135,6 +135,10 @@ func names(s spec.Subject) []named {
 	if r.Profile != nil && r.ProfilePath.String() != r.Path.String() {
 		out = append(out, named{"the path of the instanceProfile of " + s.String(), r.ProfilePath, core.Place(r.At, "instanceProfile", s), core.IsRolePath, rolePathWant, iam.MaxPath})
 	}
+	for _, p := range r.Policies {
+		at := diag.Span{Pos: p.Pos, Len: len(p.Name)}
+		out = append(out, named{"the policyName of policy " + p.Name + " of " + s.String(), p.PolicyName, at, core.IsName, nameWant, iam.MaxPolicyName})
+	}
 	return out
 }
 

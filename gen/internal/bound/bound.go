@@ -48,9 +48,10 @@ type Tag struct{ Key, Value string }
 
 // RolePolicy is an inline policy of a role.
 type RolePolicy struct {
-	Name     string
-	Document *iam.Document
-	Pos      diag.Pos // where the spec names it
+	Name       string // in the spec, e.g., "PassRoles"
+	PolicyName string
+	Document   *iam.Document
+	Pos        diag.Pos // where the spec names it
 }
 
 // Policy is a customer managed policy under a binding.
@@ -173,7 +174,7 @@ func role(r *spec.Role, b spec.Binding) Role {
 	}
 	for _, p := range r.Policies {
 		if doc := b.Document(p.Document); doc != nil {
-			out.Policies = append(out.Policies, RolePolicy{p.Name, doc, p.Pos})
+			out.Policies = append(out.Policies, RolePolicy{p.Name, b.Text(p.PolicyName), doc, p.Pos})
 		}
 	}
 	return out

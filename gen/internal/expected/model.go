@@ -100,7 +100,7 @@ func RoleOf(r *spec.Role, b spec.Binding, tagged bool) *read.Role {
 	}
 	for _, p := range r.Policies {
 		if doc := b.Document(p.Document); doc != nil {
-			out.Inline[p.Name] = doc
+			out.Inline[b.Text(p.PolicyName)] = doc
 		}
 	}
 	if r.Profile != nil {
