@@ -118,10 +118,7 @@ func (t *cfn) transforms() {
 			t.lose(n.Pos, "the template has a Transform, which emriam does not run")
 			return
 		case strings.HasPrefix(name, "AWS::Serverless"):
-			t.notes = append(t.notes, Note{
-				Pos: n.Pos, Unseen: true,
-				Text: "the template has a Transform, which emriam does not run; the roles that SAM makes for functions without a Role are not imported",
-			})
+			t.leaveOut(n.Pos, "the template has a Transform, which emriam does not run; the roles that SAM makes for functions without a Role are not imported")
 		}
 	}
 }

@@ -32,10 +32,7 @@ func (t *cfn) configuration(st *stack, r resource) {
 		err = fmt.Errorf("it has %s but not KerberosConfiguration", key)
 	}
 	if err != nil {
-		t.notes = append(t.notes, Note{
-			Pos: r.node.Pos, Unseen: true,
-			Text: fmt.Sprintf("the security configuration %s is not imported, so keep it in the stack: %v", r.id, err),
-		})
+		t.leaveOut(r.node.Pos, "the security configuration %s is not imported, so keep it in the stack: %v", r.id, err)
 		return
 	}
 	t.attributes(r)
@@ -317,8 +314,8 @@ func (c *configuration) values(f func(spec.Value) spec.Value) {
 	}
 }
 
-// mapped notes which roles EMRFS assumes, of which nothing else tells.
-func (d *draft) mapped() {
+// noteMapped notes which roles EMRFS assumes, of which nothing else tells.
+func (d *draft) noteMapped() {
 	for _, c := range d.configurations {
 		for _, m := range c.Mappings {
 			for _, r := range d.roles {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -128,17 +129,14 @@ func (d *document) under(w spec.When) *document {
 // have. It reports whether there is any: else the version makes no difference.
 func (d *document) asText() (had bool) {
 	d.each(func(v spec.Value) spec.Value {
-		var out []spec.Part
-		for _, p := range v {
+		return mapped(v, func(p spec.Part) spec.Value {
 			if pv, ok := p.(spec.PolicyVar); ok {
 				p = spec.Lit("${" + string(pv) + "}")
 			}
-			if lit, ok := p.(spec.Lit); ok && strings.Contains(string(lit), "${") {
-				had = true
-			}
-			out = append(out, p)
-		}
-		return concat(out...)
+			lit, _ := p.(spec.Lit)
+			had = had || strings.Contains(string(lit), "${")
+			return spec.Value{p}
+		})
 	})
 	return had
 }
@@ -184,8 +182,8 @@ func (t *cfn) statement(n node, trust bool) ([]*spec.Statement, error) {
 	if !trust && slices.ContainsFunc(out.Conditions, func(c spec.Condition) bool { return c.KeyValue != nil }) {
 		return nil, fmt.Errorf("a condition key depends on the deployment, which is possible only in a trust policy")
 	}
-	if why := inexpressible(outline(out), trust); why != "" {
-		return nil, fmt.Errorf("%s", why)
+	if why := inexpressible(out, trust); why != "" {
+		return nil, errors.New(why)
 	}
 	return apart(out)
 }
@@ -283,30 +281,6 @@ func (t *cfn) conditions(n *syntax.Foreign) ([]spec.Condition, error) {
 		}
 	}
 	return out, nil
-}
-
-// outline is the shape of a statement, to be compared with what the language
-// accepts.
-func outline(st *spec.Statement) iam.Statement {
-	texts := func(its []spec.Item) []string {
-		var out []string
-		for range its {
-			out = append(out, "x")
-		}
-		return out
-	}
-	out := iam.Statement{Effect: st.Effect, Actions: texts(st.Actions), Resources: texts(st.Resources)}
-	for _, p := range st.Principals {
-		out.Principals = append(out.Principals, iam.Principal{Type: p.Type, Values: texts(p.Values)})
-	}
-	for _, c := range st.Conditions {
-		key := c.Key
-		if c.KeyValue != nil {
-			key = "provider:claim"
-		}
-		out.Conditions = append(out.Conditions, iam.Condition{Operator: c.Operator, Key: key, Values: texts(c.Values)})
-	}
-	return out
 }
 
 // apart makes statements of which no list can be empty: where all values of a

@@ -238,10 +238,6 @@ func (t *cfn) profile(r resource) {
 	}
 	t.holderOf[r.id] = owner
 	owner.OfProfile = t.deployed(r, owner.Name+"Profile")
-	if n := r.props.Get("InstanceProfileName"); n == nil || isNoValue(n) {
-		owner.Profile = spec.MadeName{Role: owner.Role, Profile: true}.Value()
-	} else {
-		owner.Profile = t.name(r, "InstanceProfileName", spec.MadeName{Role: owner.Role, Profile: true}, &owner.comments).Expand()
-	}
+	owner.Profile = t.name(r, "InstanceProfileName", spec.MadeName{Role: owner.Role, Profile: true}, &owner.comments).Expand()
 	owner.ProfilePath = t.path(r)
 }

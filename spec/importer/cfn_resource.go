@@ -24,6 +24,14 @@ type resource struct {
 	props *syntax.Foreign
 }
 
+// get is a property, nil if it is not given.
+func (r resource) get(key string) *syntax.Foreign {
+	if n := r.props.Get(key); !isNoValue(n) {
+		return n
+	}
+	return nil
+}
+
 func (t *cfn) resources(types ...string) []resource {
 	all := t.root.Get("Resources")
 	var out []resource
@@ -108,8 +116,8 @@ func (t *cfn) declarePolicy(st *stack, r resource, name string) *policy {
 
 // name reads a name in IAM. What has none gets one from CloudFormation.
 func (t *cfn) name(r resource, key string, made spec.MadeName, comments *[]string) spec.Value {
-	n := r.props.Get(key)
-	if n == nil || isNoValue(n) {
+	n := r.get(key)
+	if n == nil {
 		return made.Value()
 	}
 	v, err := t.single(n, r.id+key, spec.NamePrefix)
@@ -156,8 +164,8 @@ func literals(n *syntax.Foreign) ([]string, bool) {
 }
 
 func (t *cfn) path(r resource) spec.Value {
-	n := r.props.Get("Path")
-	if n == nil || isNoValue(n) {
+	n := r.get("Path")
+	if n == nil {
 		return spec.Text("/")
 	}
 	v, err := t.single(n, r.id+"Path", spec.String)
@@ -179,7 +187,7 @@ func (t *cfn) role(r resource, out *role) {
 	lost := func(key string, err error) { t.loseProperty(r, key, err, &out.comments) }
 	out.Doc = t.text(r, "Description")
 	out.trust = t.document(r.props.Get("AssumeRolePolicyDocument"), nil, true, "the trust policy of role "+r.id)
-	if n := r.props.Get("MaxSessionDuration"); n != nil && !isNoValue(n) {
+	if n := r.get("MaxSessionDuration"); n != nil {
 		v, err := t.single(n, r.id+"MaxSessionDuration", spec.Number)
 		if err != nil {
 			lost("MaxSessionDuration", err)
@@ -195,15 +203,11 @@ func (t *cfn) role(r resource, out *role) {
 		}
 	}
 	var err error
-	if n := r.props.Get("ManagedPolicyArns"); n != nil {
-		if out.Managed, err = t.items(n); err != nil {
-			lost("ManagedPolicyArns", err)
-		}
+	if out.Managed, err = t.items(r.props.Get("ManagedPolicyArns")); err != nil {
+		lost("ManagedPolicyArns", err)
 	}
-	if n := r.props.Get("Tags"); n != nil {
-		if out.Tags, err = t.tags(r, n); err != nil {
-			lost("Tags", err)
-		}
+	if out.Tags, err = t.tags(r, r.props.Get("Tags")); err != nil {
+		lost("Tags", err)
 	}
 	t.inlinePolicies(r, out, lost)
 }
@@ -336,8 +340,8 @@ func (t *cfn) tags(r resource, n *syntax.Foreign) ([]spec.Tag, error) {
 
 // text reads a description, which holds no placeholders in a spec.
 func (t *cfn) text(r resource, key string) string {
-	n := r.props.Get(key)
-	if n == nil || isNoValue(n) {
+	n := r.get(key)
+	if n == nil {
 		return ""
 	}
 	s, err := t.literal(n)

@@ -302,15 +302,12 @@ func (t *cfn) subPlaceholder(n *syntax.Foreign, name string, own *syntax.Foreign
 // variables finds the policy variables in the literal text of v, once what
 // stood around them is joined.
 func variables(v spec.Value) spec.Value {
-	var out []spec.Part
-	for _, p := range v {
+	return mapped(v, func(p spec.Part) spec.Value {
 		if lit, ok := p.(spec.Lit); ok {
-			out = append(out, spec.Verbatim(string(lit))...)
-			continue
+			return spec.Verbatim(string(lit))
 		}
-		out = append(out, p)
-	}
-	return concat(out...)
+		return spec.Value{p}
+	})
 }
 
 // join reads a text that is joined of others; ok is false if it is joined of a

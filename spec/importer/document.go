@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
@@ -26,7 +25,7 @@ type docReader struct {
 func (r docReader) document(d *iam.Document, trust bool) *document {
 	out := &document{version: d.Version, id: d.ID}
 	if d.Version != "2012-10-17" {
-		if out.version == "" && hasVariable(d) {
+		if out.version == "" && strings.Contains(string(d.JSON()), "${") {
 			out.version = "2008-10-17" // which IAM takes a document without for
 			r.noteVersion(r.at, r.what)
 		}
@@ -69,49 +68,39 @@ func (d *draft) noteVersion(at diag.Pos, what string) {
 	d.note(at, "%s has no Version, so ${…} in it is plain text, and remains plain text", what)
 }
 
-func hasVariable(d *iam.Document) bool {
-	return slices.ContainsFunc(d.Statements, func(st iam.Statement) bool {
-		return slices.ContainsFunc(allTexts(st), func(s string) bool { return strings.Contains(s, "${") })
-	})
-}
-
-func allTexts(st iam.Statement) []string {
-	out := slices.Concat(st.Actions, st.Resources)
-	for _, p := range st.Principals {
-		out = append(out, p.Values...)
-	}
-	for _, c := range st.Conditions {
-		out = append(append(out, c.Operator, c.Key), c.Values...)
-	}
-	return out
-}
-
-// statement reads a statement, or says why the language has no words for it.
+// statement reads a statement, and says why the language has no words for it.
 func (r docReader) statement(st iam.Statement, trust bool) (*spec.Statement, string) {
-	if why := inexpressible(st, trust); why != "" {
-		return nil, why
-	}
 	out := &spec.Statement{
 		Sid: st.Sid, Effect: st.Effect,
 		NotActions: st.NotActions, Actions: r.items(st.Actions),
 		NotResources: st.NotResources, Resources: r.items(st.Resources),
 		NotPrincipals: st.NotPrincipals,
 	}
+	if st.Principals != nil {
+		out.Principals = []spec.Principal{}
+	}
 	for _, p := range st.Principals {
 		out.Principals = append(out.Principals, spec.Principal{Type: p.Type, Values: r.items(p.Values)})
 	}
-	for _, c := range st.Conditions {
-		out.Conditions = append(out.Conditions, spec.Condition{Operator: c.Operator, Key: c.Key, Values: r.items(c.Values)})
-	}
-	return out, ""
+	out.Conditions = lists.Map(st.Conditions, func(c iam.Condition) spec.Condition {
+		return spec.Condition{Operator: c.Operator, Key: c.Key, Values: r.items(c.Values)}
+	})
+	return out, inexpressible(out, trust)
 }
 
 func (r docReader) items(texts []string) []spec.Item {
-	return lists.Map(texts, func(s string) spec.Item { return spec.Item{Value: r.text(s)} })
+	if texts == nil {
+		return nil
+	}
+	out := []spec.Item{}
+	for _, s := range texts {
+		out = append(out, spec.Item{Value: r.text(s)})
+	}
+	return out
 }
 
 // inexpressible says what of a statement the language refuses.
-func inexpressible(st iam.Statement, trust bool) string {
+func inexpressible(st *spec.Statement, trust bool) string {
 	switch {
 	case st.Effect != "Allow" && st.Effect != "Deny":
 		return fmt.Sprintf("its Effect is %q", st.Effect)
@@ -130,7 +119,7 @@ func inexpressible(st iam.Statement, trust bool) string {
 		switch {
 		case len(c.Values) == 0:
 			return fmt.Sprintf("its condition %s on %s has no value", c.Operator, c.Key)
-		case strings.Contains(c.Operator+c.Key, "${"):
+		case c.KeyValue == nil && strings.Contains(c.Operator+c.Key, "${"):
 			return fmt.Sprintf("the condition key %s contains ${", c.Key)
 		}
 	}
@@ -139,8 +128,8 @@ func inexpressible(st iam.Statement, trust bool) string {
 			return fmt.Sprintf("its %s principal has no value", p.Type)
 		}
 	}
-	for _, s := range allTexts(st) {
-		if strings.Contains(s, "{{resolve:") {
+	for p := range parts(st) {
+		if lit, ok := p.(spec.Lit); ok && strings.Contains(string(lit), "{{resolve:") {
 			return "it has a dynamic reference ({{resolve:…}}), which only CloudFormation can resolve"
 		}
 	}

@@ -180,6 +180,10 @@ func (d *draft) lose(at diag.Pos, format string, args ...any) {
 	d.notes = append(d.notes, Note{Pos: at, Text: fmt.Sprintf(format, args...), Lost: true, Of: d.owners})
 }
 
+func (d *draft) leaveOut(at diag.Pos, format string, args ...any) {
+	d.notes = append(d.notes, Note{Pos: at, Text: fmt.Sprintf(format, args...), Unseen: true})
+}
+
 // What has a logical name, which may occupy others.
 const (
 	isParam  = ""

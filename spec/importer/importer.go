@@ -64,7 +64,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	d.link()
 	d.unlinkAbsent()
 	d.foldItems()
-	d.mapped()
+	d.noteMapped()
 	d.refine()
 	for _, r := range d.roles {
 		r.Kind = r.kind()

@@ -64,35 +64,30 @@ func (r *role) hasManaged(name string) bool {
 
 // mayDo reports whether an inline policy names an action.
 func (r *role) mayDo(action string) bool {
-	found := false
-	for _, p := range r.policies {
-		p.document.allowed(func(st *spec.Statement) {
-			for _, it := range st.Actions {
-				found = found || !st.NotActions && strings.EqualFold(it.Value.String(), action)
-			}
+	return slices.ContainsFunc(r.policies, func(p *inline) bool {
+		return slices.ContainsFunc(p.document.allowed(), func(st *spec.Statement) bool {
+			return !st.NotActions && slices.ContainsFunc(st.Actions, func(it spec.Item) bool { return strings.EqualFold(it.Value.String(), action) })
 		})
-	}
-	return found
+	})
 }
 
 // namesJobAccount reports whether a trust policy is for the service accounts of jobs of
 // EMR on EKS.
 func (d *document) namesJobAccount() bool {
-	found := false
-	d.allowed(func(st *spec.Statement) {
+	for _, st := range d.allowed() {
 		for _, c := range st.Conditions {
-			for _, it := range c.Values {
-				found = found || strings.Contains(it.Value.String(), spec.JobAccount)
+			if slices.ContainsFunc(c.Values, func(it spec.Item) bool { return strings.Contains(it.Value.String(), spec.JobAccount) }) {
+				return true
 			}
 		}
-	})
-	return found
+	}
+	return false
 }
 
 // services are those that a trust policy allows, without their domain.
 func (d *document) services() []string {
 	var out []string
-	d.allowed(func(st *spec.Statement) {
+	for _, st := range d.allowed() {
 		for _, p := range st.Principals {
 			for _, it := range p.Values {
 				if name := serviceName(it.Value.String()); p.Type == "Service" && !slices.Contains(out, name) {
@@ -100,16 +95,14 @@ func (d *document) services() []string {
 				}
 			}
 		}
-	})
+	}
 	return out
 }
 
 func (d *document) actions() []string {
-	var out []string
-	d.allowed(func(st *spec.Statement) {
-		out = append(out, lists.Map(st.Actions, func(it spec.Item) string { return it.Value.String() })...)
+	return lists.Flat(d.allowed(), func(st *spec.Statement) []string {
+		return lists.Map(st.Actions, func(it spec.Item) string { return it.Value.String() })
 	})
-	return out
 }
 
 // namesRole reports whether a trust names a role of the spec.
@@ -122,10 +115,6 @@ func (d *document) namesRole() bool {
 	return false
 }
 
-func (d *document) allowed(f func(*spec.Statement)) {
-	for _, st := range d.carried() {
-		if st.Effect == "Allow" && !st.NotPrincipals {
-			f(st)
-		}
-	}
+func (d *document) allowed() []*spec.Statement {
+	return lists.Filter(d.carried(), func(st *spec.Statement) bool { return st.Effect == "Allow" && !st.NotPrincipals })
 }

@@ -29,14 +29,12 @@ func (d *draft) link() {
 		if ref, ok := refs[v.String()]; ok {
 			return spec.Value{ref}
 		}
-		var out spec.Value
-		for _, p := range v {
+		return mapped(v, func(p spec.Part) spec.Value {
 			if ref, ok := refs[(spec.Value{p}).String()]; ok {
 				p = ref
 			}
-			out = out.Append(p)
-		}
-		return out
+			return spec.Value{p}
+		})
 	}
 	for _, p := range d.policies {
 		p.document.each(resolve)

@@ -4,26 +4,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
-// concat joins parts to a Value: no empty text, no two texts in a row.
-func concat(parts ...spec.Part) spec.Value {
-	var out spec.Value
-	for _, p := range parts {
-		lit, isLit := p.(spec.Lit)
-		if isLit && lit == "" {
-			continue
-		}
-		if n := len(out); isLit && n > 0 {
-			if last, ok := out[n-1].(spec.Lit); ok {
-				out[n-1] = last + lit
-				continue
-			}
-		}
-		out = append(out, p)
-	}
-	return out
+// concat joins parts to a Value.
+func concat(parts ...spec.Part) spec.Value { return spec.Value(nil).Append(parts...) }
+
+// mapped is v with f of each part in its place.
+func mapped(v spec.Value, f func(spec.Part) spec.Value) spec.Value {
+	return concat(lists.Flat(v, func(p spec.Part) []spec.Part { return f(p) })...)
 }
 
 // awsManaged is the name of a policy that AWS manages, with its path and
@@ -49,20 +39,17 @@ func placeholders(s, partition, account string) spec.Value {
 	if account == "" || !strings.HasPrefix(s, "arn:") {
 		return v
 	}
-	var out []spec.Part
-	for i, p := range v {
-		lit, ok := p.(spec.Lit)
-		if !ok {
-			out = append(out, p)
-			continue
+	if lit, ok := v[0].(spec.Lit); ok {
+		if rest, ok := strings.CutPrefix(string(lit), "arn:"+partition+":"); ok {
+			v = append(spec.Value{spec.Lit("arn:"), spec.Partition, spec.Lit(":" + rest)}, v[1:]...)
 		}
-		if rest, ok := strings.CutPrefix(string(lit), "arn:"+partition+":"); ok && i == 0 {
-			out = append(out, spec.Lit("arn:"), spec.Partition)
-			lit = spec.Lit(":" + rest)
-		}
-		out = append(out, accountHoles(string(lit), account)...)
 	}
-	return concat(out...)
+	return mapped(v, func(p spec.Part) spec.Value {
+		if lit, ok := p.(spec.Lit); ok {
+			return accountHoles(string(lit), account)
+		}
+		return spec.Value{p}
+	})
 }
 
 // accountHoles cuts a text at an account ID that is no part of a longer number.
