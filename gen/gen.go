@@ -52,20 +52,12 @@ type Target interface {
 }
 
 // Planner is a target whose files take long to print, and that finds nothing wrong with
-// a spec, unless it is a Checker.
+// a spec.
 type Planner interface {
 	Target
 
 	// Paths are the paths of Files; of a folder that is the target's alone, one is enough.
 	Paths(s *spec.Spec, o Values) []string
-}
-
-// Checker is a Planner that can find something wrong with a spec. Files finds the same.
-type Checker interface {
-	Planner
-
-	// Check adds what is wrong.
-	Check(s *spec.Spec, l *diag.List)
 }
 
 // OptIn is a target that is compiled only if outputs, or --target, names it.

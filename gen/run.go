@@ -63,9 +63,6 @@ func Findings(s *spec.Spec, targets []Target, o Options) *diag.List {
 	for _, j := range o.jobs(s, targets, l) {
 		if p, ok := j.target.(Planner); ok {
 			files = append(files, lists.Map(p.Paths(view, j.options), func(path string) File { return File{Path: path} })...)
-			if c, ok := j.target.(Checker); ok {
-				c.Check(view, l)
-			}
 		} else {
 			jobs = append(jobs, j)
 		}

@@ -17,12 +17,12 @@ type configurationConstruct struct{ *construct }
 func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *configurationConstruct {
 	rs := refs{stack: s.Stack}
 	for _, m := range s.Mappings {
-		rs.value(m.Role, true)
-		rs.items(m.Identifiers, false)
+		rs.value(m.Role, always)
+		rs.items(m.Identifiers, unnamed)
 	}
-	rs.items(s.Settings(), true)
+	rs.items(s.Settings(), always)
 	for _, o := range s.Deployed.Outputs {
-		rs.value(o.Otherwise, false)
+		rs.value(o.Otherwise, unnamed)
 	}
 	c, fields := k.newConstruct(name, k.spec.ParamsOfConfiguration(s), rs, nil)
 	c.Configuration = s
@@ -49,7 +49,7 @@ func (c *configurationConstruct) write(f *gofile.File) {
 			if len(s.When) > 0 {
 				none := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
 				g.If(c.fails(s.When)).BlockFunc(func(g *jen.Group) {
-					c.otherwise(g, configurationResource(), s.Deployed)
+					c.otherwise(g, configurationResource(), s.Deployed, false)
 					g.Return(none)
 				})
 			}

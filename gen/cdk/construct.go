@@ -40,7 +40,8 @@ type prop struct {
 	text   spec.Value // the default of the prop that overrides the name, or nil
 	made   bool       // the prop overrides a name that the deployment makes
 
-	required bool // of the prop for another role or policy: nothing else says its name
+	required bool        // of the prop for another role or policy: nothing else says its name
+	exists   []spec.When // one of which holds where that exists; nil if it always does
 	doc      string
 }
 
@@ -66,7 +67,7 @@ func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spe
 	}
 	for _, r := range c.refs.list {
 		r.prop = scope.Name(r.want)
-		c.props = append(c.props, prop{name: r.prop, typ: r.typ(), doc: r.doc(), required: r.required()})
+		c.props = append(c.props, prop{name: r.prop, typ: r.typ(), doc: r.doc(), required: r.required(), exists: r.exists()})
 	}
 	return c, scope
 }
@@ -182,6 +183,11 @@ func (c *construct) locals() *naming.Scope {
 	for _, pr := range c.props {
 		if pr.param != nil && pr.param.List {
 			names = append(names, singular(pr.name))
+		}
+	}
+	for _, r := range c.refs.list {
+		if r.late {
+			names = append(names, r.local)
 		}
 	}
 	return naming.NewScope(names...)

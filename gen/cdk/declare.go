@@ -23,6 +23,9 @@ func (c *construct) declare(f *gofile.File, accessors []accessor, source string,
 	for _, a := range accessors {
 		methods = append(methods, jen.Line().Add(gofile.DocAt(1, "", a.doc)).Id(a.method).Params().Add(a.typ))
 	}
+	for _, l := range c.later() {
+		methods = append(methods, jen.Line().Add(gofile.DocAt(1, "", l.doc())).Add(l.signature()))
+	}
 	f.Decl(gofile.Doc(source, slices.Compact(doc)...), jen.Type().Id(c.name).Interface(methods...))
 }
 
@@ -30,6 +33,10 @@ func (c *construct) declare(f *gofile.File, accessors []accessor, source string,
 func (c *construct) define(f *gofile.File, accessors []accessor) {
 	fields := []jen.Code{jen.Qual(constructs, "Construct")}
 	fields = append(fields, lists.Map(accessors, func(a accessor) jen.Code { return jen.Id(a.field).Add(a.typ) })...)
+	if all := c.later(); all != nil {
+		fields = append(fields, jen.Id("props").Op("*").Id(c.propsName()))
+		fields = append(fields, lists.Map(all, func(l later) jen.Code { return jen.Id(l.field).Op("*").Add(c.helpers.use("call")) })...)
+	}
 	f.Decl(jen.Type().Id(c.structName()).Struct(fields...))
 	for _, a := range accessors {
 		f.Decl(jen.Func().Params(jen.Id("c").Op("*").Id(c.structName())).Id(a.method).Params().Add(a.typ).
@@ -54,10 +61,10 @@ func (c *construct) constructor(body func(*jen.Group)) *jen.Statement {
 
 // defineDocument prints the method of the props that makes a document. It is
 // called only if the document has a statement.
-func (c *construct) defineDocument(f *gofile.File, method, what string, d *spec.Document) {
+func (c *construct) defineDocument(f *gofile.File, method, what string, d *spec.Document, late ...*ref) {
 	f.Decl(
 		gofile.Doc("", method+" is the document of "+what),
-		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id(method).Params().
+		jen.Func().Params(jen.Id("p").Op("*").Id(c.propsName())).Id(method).Params(parameters(late)...).
 			Qual(awsiam, "PolicyDocument").BlockFunc(func(g *jen.Group) {
 			known := spec.Certain(d.Presence()) // the method is called only if it holds
 			c.sharing(g, func() {

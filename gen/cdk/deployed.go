@@ -55,10 +55,11 @@ func resource(of *jen.Statement, class string) *jen.Statement {
 	return of.Clone().Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, class))
 }
 
-// otherwise prints the outputs that exist where the resource does not.
-func (c *construct) otherwise(g *jen.Group, r resourceOf, d spec.Deployed) {
+// otherwise prints the outputs that exist where the resource does not: those that name
+// what is created later, or the others.
+func (c *construct) otherwise(g *jen.Group, r resourceOf, d spec.Deployed, late bool) {
 	c.outputs(g, r, d, func(o spec.StackOutput) jen.Code {
-		if o.Otherwise == nil {
+		if o.Otherwise == nil || late != (c.lateIn(o.Otherwise) != nil) {
 			return nil
 		}
 		return c.value(o.Otherwise)

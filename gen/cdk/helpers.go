@@ -22,7 +22,7 @@ import (
 //go:embed internal/helpers/helpers.go
 var helperSource string
 
-// helpers are the functions that the package's constructs share. Only those
+// helpers are the functions and types that the package's constructs share. Only those
 // that are used are printed.
 type helpers struct{ used map[string]bool }
 
@@ -37,7 +37,7 @@ func (h helpers) use(name string) *jen.Statement {
 // helperFile is the file of all helpers.
 type helperFile struct {
 	names   []string // in the order of the file
-	funcs   map[string]string
+	funcs   map[string]string // of a type, with its methods
 	imports []string // e.g., `"github.com/aws/aws-cdk-go/awscdk/v2"`; "" between groups
 }
 
@@ -52,18 +52,30 @@ var allHelpers = sync.OnceValue(func() helperFile {
 	for _, d := range src.Decls {
 		switch d := d.(type) {
 		case *ast.GenDecl:
+			if d.Tok == token.TYPE {
+				name := d.Specs[0].(*ast.TypeSpec).Name.Name
+				out.names = append(out.names, name)
+				out.funcs[name] = helperSource[at(d.Doc.Pos()):at(d.End())]
+				continue
+			}
 			for line := range strings.Lines(helperSource[at(d.Lparen)+2 : at(d.Rparen)]) {
 				out.imports = append(out.imports, strings.TrimSpace(line))
 			}
 		case *ast.FuncDecl:
+			src := helperSource[at(d.Doc.Pos()):at(d.End())]
+			if d.Recv != nil {
+				typ := d.Recv.List[0].Type.(*ast.StarExpr).X.(*ast.Ident).Name
+				out.funcs[typ] += "\n\n" + src
+				continue
+			}
 			out.names = append(out.names, d.Name.Name)
-			out.funcs[d.Name.Name] = helperSource[at(d.Doc.Pos()):at(d.End())]
+			out.funcs[d.Name.Name] = src
 		}
 	}
 	return out
 })
 
-// file is the file of the helpers that are used. None uses another.
+// file is the file of the helpers that are used. A function uses at most a type that its users use, too.
 func (h helpers) file(pkg, spec string) []byte {
 	all := allHelpers()
 	var funcs bytes.Buffer

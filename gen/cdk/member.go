@@ -133,6 +133,7 @@ func outside(members []*member) refs {
 				if r.same {
 					copied = *r.all()
 				}
+				copied.late = false
 				rs.add(&copied)
 			}
 		}

@@ -1,16 +1,16 @@
 package cdk
 
 import (
-	"fmt"
 	"slices"
 
-	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/gen/internal/naming"
 )
 
 // order sorts members so that each comes after what it names, where that is
 // possible. A strong ref comes first whatever it costs: IAM takes a principal,
-// a managed policy and a boundary only if it exists. A weak one, in a policy,
-// can do with the name. Else the order is the given one.
+// a managed policy and a boundary only if it exists, and a name that the deployment
+// makes is known only then. A weak one, in a policy, can do with the name, or is in what
+// is made later. Else the order is the given one.
 func order(members []*member) []*member {
 	o := &ordering{all: members, state: map[*member]int{}}
 	for _, m := range members {
@@ -61,21 +61,16 @@ func (o *ordering) waits(m *member, seen map[*member]bool) bool {
 	return false
 }
 
-// checkOrder finds constructs that need each other: each takes the role or policy
-// that the other creates, since the spec gives that no name.
-func (c *stackConstruct) checkOrder(l *diag.List) {
-	for i, m := range c.members {
-		for _, r := range m.refs.list {
-			other := memberOf(c.members, r)
-			if other == nil || !r.nameless() || slices.Index(c.members, other) < i {
-				continue
-			}
-			l.Add(diag.Finding{
-				Span: diag.Span{Pos: m.Header().Pos, Len: len(m.id)}, Code: "construct-cycle",
-				Message: fmt.Sprintf("%s and %s name each other, and %s has no name: neither construct of the CDK can be created first", m.id, other.id, other.id),
-				Help:    "give " + other.id + " a name, or leave cdk out of outputs",
-			})
-			return // one is enough
+// separate makes props of m into parameters of its methods: what has no name, is made
+// after m, and is only in what can be made later still.
+func (m *member) separate(members []*member) {
+	for _, r := range m.refs.list {
+		other := memberOf(members, r)
+		if r.strong || r.late || !r.required() || other == nil || slices.Index(members, other) < slices.Index(members, m) {
+			continue
 		}
+		r.late = true
+		r.local = m.locals().Name(naming.UnexportedCDK(r.prop))
+		m.props = slices.DeleteFunc(m.props, func(pr prop) bool { return pr.name == r.prop })
 	}
 }

@@ -118,7 +118,7 @@ func (c *policyConstruct) eachHolder(g *jen.Group, print func(g *jen.Group, role
 		r, _ := c.refs.find(spec.RoleRef{Role: h, Attr: spec.AttrARN}, false)
 		for _, it := range h.Managed {
 			if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy == c.Policy {
-				c.ifHolds(g, it.When, func(g *jen.Group) { print(g, jen.Id("p").Dot(r.prop)) })
+				c.ifHolds(g, it.When, func(g *jen.Group) { print(g, r.given()) })
 			}
 		}
 	}

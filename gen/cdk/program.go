@@ -251,16 +251,22 @@ func constructJob(packageName string, c *construct, name string, values map[stri
 			props[pr.name] = job.Prop{Values: values[pr.param.Name]}
 		}
 	}
+	made := func(r *ref) job.Prop {
+		return job.Prop{Values: []string{strings.TrimPrefix(spec.Binding{Values: values}.Text(r.arn()), "arn::iam:::")}, Made: true}
+	}
 	for _, r := range c.refs.list {
-		if r.required() {
-			of := strings.TrimPrefix(spec.Binding{Values: values}.Text(r.arn()), "arn::iam:::")
-			props[r.prop] = job.Prop{Values: []string{of}, Made: true}
+		if r.required() && !r.late {
+			props[r.prop] = made(r)
 		}
 	}
 	if len(props) == 0 {
 		props = nil
 	}
-	return job.Construct{New: packageName + ".New" + c.name, Props: props}
+	out := job.Construct{New: packageName + ".New" + c.name, Props: props}
+	for _, l := range c.later() {
+		out.Then = append(out.Then, job.Call{Method: l.method, Args: lists.Map(l.refs, made)})
+	}
+	return out
 }
 
 var (

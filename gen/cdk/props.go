@@ -10,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -80,7 +81,7 @@ func (c *construct) defineComplete(f *gofile.File) {
 func (c *construct) completeProp(g *jen.Group, pr prop) {
 	field := jen.Id("p").Dot(pr.name)
 	if pr.required {
-		g.If(field.Clone().Op("==").Nil()).Block(jen.Panic(jen.Lit(c.propsName() + "." + pr.name + " is required")))
+		c.require(g, pr.exists, field, c.propsName()+"."+pr.name)
 	}
 	if pr.param != nil {
 		c.completeParam(g, pr)
@@ -88,6 +89,25 @@ func (c *construct) completeProp(g *jen.Group, pr prop) {
 	if pr.text != nil {
 		g.If(field.Clone().Op("==").Nil()).Block(field.Clone().Op("=").Add(c.value(pr.text)))
 	}
+}
+
+// require prints the statement that panics if another role or policy, which exists where
+// one of some conditions holds, is not given.
+func (c *construct) require(g *jen.Group, exists []spec.When, given *jen.Statement, name string) {
+	missing := given.Clone().Op("==").Nil()
+	known := lists.Filter(exists, func(w spec.When) bool {
+		return !slices.ContainsFunc(w, func(t spec.Term) bool { _, ok := c.params[t.Param]; return !ok })
+	})
+	switch {
+	case exists == nil:
+	case known == nil:
+		return // nothing here depends on it
+	case len(known) == 1:
+		missing = c.condition(known[0]).Op("&&").Add(missing)
+	default:
+		missing = jen.Parens(c.conditions(known)).Op("&&").Add(missing)
+	}
+	g.If(missing).Block(jen.Panic(jen.Lit(name + " is required")))
 }
 
 func (c *construct) completeParam(g *jen.Group, pr prop) {

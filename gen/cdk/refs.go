@@ -19,10 +19,12 @@ type ref struct {
 	byName       bool // all of an Each, by name
 	foreign      bool // its name depends on the name of another stack
 	export       bool // its stack exports all that the construct names of it
-	strong       bool // it must be there before the construct: IAM checks
+	strong       bool // it must be there before the construct: IAM checks, or CloudFormation makes its name
+	late         bool // it is created after the construct, a method of which takes it instead of a prop
 	object       *object
 	want         string // the prop's name if it is free
 	prop         string // the prop's name
+	local        string // the parameter of that method
 }
 
 // refs are the refs of a construct, in the order in which it names them.
@@ -41,59 +43,74 @@ func refsOf(r *spec.Role, p *spec.Policy) refs {
 		rs.stack = p.Stack
 	}
 	if p != nil {
-		rs.document(p.Document, false)
+		rs.document(p.Document, unnamed)
 		for _, h := range p.Holders {
-			rs.parts(spec.Value{spec.RoleRef{Role: h, Attr: spec.AttrARN}}, true, false)
+			rs.value(spec.Value{spec.RoleRef{Role: h, Attr: spec.AttrARN}}, always)
 		}
 	}
 	if r != nil {
-		rs.document(r.Trust, true)
+		rs.document(r.Trust, unnamed)
 		if r.Boundary != nil {
-			rs.value(r.Boundary.Value, true)
+			rs.value(r.Boundary.Value, always)
 		}
-		rs.items(r.Attaches(), true)
+		rs.items(r.Attaches(), always)
 		for _, t := range r.Tags {
-			rs.value(t.Value.Value, false)
+			rs.value(t.Value.Value, unnamed)
 		}
 		for _, rp := range r.Policies {
-			rs.document(rp.Document, false)
+			if rp.Apart {
+				rs.document(rp.Document, never)
+			} else {
+				rs.document(rp.Document, unnamed)
+			}
 		}
-	}
-	if r != nil {
-		for _, o := range slices.Concat(r.Deployed.Outputs, r.OfProfile.Outputs) {
-			rs.value(o.Otherwise, false)
-		}
+		rs.otherwise(r)
 	}
 	rs.remove(r, p)
 	return rs
 }
 
-func (rs *refs) document(d *spec.Document, strong bool) {
+// Which refs are strong.
+var (
+	always  = func(*ref) bool { return true }
+	unnamed = (*ref).nameless
+	never   = func(*ref) bool { return false } // what names them can be created later
+)
+
+// document collects what a document names. IAM checks principals.
+func (rs *refs) document(d *spec.Document, strong func(*ref) bool) {
 	for _, st := range d.Statements {
 		for _, p := range st.Principals {
-			rs.items(p.Values, strong)
+			rs.items(p.Values, always)
 		}
-		rs.items(st.Actions, false)
-		rs.items(st.Resources, false)
+		rs.items(st.Actions, strong)
+		rs.items(st.Resources, strong)
 		for _, cond := range st.Conditions {
-			rs.items(cond.Values, false)
+			rs.items(cond.Values, strong)
 		}
 	}
 }
 
-func (rs *refs) items(items []spec.Item, strong bool) {
-	for _, it := range spec.Runs(items) {
-		rs.parts(it.Value, strong, it.Each != nil)
+// otherwise collects what the outputs of a role name where it does not exist.
+func (rs *refs) otherwise(r *spec.Role) {
+	for _, o := range slices.Concat(r.Deployed.Outputs, r.OfProfile.Outputs) {
+		rs.value(o.Otherwise, never)
 	}
 }
 
-func (rs *refs) value(v spec.Value, strong bool) { rs.parts(v, strong, false) }
+func (rs *refs) items(items []spec.Item, strong func(*ref) bool) {
+	for _, it := range spec.Runs(items) {
+		rs.parts(it.Value, it.Each != nil, strong)
+	}
+}
 
-func (rs *refs) parts(v spec.Value, strong, byName bool) {
+func (rs *refs) value(v spec.Value, strong func(*ref) bool) { rs.parts(v, false, strong) }
+
+func (rs *refs) parts(v spec.Value, byName bool, strong func(*ref) bool) {
 	for _, part := range v {
 		if r := newRef(part, byName); r != nil {
 			r.foreign, r.export = rs.isForeign(part), rs.exported(part) != nil
-			r.strong = strong || r.nameless()
+			r.strong = strong(r)
 			rs.add(r)
 		}
 	}
@@ -195,6 +212,18 @@ func (r *ref) nameless() bool {
 // required reports whether the construct cannot do without r.
 func (r *ref) required() bool { return r.nameless() && !r.export }
 
+// exists are the conditions of which one holds where there is what r refers to, nil if
+// it always exists.
+func (r *ref) exists() []spec.When {
+	switch {
+	case r.Policy != nil:
+		return r.Policy.Document.Presence()
+	case len(r.Role.When) > 0:
+		return []spec.When{r.Role.When}
+	}
+	return nil
+}
+
 // exported is the export that a construct imports a part by, as a parameter that is
 // looked up, or nil. An export whose name depends on parameters has none: a construct
 // has the parameters of its own role or policy.
@@ -211,6 +240,14 @@ func (rs *refs) isForeign(part spec.Part) bool {
 	return slices.ContainsFunc(spec.Value{part}.Expand().Params(), func(p *spec.Param) bool {
 		return p.Made != nil && p.Made.Stack != nil && p.Made.Stack != rs.stack
 	})
+}
+
+// given prints the prop, or the parameter, for r.
+func (r *ref) given() *jen.Statement {
+	if r.late {
+		return jen.Id(r.local)
+	}
+	return jen.Id("p").Dot(r.prop)
 }
 
 // typ is the type of the prop.

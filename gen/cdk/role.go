@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -15,6 +16,7 @@ type roleConstruct struct {
 	*construct
 	inside  *spec.Role // the role as it is where it exists
 	methods []string   // the methods of the props that make the inline policies
+	ids     []string   // of the constructs of the inline policies that are resources of their own
 }
 
 // newRole begins the construct of a role.
@@ -26,7 +28,9 @@ func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
 	}
 	scope := naming.NewScope("complete")
 	rc := &roleConstruct{construct: c, inside: r.Inside()}
+	ids := naming.NewScope("Role", "InstanceProfile", "PermissionsBoundary", "RoleArn", "RoleName", "InstanceProfileArn", "InstanceProfileName")
 	for _, p := range r.Policies {
+		rc.ids = append(rc.ids, ids.Name(p.Name))
 		rc.methods = append(rc.methods, scope.Name(naming.UnexportedCDK(naming.Exported(p.Name))+"Document"))
 	}
 	return rc
@@ -39,9 +43,10 @@ func (c *roleConstruct) write(f *gofile.File) {
 	c.declareProps(f)
 	c.defineNew(f)
 	c.define(f, accessors)
+	c.defineLater(f)
 	c.defineComplete(f)
 	for i, p := range c.inside.Policies {
-		c.defineDocument(f, c.methods[i], "the inline policy "+p.Name, p.Document)
+		c.defineDocument(f, c.methods[i], "the inline policy "+p.Name, p.Document, c.lateOf(p)...)
 	}
 }
 
@@ -69,12 +74,20 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 			if c.Role.Profile != nil {
 				fields = append(fields, jen.Id("instanceProfile"))
 			}
+			absent := []jen.Code{gofile.Field("Construct", jen.Id("construct"))}
+			if all := c.later(); all != nil {
+				fields = append(fields, jen.Id(c.ownProps()))
+				absent = append(absent, gofile.Field("props", jen.Id(c.ownProps())))
+				for _, l := range all {
+					pending := c.helpers.use("mustCall").Call(jen.Id("construct"), jen.Lit(l.method))
+					fields, absent = append(fields, pending), append(absent, gofile.Field(l.field, pending))
+				}
+			}
 			if w := c.Role.When; len(w) > 0 {
-				absent := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
 				g.If(c.fails(w)).BlockFunc(func(g *jen.Group) {
-					c.otherwise(g, roleResource(), c.Role.Deployed)
-					c.otherwise(g, profileResource(), c.Role.OfProfile)
-					g.Return(absent)
+					c.otherwise(g, roleResource(), c.Role.Deployed, false)
+					c.otherwise(g, profileResource(), c.Role.OfProfile, false)
+					g.Return(jen.Op("&").Id(c.structName()).Values(absent...))
 				})
 			}
 			c.create(g)
@@ -92,7 +105,7 @@ func (c *roleConstruct) create(g *jen.Group) {
 	c.tags(g)
 	c.deployed(g, roleResource(), c.Role.Deployed)
 	c.nameAfter(g)
-	c.apart(g)
+	c.apart(g, false)
 	if c.Role.Profile != nil {
 		c.profile(g)
 		c.deployed(g, profileResource(), c.Role.OfProfile)
@@ -187,11 +200,16 @@ func (c *roleConstruct) policyName(p *spec.RolePolicy) *jen.Statement {
 // document prints the document of an inline policy. Without props there is nothing to
 // complete.
 func (c *roleConstruct) document(i int) *jen.Statement {
-	props := "p"
+	args := lists.Map(c.lateOf(c.inside.Policies[i]), func(r *ref) jen.Code { return jen.Id(r.local) })
+	return jen.Id(c.ownProps()).Dot(c.methods[i]).Call(args...)
+}
+
+// ownProps is the variable that has the props.
+func (c *construct) ownProps() string {
 	if len(c.props) == 0 {
-		props = "props"
+		return "props"
 	}
-	return jen.Id(props).Dot(c.methods[i]).Call()
+	return "p"
 }
 
 // completeTrust prints what AssumedBy cannot say.
@@ -267,11 +285,11 @@ func (c *roleConstruct) nameAfter(g *jen.Group) {
 	}
 }
 
-// apart prints the inline policies that are resources of their own. Roles that share
-// one each have their own here.
-func (c *roleConstruct) apart(g *jen.Group) {
+// apart prints the inline policies that are resources of their own: those that name
+// what is created later, or the others. Roles that share one each have their own here.
+func (c *roleConstruct) apart(g *jen.Group, late bool) {
 	for i, p := range c.inside.Policies {
-		if !p.Apart {
+		if !p.Apart || late != (c.lateOf(p) != nil) {
 			continue
 		}
 		made := func(g *jen.Group) {
@@ -316,7 +334,7 @@ func (c *roleConstruct) apartPolicy(p *spec.RolePolicy, i int) *jen.Statement {
 		}
 	}
 	return jen.Qual(awsiam, "New"+class).Call(
-		jen.Id("construct"), jsiiString(p.Name), jen.Op("&").Qual(awsiam, class+"Props").Add(gofile.Struct(fields...)),
+		jen.Id("construct"), jsiiString(c.ids[i]), jen.Op("&").Qual(awsiam, class+"Props").Add(gofile.Struct(fields...)),
 	)
 }
 

@@ -27,6 +27,7 @@ func (k *pkg) newStack(name string, st *spec.Stack, all map[*spec.Header]*constr
 	c, scope := k.newConstruct(name, k.spec.ParamsOfConstruct(st), outside(members), nil)
 	sc := &stackConstruct{c, st, order(slices.Clone(members))}
 	for _, m := range members {
+		m.separate(sc.members)
 		sc.addOverride(m, scope)
 	}
 	return sc
@@ -80,6 +81,9 @@ func (c *stackConstruct) write(f *gofile.File) {
 			for _, m := range c.members {
 				p.member(m)
 				p.made[m.construct] = true
+			}
+			for _, m := range c.members {
+				p.later(m)
 			}
 			g.Return(jen.Id("c"))
 		}),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -34,6 +35,23 @@ func (p *stackPrinter) member(m *member) {
 				jen.Id("construct"), jen.Qual(jsii, "String").Call(jen.Lit(m.id+"-").Op("+").Id("name")), props,
 			),
 		)
+	}
+}
+
+// later prints the calls of the methods that make what m could not make at first.
+func (p *stackPrinter) later(m *member) {
+	for _, l := range m.later() {
+		call := func(of *jen.Statement, name string) *jen.Statement {
+			return of.Dot(l.method).Call(lists.Map(l.refs, func(r *ref) jen.Code { return p.ref(r, name) })...)
+		}
+		if m.each == nil {
+			p.g.Add(call(made(m), ""))
+			continue
+		}
+		for _, names := range m.parts(p.members) {
+			p.g.For(jen.List(jen.Id("_"), jen.Id("name")).Op(":=").Range().Add(p.namesOf(m.each.List, names))).
+				Block(call(made(m).Index(jen.Id("name")), names[0]))
+		}
 	}
 }
 
@@ -73,6 +91,9 @@ func (p *stackPrinter) props(m *member, name string) jen.Code {
 		}
 	}
 	for _, r := range m.refs.list {
+		if r.late {
+			continue
+		}
 		if value := p.ref(r, name); value != nil {
 			fields = append(fields, gofile.Field(r.prop, value))
 		}

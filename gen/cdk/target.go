@@ -27,19 +27,8 @@ func (Target) Patterns() []string {
 func (Target) Options() []gen.Option { return []gen.Option{gofile.Package("emrcdk")} }
 
 // Files are the files of the package, in a folder of its name.
-func (t Target) Files(s *spec.Spec, o gen.Values, l *diag.List) []gen.File {
-	t.Check(s, l)
+func (Target) Files(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
 	return newPkg(s, o[gofile.PackageOption]).files()
-}
-
-// Check finds constructs that need each other.
-func (Target) Check(s *spec.Spec, l *diag.List) {
-	if len(s.MadeNames()) == 0 {
-		return
-	}
-	for _, c := range newPkg(s, "emrcdk").stacks {
-		c.checkOrder(l)
-	}
 }
 
 // Paths are one: the package has a folder of its own.

@@ -198,7 +198,7 @@ func (c *construct) lookedUp(p *spec.Param) jen.Code {
 // the same name as the construct, or the loop, has the name that built has.
 func (c *construct) refPointer(part spec.Part, built spec.Value, same bool) *jen.Statement {
 	r, o := c.refs.find(part, c.loop != nil)
-	given := jen.Id("p").Dot(r.prop)
+	given := r.given()
 	if r.byName {
 		given.Index(c.loop.Clone())
 	}

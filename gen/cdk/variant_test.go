@@ -110,6 +110,12 @@ func (tc *testCase) variants(c subject, makes *spec.Stack) []variant {
 		one := tc.inOneStack(all)
 		add("with what it refers to", one, func(v *variant) { tc.refer(c, v, one) })
 	}
+	for i, l := range c.later() {
+		add("without "+l.method, all, func(v *variant) {
+			v.job.Then = slices.Delete(v.job.Then, i, i+1)
+			v.job.Validate, v.panics = true, l.method+" has not been called"
+		})
+	}
 	for _, p := range tc.required(c.construct) {
 		add("lacks "+p.name, none, func(v *variant) {
 			delete(v.job.Props, p.name)
@@ -353,18 +359,27 @@ func (tc *testCase) refer(c subject, v *variant, values map[string][]string) {
 		default:
 			prop.Of = construct(nameOf(r.each()))
 		}
-		v.job.Props[r.prop] = prop
-		maps.Copy(v.names, tc.namesUnder(r, values))
+		if !r.late {
+			v.job.Props[r.prop] = prop
+			maps.Copy(v.names, tc.namesUnder(r, r.prop, values))
+			continue
+		}
+		for i, l := range c.later() {
+			if at := slices.Index(l.refs, r); at >= 0 {
+				v.job.Then[i].Args[at] = prop
+				maps.Copy(v.names, tc.namesUnder(r, fmt.Sprint(l.method, at), values))
+			}
+		}
 	}
 }
 
 // namesUnder are the names that the deployment makes for a role or policy whose
-// construct has the ID of the prop for it.
-func (tc *testCase) namesUnder(r *ref, values map[string][]string) map[string]string {
+// construct has an ID.
+func (tc *testCase) namesUnder(r *ref, id string, values map[string][]string) map[string]string {
 	out, b := map[string]string{}, spec.Binding{Values: values}
 	add := func(kind string, named bool, name spec.Value) {
 		if !named {
-			out[constructID+strings.TrimSuffix(r.prop, kind)+kind] = b.Text(name) // the CDK writes what follows itself once
+			out[constructID+strings.TrimSuffix(id, kind)+kind] = b.Text(name) // the CDK writes what follows itself once
 		}
 	}
 	if r.Role != nil {

@@ -18,8 +18,8 @@ func (s *syntaxSpec) breakCycles(out *spec.Spec) {
 	}
 	for _, r := range out.Roles {
 		for _, p := range r.Policies {
-			if !p.Apart && reaches(namedIn(r.Stack, p.Document), r) {
-				p.Apart = true
+			if !p.Apart && reaches(namedIn(r.Stack, p.Document.Items()), r) {
+				setApart(out.Roles, r, p.Name)
 			}
 		}
 		for _, it := range r.Managed {
@@ -51,12 +51,25 @@ func (s *syntaxSpec) breakCycles(out *spec.Spec) {
 	}
 }
 
+// setApart makes an inline policy a resource of its own, in all roles that are made from
+// the same one.
+func setApart(all []*spec.Role, r *spec.Role, name string) {
+	for _, o := range all {
+		if o != r && (r.Each == nil || o.Each == nil || o.Each.Group != r.Each.Group) {
+			continue
+		}
+		for _, p := range o.Policies {
+			p.Apart = p.Apart || p.Name == name
+		}
+	}
+}
+
 // needs are the roles and policies of the same stack that must exist before one of
 // them does.
 func needs(of any) []any {
 	switch of := of.(type) {
 	case *spec.Role:
-		out := namedIn(of.Stack, of.Trust)
+		out := slices.Concat(namedIn(of.Stack, of.Trust.Items()), namedIn(of.Stack, spec.TagItems(of.Tags)))
 		for _, o := range (*spec.Role).Trusts(of) {
 			if o.Stack == of.Stack {
 				out = append(out, o)
@@ -64,7 +77,7 @@ func needs(of any) []any {
 		}
 		for _, p := range of.Policies {
 			if !p.Apart {
-				out = append(out, namedIn(of.Stack, p.Document)...)
+				out = append(out, namedIn(of.Stack, p.Document.Items())...)
 			}
 		}
 		attached := slices.Clone(of.Managed)
@@ -79,15 +92,15 @@ func needs(of any) []any {
 		}
 		return out
 	case *spec.Policy:
-		return namedIn(of.Stack, of.Document)
+		return namedIn(of.Stack, of.Document.Items())
 	}
 	return nil
 }
 
-// namedIn are the roles and policies of a stack without a name that a document names.
-func namedIn(st *spec.Stack, d *spec.Document) []any {
+// namedIn are the roles and policies of a stack without a name that some items name.
+func namedIn(st *spec.Stack, items []spec.Item) []any {
 	var out []any
-	for _, it := range d.Items() {
+	for _, it := range items {
 		for _, p := range it.Value {
 			switch p := p.(type) {
 			case spec.RoleRef:

@@ -22,6 +22,10 @@ policies:
 policies:
   A: {statements: {Effect: Allow, Action: "iam:GetPolicy", Resource: "${B.Arn}"}}
   B: {policyName: b, statements: {Effect: Allow, Action: "iam:GetPolicy", Resource: "${A.Arn}"}}`: "",
+		`
+roles:
+  A: {kind: other, trust: {service: lambda}, tags: {of: "${B.Arn}"}}
+  B: {kind: other, trust: {role: A}}`: "a stack cannot create B, A, because each needs the one before it to exist",
 	} {
 		_, l := Load("emr.yaml", []byte("version: 1\nname: jobs"+spec), nil)
 		got := ""

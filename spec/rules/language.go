@@ -150,12 +150,6 @@ var languageRules = []Rule{
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 	},
 	{
-		Code: "construct-cycle", Severity: diag.Error,
-		Title: "constructs of the CDK need each other",
-		Why:   "A construct takes roles and policies without names as props, so these must be created before it.",
-		Fix:   "Give one of them a name, or leave cdk out of outputs.",
-	},
-	{
 		Code: "dynamic-reference", Severity: diag.Error,
 		Title:  "a dynamic reference stands where no deployment can resolve it, or has no form that it could",
 		Why:    "A parameter with resolve is looked up by CloudFormation and Terraform; JSON and constants take its value. So its type must be known, and nothing can depend on the value before it is known. Secure strings of Systems Manager are not resolved in IAM's resources.",

@@ -105,6 +105,27 @@ func nameConstruct(scope constructs.Construct, id *string) {
 	}
 }
 
+// call is a method of a construct without which it cannot be synthesized.
+type call struct {
+	method string
+	called bool
+}
+
+// Validate returns what is wrong before synthesis.
+func (c *call) Validate() *[]*string {
+	if c.called {
+		return &[]*string{}
+	}
+	return jsii.Strings(c.method + " has not been called")
+}
+
+// mustCall makes synthesis fail unless a method of construct has been called.
+func mustCall(construct constructs.Construct, method string) *call {
+	c := &call{method: method}
+	construct.Node().AddValidation(c)
+	return c
+}
+
 // mustNotBeEmpty panics if a list that is given has no values, or a nil value:
 // a statement needs resources.
 func mustNotBeEmpty(prop string, list *[]*string) {

@@ -38,7 +38,7 @@ func Main(constructors map[string]any) {
 }
 
 // run makes the stack of a job. It returns what the constructor said when it
-// panicked.
+// panicked, or what validation says.
 func run(j job.Job, app awscdk.App, constructors map[string]any) (said string) {
 	props := &awscdk.StackProps{}
 	if j.Region != "" {
@@ -50,10 +50,20 @@ func run(j job.Job, app awscdk.App, constructors map[string]any) (said string) {
 		if r := recover(); r != nil {
 			said = fmt.Sprint(r)
 		}
+		if said != "" {
+			app.Node().TryRemoveChild(jsii.String(j.Stack))
+		}
 	}()
 	m := &maker{stack, constructors, map[string]reflect.Value{}}
-	m.make(j.Construct, "It")
-	return ""
+	made := m.make(j.Construct, "It")
+	if !j.Validate {
+		return ""
+	}
+	node := made.Interface().(constructs.Construct).Node()
+	for _, text := range *node.Validate() {
+		said = *node.Path() + ": " + *text
+	}
+	return said
 }
 
 // maker makes the constructs of a stack.
@@ -63,7 +73,7 @@ type maker struct {
 	others       map[string]reflect.Value // by constructor
 }
 
-// make calls the constructor.
+// make calls the constructor, and then the methods.
 func (m *maker) make(c job.Construct, id string) reflect.Value {
 	constructor := reflect.ValueOf(m.constructors[c.New])
 	if !constructor.IsValid() {
@@ -81,7 +91,16 @@ func (m *maker) make(c job.Construct, id string) reflect.Value {
 		}
 	}
 	args := []reflect.Value{reflect.ValueOf(constructs.Construct(m.stack)), reflect.ValueOf(&id), props}
-	return constructor.Call(args)[0]
+	made := constructor.Call(args)[0]
+	for _, call := range c.Then {
+		method := made.MethodByName(call.Method)
+		var args []reflect.Value
+		for i, arg := range call.Args {
+			args = append(args, m.value(arg, method.Type().In(i), fmt.Sprint(id, call.Method, i)))
+		}
+		method.Call(args)
+	}
+	return made
 }
 
 func check(err error) {

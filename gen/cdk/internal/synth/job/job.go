@@ -8,12 +8,20 @@ type Job struct {
 	Region    string // an explicit environment for the stack, or ""
 	Account   string
 	Minimize  bool // with the feature flag that merges statements
+	Validate  bool // before synthesis: what is wrong is the result's Panic
 }
 
 // Construct says how to make a construct.
 type Construct struct {
 	New   string          // the key of the constructor, e.g., "emr.NewServiceRole"
 	Props map[string]Prop // by field; nil for nil props
+	Then  []Call          // of its methods
+}
+
+// Call says how to call a method of a construct.
+type Call struct {
+	Method string
+	Args   []Prop
 }
 
 // Prop is the value of a field of the props.
