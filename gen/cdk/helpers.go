@@ -36,9 +36,9 @@ func (h helpers) use(name string) *jen.Statement {
 
 // helperFile is the file of all helpers.
 type helperFile struct {
-	names   []string // in the order of the file
+	names   []string          // in the order of the file
 	funcs   map[string]string // of a type, with its methods
-	imports []string // e.g., `"github.com/aws/aws-cdk-go/awscdk/v2"`; "" between groups
+	imports []string          // e.g., `"github.com/aws/aws-cdk-go/awscdk/v2"`; "" between groups
 }
 
 var allHelpers = sync.OnceValue(func() helperFile {
