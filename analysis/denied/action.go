@@ -1,8 +1,10 @@
 package denied
 
 import (
+	"maps"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
@@ -26,21 +28,8 @@ func actionOf(service, operation string) string {
 		return a
 	}
 	prefixes := searched
-	service = strings.ToLower(strings.TrimSuffix(strings.ReplaceAll(service, " ", ""), ".amazonaws.com"))
-	switch service {
-	case "":
-	case "emr":
-		prefixes = []string{"elasticmapreduce"}
-	case "monitoring":
-		prefixes = []string{"cloudwatch"}
-	case "emrserverless":
-		prefixes = []string{"emr-serverless"}
-	case "emrcontainers":
-		prefixes = []string{"emr-containers"}
-	default:
-		if _, ok := facts.FindService(service); ok {
-			prefixes = []string{service}
-		}
+	if p := prefixOf(service); p != "" {
+		prefixes = []string{p}
 	}
 	for _, p := range prefixes {
 		if s, ok := facts.FindService(p); ok {
@@ -51,6 +40,36 @@ func actionOf(service, operation string) string {
 	}
 	if len(prefixes) == 1 {
 		return prefixes[0] + ":" + operation
+	}
+	return ""
+}
+
+// sdkNames are names of services in SDKs and endpoints that are not their prefixes.
+var sdkNames = map[string]string{
+	"emr": "elasticmapreduce", "monitoring": "cloudwatch", "cloudwatchlogs": "logs", "awslogs": "logs", "sfn": "states", "stepfunctions": "states", "securitytoken": "sts",
+	"identitymanagement": "iam", "simplesystemsmanagement": "ssm", "systemsmanager": "ssm", "keymanagement": "kms", "eventbridge": "events", "cloudwatchevents": "events", "simplestorage": "s3", "simplequeue": "sqs",
+	"redshiftdataapi": "redshift-data", "msk": "kafka", "efs": "elasticfilesystem",
+}
+
+// prefixes are those of all services, by their letters and digits.
+var prefixes = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for _, p := range facts.Prefixes() {
+		out[strings.ReplaceAll(p, "-", "")] = p
+	}
+	maps.Copy(out, sdkNames)
+	return out
+})
+
+// prefixOf is the prefix of a service by its name in an SDK or its endpoint, or "".
+func prefixOf(name string) string {
+	name = strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(strings.TrimSuffix(name, ".amazonaws.com")))
+	for _, n := range []string{name, strings.TrimPrefix(name, "aws"), strings.TrimPrefix(name, "amazon")} {
+		for _, version := range []string{"", "v2"} {
+			if p := prefixes()[strings.TrimSuffix(strings.TrimSuffix(n, version), "service")]; p != "" {
+				return p
+			}
+		}
 	}
 	return ""
 }

@@ -59,7 +59,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "assume-web-identity", Title: "Not authorized to perform sts:AssumeRoleWithWebIdentity", Cause: Trust, action: "sts:AssumeRoleWithWebIdentity",
 		words:   []string{"sts:assumerolewith"},
-		pattern: lazily(`(?i)not authorized to perform:? ?(?P<action>sts:AssumeRoleWith\w+)`),
+		pattern: lazily(`(?i)not authorized to perform:? ?(?:sts:AssumeRoleWith\w+)`),
 		Example: "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity",
 		Why:     "The trust policy of the role does not accept the token: another OIDC provider, namespace or service account, or a condition on sub or aud that does not match.",
 		Check:   "Compare Principal.Federated and the condition on …:sub with the cluster's issuer and `emr-containers-sa-*-*-ACCOUNT-*`.",
@@ -76,7 +76,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "api", Title: "API: … Access Denied", Cause: Identity,
 		words:   []string{"denied", "forbidden", "not authorized"},
-		pattern: lazily(`API: ?(?P<action>[a-z][a-z0-9-]+:[A-Za-z]\w+) (?:(?i)access ?denied|forbidden|(?i:(?:you are )?not authorized))|(?i:access ?denied(?:exception)?):? ["'(]?(?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+)`),
+		pattern: lazily(`\bAPI: ?[a-z][a-z0-9-]+:[A-Za-z]\w+ (?i:access ?denied|forbidden|(?:you are )?not authorized)`),
 		Example: "CREATE_FAILED AWS::S3::Bucket LogBucket API: s3:PutBucketVersioning Access Denied",
 		Why:     "Whoever deploys the stack, or the role that CloudFormation uses, may not do it.",
 		Check:   "emriam can ROLE ACTION", Fix: "Go on as for identity-implicit, with the role or user that deploys.", Source: "https://github.com/awslabs/service-workbench-on-aws/pull/824",
@@ -110,7 +110,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "service-role-permissions", Title: "Service role … has insufficient EC2 permissions", Cause: Identity, action: "ec2:RunInstances",
 		words:   []string{"has insufficient"},
-		pattern: lazily(`(?i)service role:? ?(?P<role>\S+)?(?: [^.]{1,60}?)? has insufficient (?P<service>\w+) permissions`),
+		pattern: lazily(`(?i)service role:? ?(?:\S+)?(?: [^.]{1,60}?)? has insufficient (?:\w+) permissions`),
 		Example: "VALIDATION_ERROR: Service role arn:aws:iam::111122223333:role/AcmeService has insufficient EC2 permissions",
 		Why:     "A call of EMR's with the service role was denied: the role may not launch instances, or, with AmazonEMRServicePolicy_v2, the subnet, security groups or the cluster lack the tag for-use-with-amazon-emr-managed-policies: true, or it may not pass the instance role.",
 		Check:   "Look in CloudTrail for events of the service role with an errorCode, and give them to emriam denied.",
@@ -120,7 +120,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "service-role-invalid", Title: "EMR service role … is invalid", Cause: Trust,
 		words:   []string{"is invalid", "is not valid", " trust"},
-		pattern: lazily(`(?i)(?:(?:emr )?service ?role:? ?(?P<role>\S+)|(?P<role2>\S*EMR\w*role\S*)) is (?:invalid|not valid)|role:? ?(?P<role3>\S+)(?: \w+){0,3} (?:is invalid or )?does(?: not|n't) have (?:the |a )?(?:required |correct |valid )?trust`),
+		pattern: lazily(`(?i)(?:(?:emr )?service ?role:? ?(?:\S+)|(?:\S*EMR\w*role\S*)) is (?:invalid|not valid)|role:? ?(?:\S+)(?: \w+){0,3} (?:is invalid or )?does(?: not|n't) have (?:the |a )?(?:required |correct |valid )?trust`),
 		action:  "sts:AssumeRole",
 		Example: "VALIDATION_ERROR: EMR service role arn:aws:iam::111122223333:role/AcmeService is invalid",
 		Why:     "EMR cannot assume the role: it does not exist (yet), or its trust policy does not name elasticmapreduce, or its confused-deputy condition does not match the account or Region.",
@@ -131,7 +131,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "linked-role", Title: "Service-linked role '…' for EMR is required", Cause: Linked, action: "iam:CreateServiceLinkedRole",
 		words:   []string{"service-linked role", "service linked role", "createservicelinkedrole"},
-		pattern: lazily(`(?i)service[- ]linked role:? ?["']?(?P<role>AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created|cannot be found)|calling (?:the )?CreateServiceLinkedRole`),
+		pattern: lazily(`(?i)service[- ]linked role:? ?["']?(?:AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created|cannot be found)|calling (?:the )?CreateServiceLinkedRole`),
 		Example: "Service-linked role 'AWSServiceRoleForEMRCleanup' for EMR is required. Please create this role directly or add permission to create it in your IAM entity.",
 		Why:     "The first cluster of an account creates the role, and whoever starts it may not.",
 		Check:   "aws iam get-role --role-name AWSServiceRoleForEMRCleanup",
@@ -141,7 +141,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "call-ec2", Title: "User account is not authorized to call EC2", Cause: Identity, action: "iam:PassRole",
 		words:   []string{"authorized to call"},
-		pattern: lazily(`(?i)(?:user account|role:? ?(?P<role>\S+)?) is not authorized to call (?:EC2|IAM|S3)`),
+		pattern: lazily(`(?i)(?:user account|role:? ?(?:\S+)?) is not authorized to call (?:EC2|IAM|S3)`),
 		Example: "ValidationException: User account is not authorized to call EC2",
 		Why:     "The caller may not retrieve and pass the service role or the instance profile, or the EC2 actions of cluster creation are denied to the caller.",
 		Check:   "emriam can POLICY iam:PassRole INSTANCE_ROLE_ARN --context iam:PassedToService=ec2.amazonaws.com",
@@ -159,7 +159,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "profile-invalid", Title: "Invalid InstanceProfile: …", Cause: Profile,
 		words:   []string{"invalid instance", "instance profile", "instanceprofile"},
-		pattern: lazily(`(?i)(?:invalid instance ?profile:? ?(?P<role>[^\s,;"']+)?|instance ?profile:? (?P<role2>\S+) (?:is invalid|does not exist|not found|cannot be found))`),
+		pattern: lazily(`(?i)(?:invalid instance ?profile:? ?(?:[^\s,;"']+)?|instance ?profile:? (?:\S+) (?:is invalid|does not exist|not found|cannot be found))`),
 		Example: "ValidationException: Invalid InstanceProfile: AcmeNode.",
 		Why:     "There is no instance profile of that name, it has no role, or the role has another name than the profile, which EMR does not support.",
 		Check:   "aws iam get-instance-profile --instance-profile-name NAME",
@@ -168,7 +168,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "profile-denied", Title: "Failed to authorize instance profile …", Cause: Profile,
 		words:   []string{"failed to authorize"},
-		pattern: lazily(`(?i)failed to authorize (?:the )?instance ?profile:? ?(?P<role>[^\s,;"']+)`),
+		pattern: lazily(`(?i)failed to authorize (?:the )?instance ?profile:? ?(?:[^\s,;"']+)`),
 		Example: "AccessDeniedException: Failed to authorize instance profile arn:aws:iam::111122223333:instance-profile/AcmeNode.",
 		Why:     "EMR cannot use the profile: it was created seconds ago, has no role, its role does not trust ec2, or the caller may not pass it.",
 		Check:   "aws iam get-instance-profile --instance-profile-name NAME, and emriam can POLICY iam:PassRole ROLE_ARN",
@@ -178,7 +178,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "runtime-role-trust", Title: "Could not assume runtime role … because it does not exist or isn't set up with the required trust relationship", Cause: Trust, action: "sts:AssumeRole",
 		words:   []string{" assume ", " assuming "},
-		pattern: lazily(`(?i)(?:could not|cannot|can't|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:[\w-]+ ){0,5}?role:? ?["'\[]?(?P<role>arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
+		pattern: lazily(`(?i)(?:could not|cannot|can't|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:[\w-]+ ){0,5}?role:? ?["'\[]?(?:arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
 		Example: "Could not assume runtime role arn:aws:iam::111122223333:role/AcmeJob because it does not exist or isn't setup with the required trust relationship.",
 		Why:     "The trust policy of the role does not name the service, or its condition names another application or account; a new role needs some seconds.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal emr-serverless.amazonaws.com --context aws:SourceAccount=ACCOUNT",
@@ -187,7 +187,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "assume-neither", Title: "Neither the global service principal …, nor the regional one is authorized to assume the provided role", Cause: Trust, action: "sts:AssumeRole",
 		words:   []string{"neither the global"},
-		pattern: lazily(`(?i)neither the global service principal (?P<principal>[\w.-]+),? nor the regional one is authorized to assume`),
+		pattern: lazily(`(?i)neither the global service principal (?:[\w.-]+),? nor the regional one is authorized to assume`),
 		Example: "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
 		Why:     "The trust policy of the role does not name the service, or has the name of one Region only.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal SERVICE", Fix: "Write trust: {service: states}, or the service that the message names.",
@@ -196,7 +196,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "assume-denied", Title: "… is not authorized to assume the role …", Cause: Trust, action: "sts:AssumeRole",
 		words:   []string{"to assume", "be assumed"},
-		pattern: lazily(`(?i)(?:(?P<principal>\S+) )?(?:is|are) not authorized to assume (?:the |this )?(?:(?:provided|iam|given) )*role:? ?(?P<role>arn:\S+)?|role:? ?(?:with arn:? )?["']?(?P<role2>arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|can't|could not|is unable to) be assumed|could not be used to assume ["']?(?P<role3>arn:[^\s"']+)`),
+		pattern: lazily(`(?i)\bnot authorized to assume\b|role:? ?(?:with arn:? )?["']?(?:arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|can't|could not|is unable to) be assumed|could not be used to assume`),
 		Example: "arn:aws:iam::111122223333:user/ana is not authorized to assume the role arn:aws:iam::111122223333:role/AcmeStep",
 		Why:     "The trust policy of the role does not name the caller.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role.",
@@ -253,7 +253,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "lake-formation", Title: "Insufficient Lake Formation permission(s) on …", Cause: Lake,
 		words:   []string{"insufficient lake"},
-		pattern: lazily(`(?i)insufficient lake ?formation permission(?:\(s\)|s)?(?::?(?: required [\w ]+?)? on (?P<resource>[^\s(]+))?`),
+		pattern: lazily(`(?i)insufficient lake ?formation permission`),
 		Example: "AccessDeniedException: Insufficient Lake Formation permission(s): Required Describe on sales",
 		Why:     "IAM allows the request; a grant of Lake Formation on the database or table is missing.",
 		Check:   "aws lakeformation list-permissions --principal DataLakePrincipalIdentifier=ROLE_ARN",
@@ -280,7 +280,6 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "service", Title: "Access denied (Service: AWSSecurityTokenService; Status Code: 403; …)", Cause: Trust, action: "sts:AssumeRole",
 		words:   []string{"denied", "assumerole operation"},
-		pattern: lazily(`(?i)access ?denied[^\n]{0,20}\(service:? ?(?:aws)?(?:securitytokenservice|sts)\b|when calling the assumerole operation`),
 		Example: "Query failed: Access denied (Service: AWSSecurityTokenService; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "A role could not be assumed: its trust policy does not name the caller, or the caller has no sts:AssumeRole for it.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER",
@@ -289,7 +288,6 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "pass-role-words", Title: "… does not have permission to pass role …", Cause: Identity, action: "iam:PassRole",
 		words:   []string{"pass role", "pass the role", "pass this role", "passrole"},
-		pattern: lazily(`(?i)(?:permissions?|authorized|allowed|unable|cannot|can't) (?:is required )?(?:to )?pass (?:the |this )?(?:[\w-]+ ){0,3}?role:? ?["'(]?(?P<resource>arn:[^\s"')]+)?|(?:missing|lacks|needs|requires?)(?: the)? ["']?(?:iam:)?passrole`),
 		Example: "The caller does not have permission to pass role arn:aws:iam::111122223333:role/AcmeNode",
 		Why:     "Whoever starts a cluster or a job gives it a role, and needs iam:PassRole for that role and for the service that takes it.",
 		Check:   "emriam can POLICY iam:PassRole ROLE_ARN --context iam:PassedToService=SERVICE", Fix: "Go on as for pass-role.", Source: passRole,
@@ -307,7 +305,6 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
 		words:   []string{"permission"},
-		pattern: lazily(`(?i)(?:(?:role|user|studio|principal):? ?(?P<role>arn:\S+|[A-Z][\w+=,.@-]*) .{0,60}?)?(?:does not have|doesn't have|lacks|is missing|missing|insufficient|needs|requires?)(?: the)?(?: required| necessary| following| sufficient| enough| adequate| correct| proper)?(?: iam)? ?permissions?(?: to (?:perform|call|access))?:? ?["'(\[]?(?P<action>[a-z][a-z0-9-]+:[A-Z]\w+)?|(?:\(?(?P<role2>[\w+=,.@-]*[A-Z_][\w+=,.@-]*)\)? )?(?:does not have|doesn't have|lacks|is missing|needs|requires?)(?: the)?(?: required| necessary)? (?P<action2>[a-z][a-z0-9-]+:[A-Z]\w+) (?:iam )?permissions?`),
 		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
 		Why:     "The role that the message names lacks a permission.",
 		Check:   "emriam can ROLE ACTION", Fix: "Go on as for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",
@@ -315,7 +312,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "image", Title: "failed to pull image …dkr.ecr…: 403 Forbidden", Cause: Unknown, action: "ecr:BatchGetImage",
 		words:   []string{".dkr.ecr.", "ecr image", "ecr repository"},
-		pattern: lazily(`(?i)(?P<resource>[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)[^\n]{0,400}?(?:\b40[13]\b|forbidden|access ?denied|not authorized)|(?:access ?denied|not authorized|40[13] (?:forbidden|unauthorized))[^\n]{0,120}?(?:(?P<resource2>[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)|ecr (?:image|repository))`),
+		pattern: lazily(`(?i)(?:[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)[^\n]{0,400}?(?:\b40[13]\b|forbidden|access ?denied|not authorized)|(?:access ?denied|not authorized|40[13] (?:forbidden|unauthorized))[^\n]{0,120}?(?:(?:[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)|ecr (?:image|repository))`),
 		Example: "failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/acme/spark:1: pulling from host 111122223333.dkr.ecr.eu-west-1.amazonaws.com failed with status code [manifests 1]: 403 Forbidden",
 		Why:     "Whoever pulls the image may not, or the policy of the repository does not allow it: the instance role, the role of the Kubernetes nodes or, for EMR Serverless, the service emr-serverless.amazonaws.com.",
 		Check:   "emriam can ROLE ecr:BatchGetImage, and aws ecr get-repository-policy --repository-name NAME",
@@ -325,7 +322,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "s3", Title: "Access Denied (Service: Amazon S3; Status Code: 403; …)", Cause: Unknown,
 		words:   []string{"denied", "forbidden", "403", "output bucket"},
-		pattern: lazily(`(?i)(?:amazon )?s3[^\n]{0,40} bucket \((?P<resource>[a-z0-9][a-z0-9.-]+)\)[^\n]{0,40}(?:forbidden|access ?denied)|access ?denied[^\n]{0,30}\(service:? ?"?(?:amazon )?s3|\(service:? ?"?(?:amazon )?s3[^)]{0,20}status ?code:? ?403|(?:amazon )?s3(?:exception)?[^\n]{0,160}(?:access ?denied|forbidden)|https?://\S*\bs3[.-]\S*amazonaws\.com\S*[^\n]{0,40}(?:403|forbidden|access ?denied)|access ?denied[^\n]{0,200}(?:s3[an]?://|s3\.)|(?:403|forbidden)[^\n]{0,120}s3[an]?://|s3[an]?://\S+[^\n]{0,120}(?:access ?denied|403|forbidden)|<code>accessdenied</code>|(?:permission|access) (?:is )?denied (?:on|to|for) (?:the )?s3 (?:path|bucket|location|object)|unable to verify/create output bucket (?P<resource2>[a-z0-9][a-z0-9.-]+)`),
+		pattern: lazily(`(?i)unable to verify/create output bucket`),
 		Example: "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
 		Why:     "S3 or EMRFS was denied an object or bucket; the message does not say by which policy: the role's, the bucket's, the endpoint's, or that of the key that encrypts the object.",
 		Check:   "emriam can ROLE s3:GetObject arn:aws:s3:::BUCKET/KEY, then the bucket policy and the key policy",
@@ -334,7 +331,6 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "operation", Title: "An error occurred (AccessDenied) when calling the … operation", Cause: Unknown,
 		words:   []string{"denied", "403", "forbidden", "unauthorizedoperation", "authfailure"},
-		pattern: lazily(`(?i)(?:\((?:\w*AccessDenied\w*|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthFailure|403|Forbidden)\) when calling the|operation error \w[\w ]*: \w+,[^\n]{0,160}(?:AccessDenied|StatusCode: 403))`),
 		Example: "An error occurred (AccessDeniedException) when calling the StartJobRun operation: Access Denied",
 		Why:     "The service says only which operation was denied.",
 		Check:   "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=OPERATION | emriam denied -", Fix: "Find the request first: its event names the resource, and often the policy. Then go on as for plain.", Source: iamMessages,
@@ -342,7 +338,6 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "not-authorized", Title: "… is not authorized to …", Cause: Unknown,
 		words:   []string{"authoriz", "authoris", "permitted to", "allowed to"},
-		pattern: lazily(`(?i)(?:["']?(?P<principal>arn:[^\s"']+)["']? is )?\b(?:not (?:authori[sz]ed|permitted|allowed) |unauthorized )(?:to (?:perform )?(?P<operation>(?-i:[A-Z])\w+)\b|to |for )|\b(?:cluster|topic|group|transactional ?id) ?authorization ?(?:failed|exception)`),
 		Example: "User with accountId: 111122223333 is not authorized to perform CreateLogGroup with Tags (Service: CloudWatchLogs, Status Code: 400, Request ID: ABC)",
 		Why:     "The service says in words of its own what was denied, and not as which action it is authorized.",
 		Check:   "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=OPERATION | emriam denied -", Fix: "Find the request first: its event names the resource, and often the policy. Then go on as for plain.", Source: "https://github.com/awslabs/aws-well-architected-labs/pull/747",
@@ -350,7 +345,6 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "access-denied", Title: "AccessDenied", Cause: Unknown,
 		words:   []string{"denied", "not allowed", "unauthorizedoperation", "authorization failure", "forbidden", "403", "have access", "have permission", "have sufficient", "have the"},
-		pattern: lazily(`(?i)access ?denied ?(?:exception)?\b|\baccess (?:to [^\n]{1,80}? )?(?:is|was) (?:denied|not allowed)\b|UnauthorizedOperation|\bauthorization failure\b|\bforbidden\b.{0,20}status ?code: 403|you (?:do not|don't) have (?:sufficient |the )?(?:required |necessary )?(?:permissions?|access)|\(service:[^)]{0,40}status ?code:? ?403|\b403\b[^\n]{0,12}forbidden|(?:response|status)[ _-]?(?:code)?[:=] ?403\b`),
 		Example: "AccessDeniedException: Access denied",
 		Why:     "The message has neither the request nor the reason.",
 		Check:   "aws cloudtrail lookup-events --max-results 50 | emriam denied -", Fix: "Find the request first: its event names the action, and often the resource and the policy. Then go on as for plain.", Source: iamMessages,

@@ -1,7 +1,6 @@
 package denied
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -14,6 +13,12 @@ func clean(text string) string {
 	if isClean(text) {
 		return text
 	}
+	text = broken().ReplaceAllStringFunc(text, func(arn string) string {
+		if words := strings.Fields(arn); !noName().MatchString(words[len(words)-1]) {
+			return words[0] + words[len(words)-1]
+		}
+		return arn
+	})
 	text = unescape.Replace(tags().ReplaceAllString(escapes().ReplaceAllString(margins().ReplaceAllString(text, "$1"), "$1"), " "))
 	text = hidden().ReplaceAllStringFunc(text, func(name string) string { return strings.ReplaceAll(name, " ", "-") })
 	return strings.TrimSpace(spaces().ReplaceAllString(text, " "))
@@ -34,6 +39,7 @@ func isClean(text string) bool {
 }
 
 var (
+	broken   = lazily(`(\barn:[^\s"']*[:/])[ \t]*\n[\s│|>]*[\w.-]+`)
 	escapes  = lazily(`\\([^A-Za-z0-9\s])`) // of JSON and Markdown
 	hidden   = lazily(`<[\w-]+(?: [\w-]+)+>`)
 	unescape = strings.NewReplacer(`\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
@@ -49,14 +55,6 @@ var (
 	onWord      = lazily(`(?i)^,? on ([\w<>*./:${}-]+)$`)
 	reasoned    = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
 	encoded     = lazily(`(?i)encoded (?:authorization failure )?message`)
-	anyAction   = lazily(`\b[a-z][a-z0-9-]+:[A-Z]\w+`)
-	calling     = lazily(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
-	repository  = lazily(`^([\w*<>.-]+)\.dkr\.ecr\.([\w*<>-]+)\.[\w.*<>-]+?/([\w./*<>-]+)`)
-	onBucket    = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.`) // as Hadoop says it
-	tfAction    = lazily(`(?i)operation error ([\w ]+?): (\w+),`)
-	anyS3       = lazily(`(?i)\bs3[an]?://([a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
-	inS3        = lazily(`(?i)https?://([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com(/[^\s?"'<>]*)?`)
-	anyARN      = lazily(`arn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
 	gap         = lazily(`^arn:\S*: \.{2,} :\S*`) // in an ARN: what hides the account
 	nowhere     = lazily(`(?i)^ on this resource because the resource does not exist`)
 	serviceRole = lazily(`(?i)service role:? ?(\S+) (?:has insufficient|does not have)`)
@@ -127,7 +125,7 @@ func parse(t string) []*Denial {
 		out = append(out, denialAt(t[from:m[0]], t[m[2]:m[3]]+":"+t[m[4]:m[5]], t[m[1]:to], excerpt(t, m[0], m[1])))
 	}
 	if len(out) == 0 {
-		if d := special(t); d != nil {
+		if d := worded(t); d != nil {
 			out = append(out, d)
 		}
 	}
@@ -154,19 +152,7 @@ func excerpt(t string, from, to int) string {
 // to perform", the action, and what is after it.
 func denialAt(head, action, tail, text string) *Denial {
 	d := &Denial{Action: action, Text: text}
-	if m := before().FindStringSubmatch(head); m != nil {
-		who := m[1]
-		if i := strings.LastIndex(strings.ToLower(who), "user: "); i >= 0 {
-			who = who[i+len("user: "):]
-		}
-		d.Principal = strings.TrimRight(who, " ,:")
-	} else if m := lastWord().FindStringSubmatch(head); m != nil {
-		d.Principal = strings.Trim(m[1], `"',:()`)
-	}
-	words := strings.Fields(strings.Trim(d.Principal, ".… "))
-	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) {
-		d.Principal = ""
-	}
+	d.caller(head)
 	if m := serviceRole().FindStringSubmatch(head); m != nil && d.Principal == "" {
 		d.Role = m[1]
 	}
@@ -271,187 +257,4 @@ func resourceIn(t string) (resource, rest string) {
 		}
 	}
 	return resource, t[min(end, len(t)):]
-}
-
-func operationIn(t string) string {
-	if low := strings.ToLower(t); !strings.Contains(low, "operation") && !strings.Contains(low, "ing ") && !strings.Contains(low, "eventname") {
-		return ""
-	}
-	all := calling().FindAllStringSubmatch(t, -1)
-	if len(all) == 0 {
-		return ""
-	}
-	return strings.Join(all[len(all)-1][1:], "")
-}
-
-// special finds a message of another wording.
-func special(t string) *Denial {
-	low := strings.ToLower(t)
-	for _, f := range Forms {
-		if f.pattern == nil || !slices.ContainsFunc(f.words, func(w string) bool { return strings.Contains(low, w) }) {
-			continue
-		}
-		loc := f.pattern().FindStringSubmatchIndex(t)
-		if loc == nil {
-			continue
-		}
-		d := &Denial{Form: f.Name, Cause: f.Cause, Action: f.action, Operation: operationIn(t), Text: excerpt(t, loc[0], loc[1])}
-		for i, name := range f.pattern().SubexpNames() {
-			if name == "" || loc[2*i] < 0 {
-				continue
-			}
-			value := strings.Trim(t[loc[2*i]:loc[2*i+1]], `"',;:.()[]*`)
-			switch strings.TrimRight(name, "23") {
-			case "role":
-				if !noName().MatchString(value) {
-					d.Role = value
-				}
-			case "principal":
-				d.Principal = value
-			case "action":
-				d.Action = value
-			case "resource":
-				d.Resource = value
-			case "operation":
-				d.Operation = value
-			}
-		}
-		d.complete(t)
-		if d.Cause == Unknown {
-			d.reason(t)
-		}
-		return d
-	}
-	d := &Denial{}
-	loc := reasoned().FindStringIndex(t)
-	if loc == nil || !d.reason(t) {
-		return nil
-	}
-	d.Text = excerpt(t, loc[0], loc[1])
-	if all := anyAction().FindAllString(t[:min(len(t), loc[1]+80)], -1); len(all) > 0 {
-		d.Action = all[len(all)-1]
-	}
-	d.Operation = operationIn(t)
-	d.complete(t)
-	return d
-}
-
-// noName matches words that stand where a name could.
-var noName = lazily(`(?i)^(?:does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it)$`)
-
-// complete adds what the text says elsewhere: the object in S3, and the action of
-// an operation.
-func (d *Denial) complete(t string) {
-	if d.Form == "s3" && d.Resource != "" {
-		d.Resource, d.Action = "arn:aws:s3:::"+d.Resource, "s3:ListBucket"
-	}
-	if m := repository().FindStringSubmatch(d.Resource); d.Form == "image" && m != nil {
-		d.Resource = "arn:aws:ecr:" + m[2] + ":" + m[1] + ":repository/" + m[3]
-	}
-	if m := onBucket().FindStringSubmatch(t); d.Form == "s3" && d.Resource == "" && m != nil {
-		d.Resource = "arn:aws:s3:::" + m[1]
-	}
-	if object := s3Object(t); object != "" && d.Resource == "" && (d.Form == "s3" || d.Form == "access-denied" || d.Form == "operation") {
-		d.Form, d.Resource = "s3", object
-	}
-	if d.Action == "" && d.Operation != "" {
-		service := ""
-		if m := tfAction().FindStringSubmatch(t); m != nil {
-			service = m[1]
-		}
-		d.Action = actionOf(service, d.Operation)
-	}
-	if d.Form == "operation" && strings.HasPrefix(d.Action, "s3:") {
-		d.Form = "s3"
-	}
-	if d.Form == "s3" && d.Action == "" {
-		d.Action = s3Action(t, d.Resource)
-	}
-	if d.Principal == "" {
-		for _, arn := range anyARN().FindAllString(t, -1) {
-			if strings.Contains(arn, ":assumed-role/") || strings.Contains(arn, ":user/") {
-				d.Principal = arn
-			}
-		}
-	}
-}
-
-// s3Object is the bucket or object in S3 that a text names, as a URL or in words.
-func s3Object(t string) string {
-	m := anyS3().FindStringSubmatch(t)
-	if m == nil {
-		m = inS3().FindStringSubmatch(t)
-	}
-	switch {
-	case m == nil:
-		return ""
-	case m[2] == "/":
-		m[2] = ""
-	case strings.HasSuffix(m[2], ".") && !strings.HasSuffix(m[2], ".."):
-		m[2] = strings.TrimSuffix(m[2], ".")
-	}
-	return "arn:aws:s3:::" + m[1] + m[2]
-}
-
-// s3Calls are words of a stack trace, each with the action that it stands for.
-var s3Calls = strings.Fields("putobject:PutObject uploadpart:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename:PutObject write:PutObject deleteobject:DeleteObject " +
-	"doesbucketexist:ListBucket listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
-
-// s3Action guesses the action from what a stack trace says.
-func s3Action(t, resource string) string {
-	low := strings.ToLower(t)
-	for _, pair := range s3Calls {
-		if word, action, _ := strings.Cut(pair, ":"); strings.Contains(low, word) {
-			return "s3:" + action
-		}
-	}
-	if resource == "" {
-		return ""
-	}
-	if !strings.Contains(strings.TrimPrefix(resource, "arn:aws:s3:::"), "/") {
-		return "s3:ListBucket"
-	}
-	return "s3:GetObject"
-}
-
-// decoded reads a decoded authorization message, alone or as the AWS CLI prints it,
-// and returns the text around it.
-func decoded(text string) (d *Denial, around string) {
-	const key = `"allowed"`
-	if strings.Contains(text, `\"allowed\"`) {
-		text = strings.NewReplacer(`\\\"`, `\"`, `\"`, `"`).Replace(text)
-	}
-	at := strings.Index(text, key)
-	open := strings.LastIndexByte(text[:max(at, 0)], '{')
-	if open < 0 {
-		return nil, ""
-	}
-	var m struct {
-		Allowed      bool
-		ExplicitDeny bool
-		Context      struct {
-			Principal        struct{ ID, Name, ARN string }
-			Action, Resource string
-			Conditions       struct {
-				Items []struct {
-					Key    string
-					Values struct{ Items []struct{ Value string } }
-				}
-			}
-		}
-	}
-	dec := json.NewDecoder(strings.NewReader(text[open:]))
-	if dec.Decode(&m) != nil || m.Allowed || m.Context.Action == "" {
-		return nil, ""
-	}
-	d = &Denial{
-		Form: "decoded", Cause: Unknown, Explicit: m.ExplicitDeny, Principal: m.Context.Principal.ARN, Action: m.Context.Action, Resource: m.Context.Resource,
-		Context: map[string][]string{}, Count: 1, Text: "decoded authorization message: " + m.Context.Action + " on " + m.Context.Resource,
-	}
-	for _, c := range m.Context.Conditions.Items {
-		for _, v := range c.Values.Items {
-			d.Context[c.Key] = append(d.Context[c.Key], v.Value)
-		}
-	}
-	return d, text[:open] + text[open+int(dec.InputOffset()):]
 }

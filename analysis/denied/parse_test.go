@@ -42,3 +42,32 @@ func TestDirect(t *testing.T) {
 		t.Errorf("only %d messages were read", read)
 	}
 }
+
+// TestNoDenial: lines with the same words that are about something else than AWS.
+func TestNoDenial(t *testing.T) {
+	t.Parallel()
+	for line := range strings.Lines(noDenials) {
+		if all := Parse(strings.TrimSuffix(line, "\n")); len(all) > 0 {
+			t.Errorf("%s is read as %s: %+v", strings.TrimSpace(line), all[0].Form, all[0])
+		}
+	}
+}
+
+const noDenials = `ssh: hadoop@10.0.0.12: Permission denied (publickey,gssapi-keyex,gssapi-with-mic).
+bash: /usr/lib/spark/bin/run: Permission denied
+mkdir: cannot create directory '/mnt/var/x': Permission denied
+PermissionError: [Errno 13] Permission denied: '/tmp/x'
+java.sql.SQLException: Access denied for user 'hive'@'ip-10-0-0-12' (using password: YES)
+java.security.AccessControlException: access denied ("java.io.FilePermission" "/tmp/x" "read")
+java.nio.file.AccessDeniedException: /mnt/yarn/usercache/x
+10.0.0.12 - - [02/Jan/2026:03:04:05 +0000] "GET /cluster/apps HTTP/1.1" 403 512
+26/01/02 03:04:05 INFO BlockManager: Removed 403 blocks
+26/01/02 03:04:05 INFO Client: the caller is authorized to perform s3:GetObject on arn:aws:s3:::acme/x
+    except AccessDeniedException as e:
+    if error.code == 'AccessDenied':
+import software.amazon.awssdk.services.glue.model.AccessDeniedException;
+the user does not have permission to see the notebook of ana
+26/01/02 03:04:05 INFO Server: SASL is not required, no permission checks
+forbidden characters in the name of the queue
+26/01/02 03:04:05 WARN Shell: operation not permitted
+`

@@ -201,7 +201,7 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 					add(&again)
 				}
 			} else {
-				lines[0] = bytes.Join(before[:], []byte(" "))
+				lines[0] = bytes.Join(before[:], []byte("\n"))
 				all, used := parseLines(lines)
 				skip = used
 				for _, d := range all {
@@ -410,7 +410,7 @@ func fields(d *Denial) int {
 	if d.Cause != Unknown {
 		n++
 	}
-	if d.Form != "access-denied" && d.Form != "operation" {
+	if d.Form != "access-denied" && d.Form != "not-authorized" && d.Form != "operation" {
 		n++
 	}
 	return n

@@ -77,6 +77,23 @@ func TestDecoded(t *testing.T) {
 			t.Errorf("%s: %+v", text, all)
 		}
 	}
+	for _, cut := range []string{`"conditions"`, `:{"items":[{"value"`, `,"values"`} { // of each part, what is there is read
+		at := strings.Index(inner, cut)
+		for _, text := range []string{inner[:at], inner[:at] + "...", inner[:at+len(cut)], strings.ReplaceAll(inner[:at], ",", ",\n  ") + "\n...\n"} {
+			found := &denied.Found{}
+			if err := denied.Scan(strings.NewReader(text), "x", found); err != nil || len(found.Denials) != 1 {
+				t.Errorf("%s: %d denials, %v", text, len(found.Denials), err)
+				continue
+			}
+			if d := found.Denials[0]; d.Form != "decoded" || d.Action != "ec2:RunInstances" || !strings.HasSuffix(d.Resource, "security-group/sg-0abc") || !strings.HasSuffix(d.Principal, "AcmeService/CCSSession") {
+				t.Errorf("%s: %+v", text, d)
+			}
+		}
+	}
+	at := strings.Index(inner, "security-group")
+	if all := denied.Parse(inner[:at]); len(all) != 1 || all[0].Resource != "arn:aws:ec2:eu-west-1:111122223333:" {
+		t.Errorf("a message that is cut in the resource: %+v", all)
+	}
 	x := explainer(t, "testdata/corpus.yaml")
 	form, _ = denied.FindForm("encoded")
 	if e := x.Explain(denied.Parse(form.Example)[0]); e.Status != denied.Open || !strings.Contains(e.Ask, "decode-authorization-message") {

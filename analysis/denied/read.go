@@ -1,0 +1,347 @@
+package denied
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/iam/facts"
+)
+
+// A message is recognized by the words that deny something. Weak ones stand in
+// messages of much else, too: they count only in a text with something of AWS. The
+// sign is where they end: the caller is before it, and the resource mostly after it.
+var (
+	strong = lazily(`(?i)access ?denied ?(?:exception|error)?\b|\bdenied access\b|\baccess (?:to [^\n]{1,120}? )?(?:is|was|has been) (?:denied|not allowed|forbidden)\b` +
+		`|\b(?:not|isn't|aren't|wasn't) (?:currently )?(?:authori[sz]ed|permitted|allowed) (?:to|for|by)\b|\bnot authori[sz]ed\b|\bunauthori[sz]ed (?:to|for)\b|UnauthorizedOperation|\bauth(?:orization)? ?(?:failure|failed|exception)\b` +
+		`|\b(?:do|does|did) ?(?:not|n't) have (?:sufficient|enough|adequate|the (?:required|necessary|proper|correct)|required|necessary|proper) (?:iam )?(?:permissions?|access|privileges?|rights)\b|you (?:do not|don't) have (?:permissions?|access)`)
+	weak = lazily(`(?i)\b(?:do|does|did) ?(?:not|n't) have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
+		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\bforbidden\b|\bunauthori[sz]ed\b|\bnot (?:allowed|permitted)\b|\b403\b|\bis denied\b`)
+
+	// Words of operating systems, databases and programs that look the same.
+	noise = lazily(`(?i)permission denied \((?:publickey|password|keyboard)[^)]*\)|\[errno 13\] permission denied|(?:^|[\s'"(:])/[^\s'":]*['"]?(?:: |\s\()permission denied|cannot [^\n:]{1,80}: permission denied|access denied for user '|access denied \("java\.[^)]*\)` +
+		`|AccessDeniedException: /\S*|\b(?:import|catch|except|instanceof|case) ?\(?[\w.]*access_?denied\w*|[!=]=+ ?["']?access_?denied\w*`)
+
+	ofAWS = lazily(`(?i)\b(?:aws|amazon\w*|boto\w*|iam|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)\b|\barn:|StatusCode: 403|aws[a-z]`)
+)
+
+var (
+	anyARN    = lazily(`\barn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
+	anyAction = lazily(`\b([a-z][a-z0-9-]+):([A-Za-z]\w+)`)
+	passing   = lazily(`(?i)\bpass(?:ing)? (?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b|\bpassrole\b`)
+	wordS3    = lazily(`(?i)\bs3\b`)
+	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile|studio)(?: with arn| name| arn)?(?: ?[:=]| is)? ?["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b((?-i:[A-Z])[\w+=.@-]*|[\w+=.@]+[_-][\w+=.@-]*)["')]* (?:does not have|doesn't have|lacks|is missing|needs|requires)\b`)
+	linked    = lazily(`AWSServiceRole\w+`)
+
+	// What names an operation of a service, and what is likely to.
+	calling = lazily(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
+	likely  = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(`)
+
+	// What names a service: an SDK, its exception or an endpoint.
+	sdkName = lazily(`(?i)\bservice: ?"?([\w -]+?)"?[;,)]|operation error ([\w ]+?): \w|\b(?:amazonaws|awssdk)\.services\.(\w+?)\.|@?aws-sdk/client-([a-z0-9-]+)|\b([a-z0-9-]+)\.(?:[a-z]{2}-[a-z-]+-\d\.)?amazonaws\.com\b|\b(\w+?)(?:service)?exception\b`)
+
+	perRepository = lazily(`([\w*<>.-]+)\.dkr\.ecr\.([\w*<>-]+)\.[\w.*<>-]+?/([\w./*<>-]+)`)
+	onBucket      = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.|(?i:\bbucket(?: name)?["']?)( ?[:=] ?["'(\[]?| ["'(\[]?)([a-z0-9][a-z0-9.-]{2,62})\b(?:["')\],]* key["']?[:=] ?["']?([^\s"',)]+))?`) // as Hadoop says it, and in words
+	grantedOn     = lazily(`(?i)lake ?formation permission(?:\(s\)|s)?:?(?: required [\w ]+?)? on ([^\s(]+)`)
+	anyS3         = lazily(`(?i)\bs3[an]?://([a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
+	inS3          = lazily(`(?i)https?://([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com(/[^\s?"'<>]*)?`)
+)
+
+// worded reads a message that does not say "not authorized to perform ACTION": whoever
+// asked, the action, the resource and the reason are found wherever they stand.
+func worded(t string) *Denial {
+	t = noise().ReplaceAllString(t, " ")
+	f, loc := wording(t)
+	doubtful := false
+	if loc == nil {
+		loc = strong().FindStringIndex(t)
+	}
+	if loc == nil {
+		loc = reasoned().FindStringIndex(t)
+	}
+	if loc == nil {
+		loc, doubtful = weak().FindStringIndex(t), true
+	}
+	if loc == nil {
+		return nil
+	}
+	d := &Denial{Form: f.Name, Cause: f.Cause, Action: f.action, Text: excerpt(t, loc[0], loc[1])}
+	d.caller(t[:loc[0]])
+	d.request(t, loc)
+	if doubtful && d.Action+d.Principal+d.Resource == "" && !ofAWS().MatchString(t) {
+		return nil
+	}
+	switch {
+	case d.Form == "":
+		d.general(t, strings.ToLower(t[loc[0]:loc[1]]))
+	case d.Cause == Unknown:
+		d.reason(t)
+	}
+	return d
+}
+
+// wording finds the form whose own words a text has.
+func wording(t string) (Form, []int) {
+	low := strings.ToLower(t)
+	for _, f := range Forms {
+		if f.pattern == nil || !slices.ContainsFunc(f.words, func(w string) bool { return strings.Contains(low, w) }) {
+			continue
+		}
+		if loc := f.pattern().FindStringIndex(t); loc != nil {
+			return f, loc
+		}
+	}
+	return Form{}, nil
+}
+
+// general chooses the form of a message by what was found in it.
+func (d *Denial) general(t, sign string) {
+	name := ""
+	_, known := facts.FindAction(d.Action)
+	switch low := strings.ToLower(t); {
+	case d.reason(t):
+		return
+	case strings.EqualFold(d.Action, "iam:PassRole"):
+		name = "pass-role-words"
+	case strings.HasPrefix(strings.ToLower(d.Action), "sts:assumerolewith"):
+		name = "assume-web-identity"
+	case ofTrust(d.Action):
+		name = "service"
+	case !known && prefixIn(t) == "sts":
+		name, d.Action = "service", "sts:AssumeRole"
+	case d.Action != "" && strings.Contains(sign, "permission"), d.Role != "" && strings.Contains(sign, "permission"):
+		name = "missing-permission"
+	case strings.HasPrefix(d.Action, "s3:"), strings.Contains(d.Resource, ":s3:::"), prefixIn(t) == "s3", strings.Contains(low, "<code>accessdenied</code>"):
+		name = "s3"
+	case strings.Contains(sign, "authori") && !strings.Contains(sign, "operation") || strings.Contains(sign, "permitted") || strings.Contains(sign, "allowed"):
+		name = "not-authorized"
+	case d.Operation != "" && d.Action != "":
+		name = "operation"
+	default:
+		name = "access-denied"
+	}
+	f, _ := FindForm(name)
+	d.Form, d.Cause = f.Name, f.Cause
+	if d.Form == "s3" && d.Action == "" {
+		d.Action = s3Action(t, d.Resource)
+	}
+}
+
+// caller reads whose request it was from what is before the words that deny it.
+func (d *Denial) caller(head string) {
+	if m := before().FindStringSubmatch(head); m != nil {
+		who := m[1]
+		if i := strings.LastIndex(strings.ToLower(who), "user: "); i >= 0 {
+			who = who[i+len("user: "):]
+		}
+		d.Principal = strings.Trim(who, " ,:()")
+	} else if m := lastWord().FindStringSubmatch(head); m != nil {
+		d.Principal = strings.Trim(m[1], `"',:()`)
+	}
+	words := strings.Fields(strings.Trim(d.Principal, ".… "))
+	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) {
+		d.Principal = ""
+	}
+}
+
+// request reads what was asked for, wherever it stands in a text.
+func (d *Denial) request(t string, sign []int) {
+	if len(strings.Fields(d.Principal)) > 1 || !strings.ContainsAny(d.Principal, ":/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
+		d.Principal = ""
+	}
+	if strings.Contains(d.Principal, ":role/") || strings.Contains(d.Principal, ":instance-profile/") {
+		d.Role, d.Principal = d.Principal, ""
+	}
+	d.Operation = operationIn(t)
+	if d.Action == "" {
+		d.Action = actionNear(t, sign)
+	}
+	if d.Action == "" {
+		d.Action = actionFor(t, d)
+	}
+	d.named(t, sign)
+	d.on(t, sign)
+}
+
+// actionNear is the action that a text names after the words that deny it, or else
+// last before them. Colons stand in much else: its prefix is that of a service.
+func actionNear(t string, sign []int) string {
+	out := ""
+	for _, m := range anyAction().FindAllStringSubmatchIndex(t, -1) {
+		_, known := facts.FindAction(t[m[0]:m[1]])
+		if _, ok := facts.FindService(t[m[2]:m[3]]); !known && (!ok || t[m[4]] >= 'a') {
+			continue
+		}
+		if out != "" && m[0] > sign[1] && sign[1] > 0 {
+			if _, ok := facts.FindAction(out); ok {
+				break
+			}
+		}
+		out = t[m[0]:m[1]]
+		if m[0] >= sign[0] {
+			break
+		}
+	}
+	return out
+}
+
+// actionFor is the action of the operation that a text names, if there is one in AWS.
+func actionFor(t string, d *Denial) string {
+	service := prefixIn(t)
+	if passing().MatchString(t) {
+		return "iam:PassRole"
+	}
+	if d.Operation != "" {
+		if a := actionOf(service, d.Operation); a != "" {
+			return a
+		}
+		return actionOf("", d.Operation)
+	}
+	for _, m := range likely().FindAllStringSubmatch(t, -1) {
+		operation := strings.ReplaceAll(strings.Join(m[1:], ""), "_", "")
+		if a, ok := facts.FindAction(actionOf(service, operation)); ok {
+			d.Operation = operation
+			return a.String()
+		}
+	}
+	return ""
+}
+
+func operationIn(t string) string {
+	if low := strings.ToLower(t); !strings.Contains(low, "operation") && !strings.Contains(low, "ing ") && !strings.Contains(low, "eventname") {
+		return ""
+	}
+	all := calling().FindAllStringSubmatch(t, -1)
+	if len(all) == 0 {
+		return ""
+	}
+	return strings.Join(all[len(all)-1][1:], "")
+}
+
+// prefixIn is the prefix of the service that a text names as SDKs do, or "".
+func prefixIn(t string) string {
+	for _, m := range sdkName().FindAllStringSubmatch(t, -1) {
+		if p := prefixOf(strings.Join(m[1:], "")); p != "" {
+			return p
+		}
+	}
+	if wordS3().MatchString(t) {
+		return "s3"
+	}
+	return ""
+}
+
+// named reads the principal and the role that a text names.
+func (d *Denial) named(t string, sign []int) {
+	for _, arn := range anyARN().FindAllString(t, -1) {
+		arn = strings.TrimRight(arn, `.:]}`)
+		switch {
+		case strings.Contains(arn, ":assumed-role/"), strings.Contains(arn, ":user/"), strings.Contains(arn, ":federated-user/"), strings.HasSuffix(arn, ":root"):
+			if d.Principal == "" {
+				d.Principal = arn
+			}
+		case strings.Contains(arn, ":role/"), strings.Contains(arn, ":instance-profile/"):
+			if d.Role == "" {
+				d.Role = arn
+			}
+		}
+	}
+	if m := linked().FindString(t); m != "" {
+		d.Role = m
+	}
+	for _, m := range roleName().FindAllStringSubmatch(t, -1) {
+		if name := strings.Trim(m[1]+m[2]+m[3], `"',;:.()[]*`); d.Role == "" && !noName().MatchString(name) && name != d.Principal {
+			d.Role = name
+		}
+	}
+}
+
+// noName matches words that stand where a name could.
+var noName = lazily(`(?i)^(?:because|does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it|this|client|session|arn:)$`)
+
+// on reads the resource, if the text has one of the service that was asked.
+func (d *Denial) on(t string, sign []int) {
+	tail := t[sign[1]:]
+	service, _, _ := strings.Cut(d.Action, ":")
+	if strings.EqualFold(d.Action, "iam:PassRole") && d.Role != "" && strings.HasPrefix(d.Role, "arn:") {
+		d.Resource, d.Role = d.Role, ""
+		return
+	}
+	if d.Form == "encoded" || d.Cause == Trust || d.Cause == Profile || d.Cause == Cluster || d.Cause == Credentials {
+		return
+	}
+	if m := perRepository().FindStringSubmatch(t); m != nil && (service == "ecr" || service == "") {
+		d.Resource = "arn:aws:ecr:" + m[2] + ":" + m[1] + ":repository/" + m[3]
+		return
+	}
+	if m := grantedOn().FindStringSubmatch(t); d.Form == "lake-formation" && m != nil {
+		d.Resource = m[1]
+		return
+	}
+	if loc := onARN().FindStringSubmatchIndex(tail); loc != nil {
+		d.Resource, _ = resourceIn(tail[loc[2]:])
+		return
+	}
+	if loc := onWhat().FindStringIndex(tail); loc != nil {
+		d.Resource, _ = resourceIn(tail[loc[1]:])
+		return
+	}
+	for _, loc := range anyARN().FindAllStringIndex(t, -1) {
+		arn := strings.TrimRight(t[loc[0]:loc[1]], ".:]}")
+		of := strings.SplitN(arn, ":", 4)[2]
+		if arn != d.Principal && arn != d.Role && service != "" && strings.EqualFold(of, service) && !strings.Contains(arn, ":assumed-role/") {
+			d.Resource = arn
+			return
+		}
+	}
+	if service != "" && service != "s3" {
+		return
+	}
+	if d.Resource = s3Object(t); d.Resource == "" {
+		if m := onBucket().FindStringSubmatch(t); m != nil && (m[2] != " " || strings.ContainsAny(m[3], "-.0123456789")) && (prefixIn(t) == "s3" || service == "s3" || d.Form == "s3" || m[4] != "") {
+			d.Resource = "arn:aws:s3:::" + m[1] + m[3]
+			if m[4] != "" {
+				d.Resource += "/" + m[4]
+			} else if d.Form == "s3" {
+				d.Action = "s3:ListBucket"
+			}
+		}
+	}
+}
+
+// s3Object is the bucket or object in S3 that a text names, as a URL or in words.
+func s3Object(t string) string {
+	m := anyS3().FindStringSubmatch(t)
+	if m == nil {
+		m = inS3().FindStringSubmatch(t)
+	}
+	switch {
+	case m == nil:
+		return ""
+	case m[2] == "/":
+		m[2] = ""
+	case strings.HasSuffix(m[2], ".") && !strings.HasSuffix(m[2], ".."):
+		m[2] = strings.TrimSuffix(m[2], ".")
+	}
+	return "arn:aws:s3:::" + m[1] + m[2]
+}
+
+// s3Calls are words of a stack trace, each with the action that it stands for.
+var s3Calls = strings.Fields("putobject:PutObject uploadpart:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename:PutObject write:PutObject deleteobject:DeleteObject " +
+	"doesbucketexist:ListBucket listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
+
+// s3Action guesses the action from what a stack trace says.
+func s3Action(t, resource string) string {
+	low := strings.ToLower(t)
+	for _, pair := range s3Calls {
+		if word, action, _ := strings.Cut(pair, ":"); strings.Contains(low, word) {
+			return "s3:" + action
+		}
+	}
+	if resource == "" {
+		return ""
+	}
+	if !strings.Contains(strings.TrimPrefix(resource, "arn:aws:s3:::"), "/") {
+		return "s3:ListBucket"
+	}
+	return "s3:GetObject"
+}
