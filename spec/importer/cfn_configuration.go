@@ -332,11 +332,7 @@ func names(m *spec.RoleMapping, r *role) bool {
 }
 
 func (d *draft) writtenConfigurations() dict {
-	out := dict{apart: true}
-	for _, c := range d.configurations {
-		out.fields = append(out.fields, entry{key: c.Name, value: d.writtenConfiguration(c), comments: c.comments})
-	}
-	return out
+	return dict{apart: true, fields: lists.Map(d.configurations, func(c *configuration) entry { return entry{c.Name, d.writtenConfiguration(c), c.comments} })}
 }
 
 func (d *draft) writtenConfiguration(c *configuration) dict {

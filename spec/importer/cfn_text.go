@@ -26,10 +26,7 @@ func (t *cfn) textDocument(n *syntax.Foreign) (*syntax.Foreign, error) {
 	if fn != "Fn::Sub" {
 		return nil, nil
 	}
-	text, vars := arg, (*syntax.Foreign)(nil)
-	if arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {
-		text, vars = arg.Items[0], arg.Items[1]
-	}
+	text, vars := textOfSub(arg)
 	if !isText(text) || !strings.HasPrefix(strings.TrimSpace(text.Text), "{") {
 		return nil, nil
 	}
@@ -186,9 +183,7 @@ func (t *cfn) elements(n *syntax.Foreign) ([]*syntax.Foreign, error) {
 	case "Fn::Sub", "":
 		text, vars := n, (*syntax.Foreign)(nil)
 		if fn != "" {
-			if text = arg; arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {
-				text, vars = arg.Items[0], arg.Items[1]
-			}
+			text, vars = textOfSub(arg)
 		}
 		if !isText(text) {
 			break

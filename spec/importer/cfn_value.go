@@ -104,7 +104,8 @@ func (t *cfn) computed(n *syntax.Foreign) (spec.Value, error) {
 	case "Ref":
 		return t.ref(n, arg.Text)
 	case "Fn::GetAtt":
-		return t.getAtt(n, arg)
+		id, attr := attributeOf(arg)
+		return t.attribute(n, id, attr)
 	case "Fn::Sub":
 		return t.sub(n, arg)
 	case "Fn::Join":
@@ -207,11 +208,6 @@ func (t *cfn) pseudo(n *syntax.Foreign, name string) (spec.Value, error) {
 // stackName stands for the name of the stack that a template is deployed as.
 var stackName = &spec.Param{Name: string(spec.StackName), Type: spec.String, Made: &spec.MadeName{Stack: &spec.Stack{}}}
 
-func (t *cfn) getAtt(n, arg *syntax.Foreign) (spec.Value, error) {
-	id, attr := attributeOf(arg)
-	return t.attribute(n, id, attr)
-}
-
 // attributeOf takes the argument of Fn::GetAtt apart.
 func attributeOf(arg *syntax.Foreign) (id, attr string) {
 	if arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {
@@ -261,12 +257,17 @@ func attributeType(resource, attr string) spec.Type {
 
 var subPlaceholder = regexp.MustCompile(`\$\{(!?)([^}]*)\}`)
 
+// textOfSub takes the argument of Fn::Sub apart: a text, and the values of some names.
+func textOfSub(arg *syntax.Foreign) (text, own *syntax.Foreign) {
+	if arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {
+		return arg.Items[0], arg.Items[1]
+	}
+	return arg, nil
+}
+
 // sub reads a text with placeholders, which may have values of its own.
 func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
-	text, own := arg, (*syntax.Foreign)(nil)
-	if arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {
-		text, own = arg.Items[0], arg.Items[1]
-	}
+	text, own := textOfSub(arg)
 	if !isText(text) {
 		return nil, fmt.Errorf("Fn::Sub has no string")
 	}

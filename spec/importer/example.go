@@ -16,12 +16,9 @@ func fitting(uses []use) []string {
 		if u.at > 0 {
 			continue // text stands before it, which no ARN follows
 		}
-		after := ""
-		if len(u.value) > 1 {
-			lit, _ := u.value[1].(spec.Lit)
-			if after = string(lit); after == "" {
-				continue
-			}
+		after := u.literal(1)
+		if after == "" && len(u.value) > 1 {
+			continue
 		}
 		switch {
 		case u.principal != "":

@@ -92,12 +92,17 @@ func (u use) splits() bool {
 	if len(u.value) == 1 || !u.inList || u.value.List() != nil {
 		return false
 	}
-	before, ok := spec.Part(nil), u.at > 0
-	if ok {
-		before = u.value[u.at-1]
+	before := u.literal(u.at - 1)
+	return before != "" && !strings.HasSuffix(before, ":")
+}
+
+// literal is a part of the value if it is text, else "".
+func (u use) literal(i int) string {
+	if i < 0 || i >= len(u.value) {
+		return ""
 	}
-	lit, isLit := before.(spec.Lit)
-	return isLit && !strings.HasSuffix(string(lit), ":")
+	lit, _ := u.value[i].(spec.Lit)
+	return string(lit)
 }
 
 // splitEmpty makes two values of each value of a document in which p may be empty:
@@ -146,14 +151,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 	var in use // what all values of a list share
 	add := func(pl place, v spec.Value, w spec.When) {
 		for i, part := range v {
-			var p *spec.Param
-			switch part := part.(type) {
-			case spec.ParamRef:
-				p = part.Param
-			case spec.ListRef:
-				p = part.Param
-			}
-			if p != nil {
+			for _, p := range (spec.Value{part}).Params() {
 				u := in
 				u.value, u.at, u.covered, u.place = v, i, w, pl
 				out[p] = append(out[p], u)
@@ -284,15 +282,7 @@ func (p *param) infer(uses []use) {
 
 // typ is what a parameter must be at its place, or "".
 func (u use) typ() spec.Type {
-	var before, after string
-	if u.at > 0 {
-		lit, _ := u.value[u.at-1].(spec.Lit)
-		before = string(lit)
-	}
-	if u.at+1 < len(u.value) {
-		lit, _ := u.value[u.at+1].(spec.Lit)
-		after = string(lit)
-	}
+	before, after := u.literal(u.at-1), u.literal(u.at+1)
 	alone := len(u.value) == 1
 	switch {
 	case alone && u.place == isBoundary:

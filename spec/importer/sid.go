@@ -11,23 +11,22 @@ import (
 // a role or policy, and not one that another statement gets. A Sid that has to
 // change stands in a comment.
 func (d *draft) normalizeSids() {
-	for _, p := range d.policies {
-		s := sids{draft: d, owner: "policy " + p.Name, where: p.at, taken: map[string]bool{}}
-		s.reserve(p.document, p.Name)
-		s.normalize(p.document, p.Name)
-	}
-	for _, r := range d.roles {
-		s := sids{draft: d, owner: "role " + r.Name, where: r.at, taken: map[string]bool{}}
-		for _, p := range r.policies {
+	all := func(owner string, where diag.Pos, documents ...*inline) {
+		s := sids{draft: d, owner: owner, where: where, taken: map[string]bool{}}
+		for _, p := range documents {
 			s.reserve(p.document, p.name)
 		}
-		for _, p := range r.policies {
+		for _, p := range documents {
 			s.normalize(p.document, p.name)
 		}
+	}
+	for _, p := range d.policies {
+		all("policy "+p.Name, p.at, &inline{name: p.Name, document: p.document})
+	}
+	for _, r := range d.roles {
+		all("role "+r.Name, r.at, r.policies...)
 		if r.trust != nil {
-			s = sids{draft: d, owner: "the trust policy of role " + r.Name, where: r.at, taken: map[string]bool{}}
-			s.reserve(r.trust, "Trust")
-			s.normalize(r.trust, "Trust")
+			all("the trust policy of role "+r.Name, r.at, &inline{name: "Trust", document: r.trust})
 		}
 	}
 }

@@ -135,11 +135,7 @@ func withComments(text []byte, all []severity) []byte {
 }
 
 func (d *draft) writtenRules(all []severity) dict {
-	var out dict
-	for _, s := range all {
-		out.fields = append(out.fields, entry{key: s.code, value: text(s.severity), comments: []string{s.reason}})
-	}
-	return out
+	return dict{fields: lists.Map(all, func(s severity) entry { return entry{s.code, text(s.severity), []string{s.reason}} })}
 }
 
 // hiding are the names of the roles and policies made of a template that keeps

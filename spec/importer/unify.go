@@ -219,13 +219,11 @@ func pattern(v spec.Value) *regexp.Regexp {
 	var b strings.Builder
 	b.WriteString("^")
 	for _, part := range v {
-		switch part := part.(type) {
-		case spec.ParamRef:
-			b.WriteString("(?P<" + part.Param.Name + ">.+)")
-		case spec.ListRef:
-			b.WriteString("(?P<" + part.Param.Name + ">.+)")
-		default:
-			b.WriteString(regexp.QuoteMeta(spec.Value{part}.String()))
+		one := spec.Value{part}
+		if params := one.Params(); params != nil {
+			b.WriteString("(?P<" + params[0].Name + ">.+)")
+		} else {
+			b.WriteString(regexp.QuoteMeta(one.String()))
 		}
 	}
 	b.WriteString("$")

@@ -44,11 +44,7 @@ func section(b *strings.Builder, name string, fields dict) {
 }
 
 func (d *draft) writtenParams() dict {
-	var out dict
-	for _, p := range d.params {
-		out.fields = append(out.fields, entry{key: p.Name, value: written(p.Param), comments: p.comments})
-	}
-	return out
+	return dict{fields: lists.Map(d.params, func(p *param) entry { return entry{p.Name, written(p.Param), p.comments} })}
 }
 
 // written is a parameter as the spec declares it.
@@ -97,15 +93,13 @@ func doc(s string) yaml {
 func escaped(s string) string { return spec.Text(s).String() }
 
 func (d *draft) writtenPolicies() dict {
-	out := dict{apart: true}
-	for _, p := range d.policies {
+	return dict{apart: true, fields: lists.Map(d.policies, func(p *policy) entry {
 		comments := slices.Clone(p.comments)
 		if p.document.written() == nil {
 			comments = append(comments, p.document.lost()...)
 		}
-		out.fields = append(out.fields, entry{key: p.Name, value: d.writtenPolicy(p), comments: comments})
-	}
-	return out
+		return entry{p.Name, d.writtenPolicy(p), comments}
+	})}
 }
 
 func (d *draft) writtenPolicy(p *policy) dict {
@@ -183,9 +177,5 @@ func isRoot(path spec.Value) bool {
 }
 
 func (d *draft) writtenStacks() dict {
-	var out dict
-	for _, s := range d.stacks {
-		out.add(s.name, texts(s.members))
-	}
-	return out
+	return dict{fields: lists.Map(d.stacks, func(s *stack) entry { return entry{key: s.name, value: texts(s.members)} })}
 }

@@ -11,11 +11,7 @@ import (
 const passRoles = "PassRoles"
 
 func (d *draft) writtenRoles() dict {
-	out := dict{apart: true}
-	for _, r := range d.roles {
-		out.fields = append(out.fields, entry{key: r.Name, value: d.writtenRole(r), comments: d.roleComments(r)})
-	}
-	return out
+	return dict{apart: true, fields: lists.Map(d.roles, func(r *role) entry { return entry{r.Name, d.writtenRole(r), d.roleComments(r)} })}
 }
 
 // roleComments are what stands above a role: also what could not be carried
