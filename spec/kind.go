@@ -1,8 +1,6 @@
 package spec
 
 import (
-	"slices"
-
 	"github.com/emriam/emriam/internal/lists"
 )
 
@@ -76,11 +74,9 @@ var kindTable = []KindInfo{
 
 // Info returns the row of k in the table of kinds.
 func (k Kind) Info() KindInfo {
-	i := slices.IndexFunc(kindTable, func(info KindInfo) bool { return info.Kind == k })
-	if i < 0 {
-		return KindInfo{Kind: k}
-	}
-	return kindTable[i]
+	info := lists.Find(kindTable, func(info KindInfo) bool { return info.Kind == k })
+	info.Kind = k
+	return info
 }
 
 // Service returns the service that assumes roles of kind k, as written under trust,

@@ -19,31 +19,28 @@ type MadeName struct {
 // String is what the spec calls what has the name: most by their logical name, an instance profile by that of its role with Profile.
 func (m MadeName) String() string {
 	switch {
-	case m.Policy != nil:
-		return m.Policy.Name
-	case m.Config != nil:
-		return m.Config.Name
 	case m.Stack != nil:
 		return m.Stack.Name
 	case m.Profile:
 		return m.Role.Name + "Profile"
 	}
-	return m.Role.Name
+	return m.subject().Header().Name
+}
+
+// subject is what has the name, or whose instance profile has it, unless it is a stack.
+func (m MadeName) subject() Subject {
+	return Subject{Role: m.Role, Policy: m.Policy, Configuration: m.Config}
 }
 
 // Like reports whether a text may end in the name as tools make it: from the logical
 // ID, with something before and after it, or from the time, as many digits at the end.
 func (m MadeName) Like(text string) bool {
-	id := ""
-	switch {
-	case m.Policy != nil:
-		id = m.Policy.Deployed.ID(m.Policy.Name)
-	case m.Profile:
-		id = m.Role.OfProfile.ID(m.Role.Name + "Profile")
-	case m.Role != nil:
-		id = m.Role.Deployed.ID(m.Role.Name)
-	default:
+	if m.Role == nil && m.Policy == nil {
 		return false
+	}
+	id := m.subject().LogicalID()
+	if m.Profile {
+		id = m.Role.OfProfile.ID(m.String())
 	}
 	name := text[strings.LastIndexAny(text, "/:")+1:]
 	i := strings.Index(name, id)
@@ -68,24 +65,25 @@ const (
 func (m MadeName) Value() Value { return Value{ParamRef{m.param()}} }
 
 func (m MadeName) param() *Param {
-	p := &Param{Type: String, Made: &m, Pattern: namePattern}
-	switch {
-	case m.Stack != nil:
+	p := &Param{Type: String, Made: &m}
+	if m.Stack != nil {
 		p.Name, p.Pos, p.LogicalID, p.Pattern = m.Stack.Name+".StackName", m.Stack.At.Pos, Titled(m.Stack.Name)+"StackName", stackNamePattern
 		p.Doc, p.Default = "Name of the stack "+m.Stack.Name+".", []string{m.Stack.Name}
-	case m.Policy != nil:
-		p.Name, p.Pos, p.LogicalID = m.Policy.Name+".Name", m.Policy.Pos, m.Policy.Name+"Name"
-		p.Doc, p.Example = "Name of the policy "+m.Policy.Name+".", []string{m.Policy.Name}
-	case m.Config != nil:
-		p.Name, p.Pos, p.LogicalID, p.Pattern = m.Config.Name+".Name", m.Config.Pos, m.Config.Name+"Name", configurationNamePattern
-		p.Doc, p.Example = "Name of the security configuration "+m.Config.Name+".", []string{m.Config.Name}
-	case m.Profile:
-		p.Name, p.Pos, p.LogicalID = m.Role.Name+".ProfileName", m.Role.Pos, m.Role.Name+"ProfileName"
-		p.Doc, p.Example = "Name of the instance profile of "+m.Role.Name+".", []string{m.Role.Name}
-	default:
-		p.Name, p.Pos, p.LogicalID, p.Pattern = m.Role.Name+".Name", m.Role.Pos, m.Role.Name+"Name", roleNamePattern
-		p.Doc, p.Example = "Name of the role "+m.Role.Name+".", []string{m.Role.Name}
+		return p
 	}
+	h, attr, what := m.subject().Header(), "Name", m.subject().What()
+	switch {
+	case m.Profile:
+		attr, what, p.Pattern = "ProfileName", "instance profile of", namePattern
+	case m.Role != nil:
+		p.Pattern = roleNamePattern
+	case m.Policy != nil:
+		p.Pattern = namePattern
+	default:
+		p.Pattern = configurationNamePattern
+	}
+	p.Name, p.Pos, p.LogicalID = h.Name+"."+attr, h.Pos, h.Name+attr
+	p.Doc, p.Example = "Name of the "+what+" "+h.Name+".", []string{h.Name}
 	return p
 }
 
@@ -105,12 +103,8 @@ func (p *Param) MadeBy(st *Stack) bool {
 		return false
 	case p.Made.Stack != nil:
 		return p.Made.Stack == st
-	case p.Made.Policy != nil:
-		return p.Made.Policy.Stack == st
-	case p.Made.Config != nil:
-		return p.Made.Config.Stack == st
 	}
-	return p.Made.Role.Stack == st
+	return p.Made.subject().Stack() == st
 }
 
 // Named reports whether the spec gives the role a name in IAM.

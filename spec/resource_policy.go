@@ -79,12 +79,9 @@ func ResourceKindNames() []string {
 
 // Info returns the row of k in ResourceKinds, or the zero value.
 func (k ResourceKind) Info() ResourceKindInfo {
-	for _, info := range ResourceKinds {
-		if info.Kind == k {
-			return info
-		}
-	}
-	return ResourceKindInfo{Kind: k}
+	info := lists.Find(ResourceKinds, func(info ResourceKindInfo) bool { return info.Kind == k })
+	info.Kind = k
+	return info
 }
 
 // Owns reports whether an ARN is of a resource of this kind. Parts is the ARN, split

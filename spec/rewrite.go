@@ -77,11 +77,11 @@ func (r *Role) Inside() *Role {
 		return r
 	}
 	out := rewriter{
-		when: func(w When) (When, bool) { return w.without(r.When), true },
+		when: func(w When) (When, bool) { return w.Without(r.When), true },
 		items: func(items []Item) []Item {
 			var out []Item
 			for _, it := range items {
-				it.When = it.When.without(r.When)
+				it.When = it.When.Without(r.When)
 				out = append(out, it)
 			}
 			return out
@@ -90,9 +90,4 @@ func (r *Role) Inside() *Role {
 	}.role(r)
 	out.When = nil
 	return out
-}
-
-// without returns the terms of w that do not follow from given.
-func (w When) without(given When) When {
-	return lists.Filter(w, func(t Term) bool { return !given.Implies(When{t}) })
 }

@@ -41,24 +41,20 @@ func (t *Test) Params() []string {
 // Stack returns the stack of the role or policy; nil for a resource policy alone, which is
 // in none.
 func (t *Test) Stack() *Stack {
-	switch {
-	case t.Role != nil:
-		return t.Role.Stack
-	case t.Policy != nil:
-		return t.Policy.Stack
-	}
-	return nil
+	return t.subject().Stack()
 }
 
 // Subject returns the logical name of the role, or else of the policy.
 func (t *Test) Subject() string {
-	switch {
-	case t.Role != nil:
-		return t.Role.Name
-	case t.Policy != nil:
-		return t.Policy.Name
+	return t.subject().Header().Name
+}
+
+// subject is the role or the policy, or else the resource policy.
+func (t *Test) subject() Subject {
+	if t.Role != nil || t.Policy != nil {
+		return Subject{Role: t.Role, Policy: t.Policy}
 	}
-	return t.Resource.Name
+	return Subject{Resource: t.Resource}
 }
 
 // PrincipalName returns the principal as the spec says, e.g., "JobRole"; "" if there is

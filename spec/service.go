@@ -102,11 +102,7 @@ func services() []ServiceInfo {
 
 // FindService returns the service that a spec calls by a name.
 func FindService(name string) (ServiceInfo, bool) {
-	i := slices.IndexFunc(Services, func(s ServiceInfo) bool { return s.Name == name })
-	if i < 0 {
-		return ServiceInfo{}, false
-	}
-	return Services[i], true
+	return lists.Lookup(Services, func(s ServiceInfo) bool { return s.Name == name })
 }
 
 // ServicePrincipal is the principal of a service, e.g., ec2.amazonaws.com or

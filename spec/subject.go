@@ -2,7 +2,9 @@ package spec
 
 import (
 	"iter"
+	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -71,15 +73,80 @@ func (s Subject) What() string {
 
 // LogicalID returns what identifies s in a stack: what the spec says, or the name.
 func (s Subject) LogicalID() string {
+	return s.deployed().ID(s.Header().Name)
+}
+
+// deployed is the identity of s in a stack; zero for a resource policy.
+func (s Subject) deployed() Deployed {
 	switch {
 	case s.Role != nil:
-		return s.Role.Deployed.ID(s.Role.Name)
+		return s.Role.Deployed
 	case s.Policy != nil:
-		return s.Policy.Deployed.ID(s.Policy.Name)
+		return s.Policy.Deployed
 	case s.Configuration != nil:
-		return s.Configuration.Deployed.ID(s.Configuration.Name)
+		return s.Configuration.Deployed
 	}
-	return s.Header().Name
+	return Deployed{}
+}
+
+// Stack returns the stack of s; nil for a resource policy, which is in none.
+func (s Subject) Stack() *Stack {
+	switch {
+	case s.Role != nil:
+		return s.Role.Stack
+	case s.Policy != nil:
+		return s.Policy.Stack
+	case s.Configuration != nil:
+		return s.Configuration.Stack
+	}
+	return nil
+}
+
+// Tags returns the tags of a role or policy, which alone have some.
+func (s Subject) Tags() []Tag {
+	switch {
+	case s.Role != nil:
+		return s.Role.Tags
+	case s.Policy != nil:
+		return s.Policy.Tags
+	}
+	return nil
+}
+
+// ARN returns the ARN of a role or policy; nil for what has none.
+func (s Subject) ARN() Value {
+	switch {
+	case s.Role != nil:
+		return s.Role.ARN()
+	case s.Policy != nil:
+		return s.Policy.ARN()
+	}
+	return nil
+}
+
+// Documents returns the documents of s as written, regardless of packing: the trust policy
+// first.
+func (s Subject) Documents() []*Document {
+	switch {
+	case s.Role != nil:
+		return append([]*Document{s.Role.Trust}, lists.Map(s.Role.Own(), func(p *RolePolicy) *Document { return p.Document })...)
+	case s.Policy != nil:
+		return []*Document{s.Policy.Own()}
+	case s.Resource != nil:
+		return []*Document{s.Resource.Document}
+	}
+	return nil
+}
+
+// Baselines returns those of a role or policy.
+func (s Subject) Baselines() []Baseline {
+	switch {
+	case s.Role != nil:
+		return s.Role.Baselines
+	case s.Policy != nil:
+		return s.Policy.Baselines
+	}
+	return nil
 }
 
 // Bare reports whether s is only a document, without a spec.
@@ -113,26 +180,10 @@ func (st *Stack) Subjects() iter.Seq[Subject] {
 }
 
 func subjects(roles []*Role, policies []*Policy, configurations []*SecurityConfiguration, resources []*ResourcePolicy) iter.Seq[Subject] {
-	return func(yield func(Subject) bool) {
-		for _, r := range roles {
-			if !yield(Subject{Role: r}) {
-				return
-			}
-		}
-		for _, p := range policies {
-			if !yield(Subject{Policy: p}) {
-				return
-			}
-		}
-		for _, c := range configurations {
-			if !yield(Subject{Configuration: c}) {
-				return
-			}
-		}
-		for _, p := range resources {
-			if !yield(Subject{Resource: p}) {
-				return
-			}
-		}
-	}
+	return slices.Values(slices.Concat(
+		lists.Map(roles, func(r *Role) Subject { return Subject{Role: r} }),
+		lists.Map(policies, func(p *Policy) Subject { return Subject{Policy: p} }),
+		lists.Map(configurations, func(c *SecurityConfiguration) Subject { return Subject{Configuration: c} }),
+		lists.Map(resources, func(p *ResourcePolicy) Subject { return Subject{Resource: p} }),
+	))
 }

@@ -8,11 +8,7 @@ import (
 
 // Param returns the parameter with a name, or nil.
 func (s *Spec) Param(name string) *Param {
-	i := slices.IndexFunc(s.Params, func(p *Param) bool { return p.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return s.Params[i]
+	return lists.Find(s.Params, func(p *Param) bool { return p.Name == name })
 }
 
 // ParamsOf returns the parameters that the members of st use, in the order in which

@@ -7,6 +7,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -32,13 +33,13 @@ func New(s *spec.Spec, at *deploy.Place) *Deployment {
 		byARN: map[string]*spec.Policy{}, roleARNs: map[string]*spec.Role{}, aws: map[string]*document{},
 	}
 	for _, r := range s.Roles {
-		for _, name := range appendName(nil, r.Name, r.Each) {
+		for _, name := range r.Names() {
 			d.roles[name] = r
 		}
 		d.roleARNs[at.Text(r.ARN())] = r
 	}
 	for _, p := range s.Policies {
-		for _, name := range appendName(nil, p.Name, p.Each) {
+		for _, name := range p.Names() {
 			d.policies[name] = p
 		}
 		d.byARN[at.Text(p.ARN())] = p
@@ -48,29 +49,12 @@ func New(s *spec.Spec, at *deploy.Place) *Deployment {
 
 // Names returns the names that Of accepts.
 func Names(s *spec.Spec) []string {
-	out := RoleNames(s)
-	for _, p := range s.Policies {
-		out = appendName(out, p.Name, p.Each)
-	}
-	return out
+	return append(RoleNames(s), lists.Flat(s.Policies, func(p *spec.Policy) []string { return p.Names() })...)
 }
 
 // RoleNames returns the names that Trust accepts.
 func RoleNames(s *spec.Spec) []string {
-	var out []string
-	for _, r := range s.Roles {
-		out = appendName(out, r.Name, r.Each)
-	}
-	return out
-}
-
-// appendName adds the name of a role or policy and, for an each, the name of the
-// group, which stands for its first member.
-func appendName(out []string, name string, each *spec.Each) []string {
-	if each != nil && each.First() {
-		out = append(out, each.Group)
-	}
-	return append(out, name)
+	return lists.Flat(s.Roles, func(r *spec.Role) []string { return r.Names() })
 }
 
 // Of returns the role or customer managed policy with a name, or nil if nothing has

@@ -316,7 +316,7 @@ func About(s *spec.Spec, name, principal string, actions ...string) deploy.About
 	}
 	out.Roles = []string{""}
 	for _, r := range s.Roles {
-		if names := appendName(nil, r.Name, r.Each); slices.Contains(names, name) || slices.Contains(names, principal) {
+		if names := r.Names(); slices.Contains(names, name) || slices.Contains(names, principal) {
 			out.Roles = append(out.Roles, r.Name)
 		}
 	}
@@ -332,13 +332,13 @@ func NamesIn(s *spec.Spec, name, principal string) []string {
 		out = append(out, lists.Map(v.Params(), func(p *spec.Param) string { return p.Name })...)
 	}
 	for _, r := range s.Roles {
-		names := appendName(nil, r.Name, r.Each)
+		names := r.Names()
 		if slices.Contains(names, name) || slices.Contains(names, principal) || !r.Named() && strings.Contains(principal, ":") {
 			add(r.ARN())
 		}
 	}
 	for _, p := range s.Policies {
-		if slices.Contains(appendName(nil, p.Name, p.Each), name) {
+		if slices.Contains(p.Names(), name) {
 			add(p.ARN())
 		}
 	}

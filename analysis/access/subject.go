@@ -36,23 +36,15 @@ type Subject struct {
 // trust policy or resource policy, or nil.
 func finish(sub *Subject, identity []*document, boundary, other *document) (*Subject, error) {
 	sub.documents = map[eval.PolicyKind][]*document{eval.IdentityPolicy: identity}
-	p := eval.Policies{CrossAccount: sub.across}
-	if identity != nil {
-		p.Identity = []*iam.Document{}
-	}
-	p.Identity = append(p.Identity, lists.Map(identity, func(d *document) *iam.Document { return d.document })...)
 	if boundary != nil {
 		sub.documents[eval.BoundaryPolicy] = []*document{boundary}
-		p.Boundary = boundary.document
 	}
 	switch {
 	case other == nil:
 	case sub.resource == eval.ResourcePolicy:
 		sub.documents[eval.ResourcePolicy] = []*document{other}
-		p.Resource = other.document
 	default:
 		sub.documents[eval.TrustPolicy] = []*document{other}
-		p.Trust = other.document
 	}
 	for _, docs := range sub.documents {
 		for _, d := range docs {
@@ -60,7 +52,7 @@ func finish(sub *Subject, identity []*document, boundary, other *document) (*Sub
 		}
 	}
 	var err error
-	if sub.evaluator, err = eval.Compile(p); err != nil {
+	if sub.evaluator, err = eval.Compile(sub.Policies()); err != nil {
 		return nil, fmt.Errorf("the policies of %s: %w", sub.Name, err)
 	}
 	return sub, nil
@@ -168,8 +160,8 @@ func (sub *Subject) Policies() eval.Policies {
 			}
 		}
 	}
-	if p.Trust == nil && p.Resource == nil && p.Identity == nil {
-		p.Identity = []*iam.Document{}
+	if p.Identity == nil && sub.documents[eval.IdentityPolicy] != nil {
+		p.Identity = []*iam.Document{} // which allows nothing
 	}
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/deploy"
 )
 
@@ -28,13 +29,7 @@ func follows(d *iam.Document, follow func(string) string) *iam.Document {
 	if d == nil {
 		return nil
 	}
-	all := func(texts []string) []string {
-		texts = slices.Clone(texts)
-		for i, t := range texts {
-			texts[i] = follow(t)
-		}
-		return texts
-	}
+	all := func(texts []string) []string { return lists.Map(texts, follow) }
 	out := *d
 	out.Statements = slices.Clone(d.Statements)
 	for i := range out.Statements {
@@ -54,13 +49,10 @@ func follows(d *iam.Document, follow func(string) string) *iam.Document {
 
 // arn returns the ARN of a role or policy; nothing else has one.
 func (m *member) arn(at *deploy.Place) string {
-	switch {
-	case m == nil || m.Resource != nil || m.Configuration != nil:
+	if m == nil {
 		return ""
-	case m.Role != nil:
-		return at.Text(m.Role.ARN())
 	}
-	return at.Text(m.Policy.ARN())
+	return at.Text(m.ARN())
 }
 
 // followed returns a replacer of ARNs of the old side with those of the new side,

@@ -451,15 +451,8 @@ func (all *comparer) retagged(d duo) []string {
 // tags returns the tags of a role or policy by key, in lower case: condition keys
 // ignore letter case.
 func (m *member) tags(at *deploy.Place) map[string]string {
-	var tags []spec.Tag
-	switch {
-	case m.Role != nil:
-		tags = m.Role.Tags
-	case m.Policy != nil:
-		tags = m.Policy.Tags
-	}
 	out := map[string]string{}
-	for _, t := range tags {
+	for _, t := range m.Tags() {
 		out[strings.ToLower(t.Key)] = itemText(at, t.Value)
 	}
 	return out
@@ -481,28 +474,15 @@ func namesTag(s *spec.Spec, key string) []string {
 		}
 		return false
 	}
-	look := func(d *spec.Document) {
-		for _, st := range d.Statements {
-			named := slices.ContainsFunc(st.Conditions, func(c spec.Condition) bool { return names(c.KeyText().String()) })
-			for _, it := range st.Items() {
-				named = named || names(it.Value.String())
-			}
-			if named {
-				out = append(out, st.Sid)
+	for of := range s.Subjects() {
+		for _, d := range of.Documents() {
+			for _, st := range d.Statements {
+				if slices.ContainsFunc(st.Conditions, func(c spec.Condition) bool { return names(c.KeyText().String()) }) ||
+					slices.ContainsFunc(st.Items(), func(it spec.Item) bool { return names(it.Value.String()) }) {
+					out = append(out, st.Sid)
+				}
 			}
 		}
-	}
-	for _, r := range s.Roles {
-		look(r.Trust)
-		for _, p := range r.Own() {
-			look(p.Document)
-		}
-	}
-	for _, p := range s.Policies {
-		look(p.Own())
-	}
-	for _, p := range s.ResourcePolicies {
-		look(p.Document)
 	}
 	return out
 }

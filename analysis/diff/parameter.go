@@ -110,24 +110,20 @@ func sharing(imported, other *spec.Spec) *spec.Spec {
 // logicalIDs are those of the roles and policies of a stack.
 func logicalIDs(st *spec.Stack) map[string]bool {
 	out := map[string]bool{}
-	for _, r := range st.Roles {
-		out[r.Deployed.ID(r.Name)] = true
-	}
-	for _, p := range st.Policies {
-		out[p.Deployed.ID(p.Name)] = true
+	for of := range st.Subjects() {
+		if of.Configuration == nil {
+			out[of.LogicalID()] = true
+		}
 	}
 	return out
 }
 
 // madeFor is the logical ID of what has a name that the deployment makes; "" for a stack.
 func madeFor(p *spec.Param) string {
-	switch made := p.Made; {
-	case made.Role != nil:
-		return made.Role.Deployed.ID(made.Role.Name)
-	case made.Policy != nil:
-		return made.Policy.Deployed.ID(made.Policy.Name)
+	if p.Made.Role == nil && p.Made.Policy == nil {
+		return ""
 	}
-	return ""
+	return spec.Subject{Role: p.Made.Role, Policy: p.Made.Policy}.LogicalID()
 }
 
 func declares(p *spec.Param) string {

@@ -106,11 +106,8 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 func renaming(older, newer *spec.Spec) []*spec.Param {
 	names := func(s *spec.Spec) map[string]spec.Value {
 		out := map[string]spec.Value{}
-		for _, r := range s.Roles {
-			out[r.ARN().String()] = r.ARN()
-		}
-		for _, p := range s.Policies {
-			out[p.ARN().String()] = p.ARN()
+		for of := range s.Subjects() {
+			out[of.ARN().String()] = of.ARN()
 		}
 		return out
 	}
@@ -187,11 +184,7 @@ func defaultsDiffer(older, newer *spec.Spec) bool {
 }
 
 func (s Side) environment() *spec.Environment {
-	i := slices.IndexFunc(s.Spec.Environments, func(e *spec.Environment) bool { return e.Name == s.Env })
-	if i < 0 {
-		return nil
-	}
-	return s.Spec.Environments[i]
+	return lists.Find(s.Spec.Environments, func(e *spec.Environment) bool { return e.Name == s.Env })
 }
 
 // bound returns one deployment of s: its environment, or else the place of the other

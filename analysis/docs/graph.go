@@ -78,11 +78,8 @@ func (p *Page) graph(s *spec.Spec) *Graph {
 	g := &Graph{}
 	nodes := map[string]*Node{}
 	written := map[string]string{} // by the logical name of a member of an each
-	for _, r := range s.Roles {
-		written[r.Name] = r.Written()
-	}
-	for _, policy := range s.Policies {
-		written[policy.Name] = policy.Written()
+	for of := range s.Subjects() {
+		written[of.Header().Name] = of.Header().Written()
 	}
 	node := func(name string, known bool) *Node {
 		if known {
