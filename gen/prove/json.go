@@ -293,13 +293,11 @@ func (r *reader) role(of *spec.Role, b spec.Binding) {
 	r.document(name+"/trust", trust, want.Trust)
 	named := map[string]string{}
 	for _, p := range of.Policies {
-		doc, text := b.Document(p.Document), b.Text(p.PolicyName)
-		if doc == nil {
-			continue
-		}
-		r.document(name+"/"+p.Name, identity, doc)
-		if text != p.Name {
-			named[p.Name] = text
+		if doc := b.Document(p.Document); doc != nil {
+			r.document(name+"/"+p.Name, identity, doc)
+			if text := b.Text(p.PolicyName); text != p.Name {
+				named[p.Name] = text
+			}
 		}
 	}
 	var f, create roleFile

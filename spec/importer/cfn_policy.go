@@ -128,13 +128,13 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 			continue
 		}
 		attached = true
-		name := t.inlineName(r.props.Get("PolicyName"), r.id, h.role)
+		name, policyName := t.inlineName(node{Foreign: r.props.Get("PolicyName")}, r.id, h.role)
 		doc := read(r.id).under(h.when)
 		free := h.role.freeInline(name)
-		if free != name {
-			t.note(r.node.Pos, "%s has two inline policies %s; one is named %s in the spec", h.role.Name, name, free)
+		if free != name && policyName == nil {
+			policyName = spec.Text(name)
 		}
-		h.role.policies = append(h.role.policies, &inline{name: free, document: doc, logicalID: logicalID, ofRole: ofRole && !conditional})
+		h.role.policies = append(h.role.policies, &inline{name: free, policyName: policyName, document: doc, logicalID: logicalID, ofRole: ofRole && !conditional})
 	}
 	if attached {
 		if logicalID == "" {
@@ -157,6 +157,26 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 		}
 		t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s, which you have to attach before the stack loses %[1]s", r.id, h.name, out.Name)
 		out.comments = append(out.comments, "It was an inline policy of "+h.name+".")
+	}
+}
+
+// apartInline gives inline policies of one name in IAM, of which a role can have only one,
+// the names that the spec has for them.
+func (d *draft) apartInline() {
+	for _, r := range d.roles {
+		for i, q := range r.policies {
+			for _, p := range r.policies[:i] {
+				same, _ := p.model().SameName(q.model())
+				if !same {
+					continue
+				}
+				if q.policyName == nil {
+					p, q = q, p
+				}
+				d.note(r.at, "%s has two inline policies %s; one is named %s in the spec", r.Name, q.policyName, q.name)
+				q.policyName = nil
+			}
+		}
 	}
 }
 

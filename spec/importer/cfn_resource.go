@@ -2,6 +2,7 @@ package importer
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -238,14 +239,24 @@ func (t *cfn) inlinePolicies(r resource, out *role, lost func(string, error)) {
 	}
 }
 
-// inline gives a role an inline policy, which is there if one of whens holds.
+// inline gives a role an inline policy, which is there if one of whens holds. A name that
+// depends on conditions makes a policy of each name.
 func (t *cfn) inline(out *role, id string, n *syntax.Foreign, whens []spec.When) {
-	source, err := t.literal(n.Get("PolicyName"))
+	names, err := t.variants(n.Get("PolicyName"), nil)
 	if err != nil {
-		source = show(n.Get("PolicyName"))
+		names = []node{{n.Get("PolicyName"), nil}}
 	}
+	for _, name := range names {
+		both := lists.Filter(lists.Map(whens, name.when.And), spec.When.Satisfiable)
+		t.inlineNamed(out, id, name, n.Get("PolicyDocument"), both)
+	}
+}
+
+// inlineNamed gives a role an inline policy of a name.
+func (t *cfn) inlineNamed(out *role, id string, named node, doc *syntax.Foreign, whens []spec.When) {
+	source := show(named.Foreign)
 	read := func(name string) *document {
-		return t.document(n.Get("PolicyDocument"), nil, false, "policy "+name+" of "+id).underAny(whens)
+		return t.document(doc, nil, false, "policy "+name+" of "+id).underAny(whens)
 	}
 	for _, p := range out.policies {
 		if p.source == source { // under another condition
@@ -253,32 +264,40 @@ func (t *cfn) inline(out *role, id string, n *syntax.Foreign, whens []spec.When)
 			return
 		}
 	}
-	name := t.inlineName(n.Get("PolicyName"), id, out)
-	out.policies = append(out.policies, &inline{name: name, source: source, document: read(name)})
+	name, policyName := t.inlineName(named, id, out)
+	out.policies = append(out.policies, &inline{name: name, policyName: policyName, source: source, document: read(name)})
 }
 
-// inlineName is the name of an inline policy of r, which contains no placeholders in a
-// spec. Where it depends on the deployment, it is the literal text of the first choice
-// that has some.
-func (t *cfn) inlineName(n *syntax.Foreign, id string, r *role) string {
-	s, err := t.literal(n)
+// inlineName is the name of an inline policy of r in the spec and, if it is another one,
+// in IAM. Where it depends on the deployment, the name in the spec is its literal text.
+func (t *cfn) inlineName(n node, id string, r *role) (string, spec.Value) {
+	s, err := t.literal(n.Foreign)
 	switch {
-	case n == nil:
-		return id
+	case n.Foreign == nil:
+		return id, nil
 	case err == nil:
-		return cmp.Or(validName(s), id)
+		return cmp.Or(validName(s), id), nil
 	}
-	choices, _ := t.variants(n, nil) // whose error is that there is no choice
-	for _, choice := range choices {
-		v, _ := t.value(choice.Foreign)
-		v = slices.DeleteFunc(slices.Clone(v), func(p spec.Part) bool { _, ok := p.(spec.Lit); return !ok })
-		if s = validName(strings.Trim(spec.Value(nil).Append(v...).String(), "-_.")); s != "" {
-			break
+	v, err := t.single(n.Foreign, id+"PolicyName", spec.NamePrefix)
+	v = v.Expand()
+	literal := spec.Value(nil).Append(lists.Filter(v, func(p spec.Part) bool { _, ok := p.(spec.Lit); return ok })...)
+	name := r.freeInline(cmp.Or(validName(strings.Trim(literal.String(), "-_.")), id))
+	for _, p := range v.Params() {
+		switch {
+		case p.Made != nil && p.Made.Stack == nil:
+			err = errors.New("it contains a name that the deployment makes")
+		case p.Optional && len(n.when) > 0:
+			err = errors.New("it contains an optional parameter")
 		}
 	}
-	name := r.freeInline(cmp.Or(s, id))
-	t.note(n.Pos, "an inline policy of %s is named %s in the spec, where names of inline policies cannot depend on the deployment: %s", id, name, show(n))
-	return name
+	if err == nil && len(v) == 0 {
+		err = errors.New("it is empty")
+	}
+	if err != nil {
+		t.note(n.Pos, "an inline policy of %s is named %s in the spec, because its name could not be carried over: %v: %s", id, name, err, show(n.Foreign))
+		return name, nil
+	}
+	return name, v
 }
 
 // optional reads a text that may not be there.

@@ -66,21 +66,39 @@ type member struct {
 
 // inline is an inline policy of a role.
 type inline struct {
-	name      string
-	source    string // its name in the template, if it is part of a role there
-	document  *document
-	logicalID string // of the resource that it is; "" if it is part of the role
-	ofRole    bool   // that resource is of type AWS::IAM::RolePolicy
+	name       string
+	policyName spec.Value // in IAM; nil for name
+	source     string     // its name in the template, if it is part of a role there
+	document   *document
+	logicalID  string // of the resource that it is; "" if it is part of the role
+	ofRole     bool   // that resource is of type AWS::IAM::RolePolicy
+}
+
+// isPlain reports whether the spec says nothing of the policy but its name and document.
+func (p *inline) isPlain() bool { return p.logicalID == "" && p.policyName == nil }
+
+// model is the policy as the model has it.
+func (p *inline) model() *spec.RolePolicy {
+	out := &spec.RolePolicy{Name: p.name, PolicyName: p.policyName, Document: &spec.Document{Statements: p.document.carried()}}
+	if p.policyName == nil {
+		out.PolicyName = spec.Text(p.name)
+	}
+	return out
 }
 
 // written is the policy as the spec writes it; nil if no statement is left.
 func (p *inline) written() yaml {
 	sts := p.document.written()
-	if sts == nil || p.logicalID == "" {
+	if sts == nil || p.isPlain() {
 		return sts
 	}
 	var out dict
-	out.add("logicalId", text(p.logicalID))
+	if p.policyName != nil {
+		out.add("policyName", text(p.policyName.String()))
+	}
+	if p.logicalID != "" {
+		out.add("logicalId", text(p.logicalID))
+	}
 	if p.ofRole {
 		out.add("resourceType", text(rolePolicy))
 	}

@@ -65,6 +65,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	d.unlinkAbsent()
 	d.foldItems()
 	d.noteMapped()
+	d.apartInline()
 	d.refine()
 	for _, r := range d.roles {
 		r.Kind = r.kind()

@@ -72,7 +72,7 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 	var other []string
 	for _, p := range r.inline(d) {
 		if !names[p.name] {
-			other = append(other, p.name)
+			other = append(other, p.model().PolicyName.String())
 		}
 	}
 	if m.renamed = len(other); len(other) > 0 {

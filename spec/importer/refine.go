@@ -189,6 +189,9 @@ func (d *draft) uses() map[*spec.Param][]use {
 			all(elsewhere, []spec.Item{t.Value}, r.When)
 		}
 		all(isBoundary, r.Managed, r.When)
+		for _, p := range r.policies {
+			add(elsewhere, p.policyName, nil)
+		}
 	}
 	for _, p := range d.policies {
 		add(elsewhere, p.PolicyName, nil)

@@ -170,7 +170,7 @@ func (d *draft) managed(its []spec.Item) list {
 func (d *draft) writtenInline(r *role) (policies dict, edges []yaml) {
 	policies.apart = true
 	for _, p := range r.policies {
-		if p.name == passRoles && p.logicalID == "" && !r.plain {
+		if p.name == passRoles && p.isPlain() && !r.plain {
 			if e, ok := d.passes(p.document.statements); ok && !p.document.isOdd() {
 				edges = e
 				continue
