@@ -36,6 +36,7 @@ type adoption struct {
 var otherValues = map[string]map[string]string{
 	"service-catalog": {"DiskKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
 	"compared":        {"pEnvironment": "prod", "pPrefix": "globex"},
+	"inline-names":    {"Stage": "prod", "EnvironmentName": "acme"},
 	"nested-iam":      {"pEnvironment": "prod"},
 	"security":        {"Env": "prod"},
 	"role-policies":   {"KeyArn": "arn:aws:kms:us-east-1:123456789012:key/1a2b"},
