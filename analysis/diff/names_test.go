@@ -31,6 +31,8 @@ func TestReplaces(t *testing.T) {
 		{"a name", []string{"logicalId: jobRole", "logicalId: jobRole, roleName: jobs"}, []string{"JobRole name: one that the deployment makes → jobs"}},
 		{"a profile as its role", []string{`{name: ""}`, "true"}, []string{"NodeRole instance profile: one that the deployment makes for the profile → nodes"}},
 		{"an inline policy inside", []string{"logicalId: dataPolicy, ", ""}, []string{"JobRole resource of the policy Data: dataPolicy → the role"}},
+		{"an inline policy's name", []string{"{logicalId: dataPolicy", `{policyName: "${AWS::StackName}-data", logicalId: dataPolicy`}, []string{"JobRole name of the policy Data: Data → ${running.StackName}-data"}},
+		{"an inline policy's name in the spec", []string{"Data: {logicalId", "Files: {policyName: Data, logicalId"}, nil},
 		{"a logical ID", []string{"logicalId: jobRole", "logicalId: role2"}, []string{"JobRole logical ID: jobRole → role2"}},
 		{"a path and a description", []string{"doc: Reads.", "path: /read/, doc: Reads data."}, []string{"Read path: / → /read/", "Read description: Reads. → Reads data."}},
 	} {

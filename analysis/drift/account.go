@@ -173,7 +173,11 @@ func (c *accountComparison) inline(r *spec.Role, x *account.Role) {
 		if i >= 0 {
 			got = &x.Inline[i]
 		}
-		c.document("policies."+p.Name, p.Document, got)
+		field := "policies." + p.Name
+		if name != p.Name {
+			field += " (" + name + ")"
+		}
+		c.document(field, p.Document, got)
 		wanted[name] = true
 	}
 	for _, d := range x.Inline {

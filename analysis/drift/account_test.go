@@ -226,3 +226,37 @@ policies:
 		t.Errorf("without groups, -want +got:\n%s", diff)
 	}
 }
+
+// Inline policies are compared by their names in IAM, of those that exist.
+func TestInlineNames(t *testing.T) {
+	t.Parallel()
+	s := load(t, `version: 1
+name: test
+parameters: {Team: {type: NamePrefix, example: data}, Bucket: {type: BucketName, optional: true}}
+roles:
+  Job:
+    kind: other
+    roleName: job
+    trust: {Effect: Allow, Principal: {AWS: "${AWS::AccountId}"}, Action: "sts:AssumeRole"}
+    policies:
+      Read: {policyName: "${Team}-read", Statement: &read {Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::amzn-s3-demo-data/*"}}
+      Write: {policyName: "${Team}-write", Statement: *read}
+      Own: {policyName: "${Team}-own", when: Bucket, Statement: *read}
+      Shared: {policyName: "${Team}-own", when: {not: Bucket}, Statement: *read}
+`)
+	const document = `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::amzn-s3-demo-data/*"}}`
+	account, err := account.Parse(fmt.Appendf(nil, `{"RoleDetailList": [{"RoleName": "job", "Path": "/", "Arn": "arn:aws:iam::123456789012:role/job",
+		"AssumeRolePolicyDocument": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}]},
+		"RolePolicyList": [{"PolicyName": "data-read", "PolicyDocument": %[1]s}, {"PolicyName": "Write", "PolicyDocument": %[1]s}, {"PolicyName": "data-own", "PolicyDocument": %[1]s}]}]}`, document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{}
+	for _, d := range drift.Account(s, s.Example(), account, nil) {
+		got = append(got, d.String())
+	}
+	want := []string{"roles.yaml:5:3: role Job (job): policies.Write (data-write) is only in the spec", "roles.yaml:5:3: role Job (job): policies.Write is only in the account"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

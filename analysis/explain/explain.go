@@ -46,8 +46,9 @@ type Field struct {
 
 // Policy is the trust policy, an inline policy, or the document of a policy.
 type Policy struct {
-	Name       string      `json:"name"`         // "trust" for the trust policy
-	In         []string    `json:"in,omitempty"` // the managed policies that it is packed into
+	Name       string      `json:"name"`                 // "trust" for the trust policy
+	PolicyName string      `json:"policyName,omitempty"` // in IAM, of an inline policy with another name there
+	In         []string    `json:"in,omitempty"`         // the managed policies that it is packed into
 	Statements []Statement `json:"statements"`
 }
 
@@ -188,7 +189,11 @@ func (x *Explainer) role(r *spec.Role) *Explanation {
 	out.For = names(r.Each)
 	out.Policies = append(out.Policies, Policy{Name: "trust", Statements: statements(r.Trust)})
 	for _, p := range r.Own() {
-		out.Policies = append(out.Policies, Policy{Name: p.Name, In: placed(r.Packing, p), Statements: statements(p.Document)})
+		one := Policy{Name: p.Name, In: placed(r.Packing, p), Statements: statements(p.Document)}
+		if name := p.PolicyName.String(); name != p.Name && one.In == nil {
+			one.PolicyName = name
+		}
+		out.Policies = append(out.Policies, one)
 	}
 	out.Removed = gone(r.Removed)
 	if r.Packing != nil {

@@ -88,7 +88,11 @@ func (p Policy) text(b *bytes.Buffer, x *Explanation) {
 	case p.Name == "trust":
 		b.WriteString("\ntrust\n")
 	case x.What == "role" && p.In == nil:
-		show.Fprintf(b, "\ninline policy %s\n", p.Name)
+		show.Fprintf(b, "\ninline policy %s", p.Name)
+		if p.PolicyName != "" {
+			show.Fprintf(b, ", named %s in IAM", p.PolicyName)
+		}
+		b.WriteByte('\n')
 	case p.In == nil:
 		b.WriteString("\nstatements\n")
 	default:
