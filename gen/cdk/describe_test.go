@@ -32,7 +32,7 @@ func describe(set bound.Set) map[string][]string {
 		}
 		lines = append(lines, document("trust", r.Trust)...)
 		for _, p := range r.Policies {
-			lines = append(lines, document("policy "+p.Name, p.Document)...)
+			lines = append(lines, document("policy "+p.PolicyName, p.Document)...)
 		}
 		out["role "+r.RoleName] = sorted(lines)
 	}

@@ -142,7 +142,7 @@ func (m *moto) compare(t *testing.T, d deployment) {
 	for _, r := range d.Stack.Roles {
 		for _, p := range r.Policies {
 			if role := want.Role(d.Binding.Text(r.RoleName)); role != nil && p.ResourceType != "" {
-				delete(role.Inline, p.Name)
+				delete(role.Inline, d.Binding.Text(p.PolicyName))
 			}
 		}
 	}
