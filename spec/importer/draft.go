@@ -26,7 +26,6 @@ type draft struct {
 	text            []byte   // the spec as it was printed last
 	bound           int      // lines that are bound to one partition
 	warned          []string // codes of mistakes that are deployed
-	noCDK           bool     // the target cdk is left out
 	owners          []string // logical names of what is being read, of which a loss is
 
 	guardsOf map[string][]guarded

@@ -87,10 +87,6 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 		}
 		d.doubt(s)
 	}
-	if s != nil && needsNoCDK(s) {
-		d.noCDK = true
-		text, s, l = d.annotated()
-	}
 	if d.bound > 0 {
 		d.notes = append(d.notes, Note{Text: fmt.Sprintf("%d times suppressed: %s, %s", d.bound, bound, boundReason), Code: bound})
 	}

@@ -30,9 +30,6 @@ func (d *draft) print(severities []severity) []byte {
 	section(&b, "conditions", d.writtenConditions([]byte(body.String())))
 	b.WriteString(body.String())
 	section(&b, "stacks", d.writtenStacks())
-	if d.noCDK {
-		section(&b, "outputs", withoutCDK())
-	}
 	return []byte(b.String())
 }
 
