@@ -2,8 +2,11 @@ package compile
 
 import (
 	"cmp"
+	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // checkInlineNames reports inline policies that have the same name in IAM as one before
@@ -38,11 +41,28 @@ func (s *syntaxSpec) checkInlineNames(out *spec.Spec) {
 // policyNameOf returns the policyName of the second of two inline policies, or else of
 // the first; a field without a node if they have none.
 func (b *syntaxBody) policyNameOf(first, second *spec.RolePolicy) field {
-	var out field
-	for _, p := range b.policies {
-		if p.policyName.n != nil && (p.name == second.Name || p.name == first.Name && out.n == nil) {
-			out = p.policyName
+	if f := b.policyNames[second.Name]; f.n != nil {
+		return f
+	}
+	return b.policyNames[first.Name]
+}
+
+// inlineName returns the name in IAM of an inline policy.
+func (b *syntaxBody) inlineName(name string) spec.Value {
+	f := b.policyNames[name]
+	if f.n == nil {
+		return spec.Text(name)
+	}
+	return f.name("policyName", "policy "+name+" of role "+b.name)
+}
+
+// checkInlineKnown reports names in IAM of inline policies that r does not have.
+func (b *syntaxBody) checkInlineKnown(r *spec.Role) {
+	known := lists.Map(r.Policies, func(p *spec.RolePolicy) string { return p.Name })
+	for _, name := range sortedKeys(b.policyNames) {
+		written := slices.ContainsFunc(b.policies, func(p *syntaxPolicy) bool { return p.name == name })
+		if f := b.policyNames[name]; !written && !slices.Contains(known, name) {
+			f.sc.helpf(f.key.Span(), "missing-key", cmp.Or(diag.DidYouMean(name, known), "write its Statement beside policyName"), "policy %s of role %s has no Statement, and nothing else of the role makes it", name, r.Name)
 		}
 	}
-	return out
 }

@@ -58,6 +58,7 @@ type syntaxBody struct {
 	doc         string             // of the template
 	operations  []spec.Operation   // of the template
 	policies    []*syntaxPolicy    // of a role
+	policyNames map[string]field   // of inline policies, the names in IAM that the spec gives
 	statements  []*syntaxStatement // of a customer managed policy, or a resource policy
 	version     string             // of the document that a policy was written as, or ""
 	noVersion   bool               // that document had none

@@ -57,16 +57,26 @@ func (b *syntaxBody) dropNulls() {
 }
 
 func (b *syntaxBody) expandRolePolicies() {
-	b.sids = map[string]diag.Span{}
+	b.sids, b.policyNames = map[string]diag.Span{}, map[string]field{}
 	f, ok := b.fields.get("policies")
 	if !ok {
 		return
 	}
 	for _, layer := range f.live() {
 		for _, e := range layer.sc.entries(layer.n, "policies of role "+b.name) {
+			if isInlineName(e.Value) {
+				name := layer.sc.fields(e.Value, "policy "+e.Key.Text, language.InlineName).at("policyName")
+				name.key = e.Key // where a name that nothing has is wrong
+				b.policyNames[e.Key.Text] = name
+				continue
+			}
 			b.dropPolicy(e.Key, layer.sc)
 			if e.Value.Kind != syntax.Null {
-				b.policies = append(b.policies, decodePolicy(layer.sc, e.Key, e.Value))
+				p := decodePolicy(layer.sc, e.Key, e.Value)
+				b.policies = append(b.policies, p)
+				if p.policyName.n != nil {
+					b.policyNames[p.name] = p.policyName
+				}
 			}
 		}
 	}
@@ -75,8 +85,15 @@ func (b *syntaxBody) expandRolePolicies() {
 	}
 }
 
+// isInlineName reports whether n says only which name in IAM an inline policy has that
+// is written elsewhere.
+func isInlineName(n *syntax.Node) bool {
+	return n.Kind == syntax.Mapping && n.Get("policyName") != nil && n.Get("Statement") == nil && n.Get("Effect") == nil
+}
+
 // dropPolicy removes an inline policy that another one, or null, replaces.
 func (b *syntaxBody) dropPolicy(key *syntax.Node, sc *scope) {
+	delete(b.policyNames, key.Text)
 	b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool {
 		if p.name != key.Text {
 			return false

@@ -142,16 +142,13 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 			p.sc.helpf(p.logicalAt, "bad-logical-id", "write a role of its own for each name", "%s is made for several names, and its policy %s has one logicalId", what, p.name)
 		}
 		if len(doc.Statements) > 0 {
-			name := spec.Text(p.name)
-			if p.policyName.n != nil {
-				name = p.policyName.name("policyName", "policy "+p.name+" of "+what)
-			}
-			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, PolicyName: name, Document: withVersion(doc), Pos: p.at.Pos, Apart: p.apart, LogicalID: p.logicalID, ResourceType: p.resourceType})
+			r.Policies = append(r.Policies, &spec.RolePolicy{Name: p.name, PolicyName: b.inlineName(p.name), Document: withVersion(doc), Pos: p.at.Pos, Apart: p.apart, LogicalID: p.logicalID, ResourceType: p.resourceType})
 		}
 	}
 	b.derivePolicy(r, "passes", "PassRoles", b.passes(what))
 	b.derivePolicy(r, "assumes", "AssumeRoles", b.assumes(what))
 	b.derivePolicy(r, "serviceLinkedRoles", "ServiceLinkedRoles", b.linkedRoles(what))
+	b.checkInlineKnown(r)
 	if b.hasProfile() {
 		r.Profile, r.ProfilePath = r.RoleName, r.Path
 		r.ProfileTags = b.defaultTags.tags(nil, "the instance profile of "+what, b.when)
@@ -174,7 +171,7 @@ func (b *syntaxBody) derivePolicy(r *spec.Role, key, name string, sts []*spec.St
 			b.sc.notef(at, "name-collision", "give that policy another name", p.Pos, "the policy is here", "%s of role %s becomes the inline policy %s, which the role already has", key, r.Name, name)
 		}
 	}
-	r.Policies = append(r.Policies, &spec.RolePolicy{Name: name, PolicyName: spec.Text(name), Document: withVersion((&spec.Document{Statements: sts})), Pos: at.Pos})
+	r.Policies = append(r.Policies, &spec.RolePolicy{Name: name, PolicyName: b.inlineName(name), Document: withVersion((&spec.Document{Statements: sts})), Pos: at.Pos})
 }
 
 func withVersion(d *spec.Document) *spec.Document {

@@ -69,9 +69,10 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 			names[added] = true
 		}
 	}
+	kept := m.keepNames(made, names, r.inline(d), paired(all, r.statements(d)))
 	var other []string
 	for _, p := range r.inline(d) {
-		if !names[p.name] {
+		if !names[p.name] && !kept[p] {
 			other = append(other, p.model().PolicyName.String())
 		}
 	}
@@ -79,6 +80,28 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 		m.comments = append(m.comments, fmt.Sprintf("Its inline policies now have the template's names; before, they were named %s.", strings.Join(other, ", ")))
 	}
 	return true
+}
+
+// keepNames gives the policies that a template makes the names in IAM of those that they
+// stand for, which it returns. It leaves out those with a name that the result has already.
+func (m *match) keepNames(made *spec.Role, names map[string]bool, deployed []*inline, couples []couple) map[*inline]bool {
+	kept := map[*inline]bool{}
+	for _, to := range made.Policies {
+		i := slices.IndexFunc(deployed, func(p *inline) bool {
+			return !kept[p] && slices.ContainsFunc(couples, func(c couple) bool {
+				return slices.Contains(to.Document.Statements, c.made) && slices.Contains(p.document.statements, c.want)
+			})
+		})
+		if i < 0 {
+			continue
+		}
+		name := deployed[i].model().PolicyName.String()
+		kept[deployed[i]] = name == to.Name || !names[name]
+		if name != to.Name && !names[name] {
+			m.policies.add(to.Name, dict{flow: true, fields: []entry{{key: "policyName", value: text(name)}}})
+		}
+	}
+	return kept
 }
 
 // addStatement adds a statement to the overlay, by its Sid, or by one that it

@@ -242,9 +242,11 @@ var (
 		{"Statement", "statements", "The statements."},
 	}
 	Document       = shape("document", document).requires("Statement")
+	inlineName     = Key{"policyName", "text", "The name in IAM, if it is not the name in the spec; it may contain required parameters."}
+	InlineName     = shape("inlineName", []Key{inlineName}).requires("policyName")
 	InlineDocument = shape("inlineDocument", []Key{
 		when,
-		{"policyName", "text", "The name in IAM, if it is not the name in the spec; it may contain required parameters."},
+		inlineName,
 		{"logicalId", "logicalID", "The logical ID of the policy, which is then a resource of its own in the template of the stack."},
 		{"resourceType", "inlineType", "The type of the resource in the template of the stack, if the policy is a resource of its own."},
 	}, document).requires("Statement")

@@ -100,7 +100,7 @@ func (b *builder) define() schema {
 		"takenConditions":  mapOf(use("words"), ""),
 		"principals":       anyOf(schema{"const": "*"}, use("principal")),
 		"policyDocument":   anyOf(use("statements"), use("document")),
-		"inlinePolicies":   mapOf(orNull(anyOf(use("statements"), use("inlineDocument"))), ""),
+		"inlinePolicies":   mapOf(orNull(anyOf(use("statements"), use("inlineDocument"), use("inlineName"))), ""),
 		"overlays":         anyOf(mapOf(use("overlay"), ""), listOf(statement)),
 		"policyStatements": anyOf(use("policyDocument"), mapOf(use("overlay"), "")),
 		"trusts":           trusts(statement),

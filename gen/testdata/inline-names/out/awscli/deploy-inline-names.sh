@@ -127,6 +127,26 @@ inline \
             "Resource": "arn:aws:s3:::amzn-s3-demo-data"
         }
     ]
+}' \
+  data-pass \
+  '{
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "PassServerless",
+            "Effect": "Allow",
+            "Action": "iam:PassRole",
+            "Resource": [
+                "arn:aws:iam::123456789012:role/tenant-acme",
+                "arn:aws:iam::123456789012:role/tenant-globex"
+            ],
+            "Condition": {
+                "StringLike": {
+                    "iam:PassedToService": "emr-serverless.amazonaws.com"
+                }
+            }
+        }
+    ]
 }'
 attached \
   other

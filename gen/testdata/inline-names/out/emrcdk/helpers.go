@@ -13,6 +13,14 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
+// roleArnOr is the RoleArn of role, or otherwise if it is nil.
+func roleArnOr(role awsiam.IRole, otherwise *string) *string {
+	if role == nil {
+		return otherwise
+	}
+	return role.RoleArn()
+}
+
 // policyIndex is the index of an inline policy in the CDK's order, which is by
 // name.
 func policyIndex(policies map[string]awsiam.PolicyDocument, name string) int {

@@ -3,6 +3,7 @@
 package emrcdk
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -58,9 +59,6 @@ func NewInlineNames(scope constructs.Construct, id *string, props *InlineNamesPr
 		Key:      p.Key,
 		RoleName: p.JobRoleName,
 	})
-	c.otherRole = NewOtherRole(construct, jsii.String("OtherRole"), &OtherRoleProps{
-		RoleName: p.OtherRoleName,
-	})
 	for _, name := range TenantNames() {
 		c.tenants[name] = NewTenant(construct, jsii.String("Tenant-"+name), &TenantProps{
 			Name:     jsii.String(name),
@@ -68,6 +66,15 @@ func NewInlineNames(scope constructs.Construct, id *string, props *InlineNamesPr
 			RoleName: p.TenantNames[name],
 		})
 	}
+	tenants := map[string]awsiam.IRole{}
+	for name, made := range c.tenants {
+		tenants[name] = made.Role()
+	}
+	c.otherRole = NewOtherRole(construct, jsii.String("OtherRole"), &OtherRoleProps{
+		Team:     p.Team,
+		Tenants:  tenants,
+		RoleName: p.OtherRoleName,
+	})
 	return c
 }
 

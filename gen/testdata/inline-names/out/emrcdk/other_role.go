@@ -19,6 +19,12 @@ type OtherRole interface {
 
 // OtherRoleProps are the props of OtherRole.
 type OtherRoleProps struct {
+	// Required. For example, data.
+	Team *string
+
+	// The role Tenant of each name. Default: tenant-${name} in this account.
+	Tenants map[string]awsiam.IRole
+
 	// The name of the role. Default: other.
 	RoleName *string
 }
@@ -34,6 +40,9 @@ func NewOtherRole(scope constructs.Construct, id *string, props *OtherRoleProps)
 				"aws:SourceAccount": awscdk.Aws_ACCOUNT_ID(),
 			},
 		}),
+		InlinePolicies: &map[string]awsiam.PolicyDocument{
+			*jsii.Sprintf("%s-pass", *p.Team): p.passRolesDocument(),
+		},
 	})
 	awsiam.NewPolicy(construct, jsii.String("Shared"), &awsiam.PolicyProps{
 		PolicyName: jsii.Sprintf("%s-shared", *awscdk.Aws_STACK_NAME()),
@@ -62,6 +71,11 @@ func (p *OtherRoleProps) complete(scope constructs.Construct, id *string) *Other
 		props = *p
 	}
 	p = &props
+	if p.Team == nil {
+		panic("OtherRoleProps.Team is required")
+	}
+	mustMatch("OtherRoleProps.Team", "[a-z]{1,20}", p.Team)
+	mustMatch("OtherRoleProps.Team", "[A-Za-z0-9+=,.@_-]{1,64}", p.Team)
 	if p.RoleName == nil {
 		p.RoleName = jsii.String("other")
 	}
@@ -76,5 +90,26 @@ func (p *OtherRoleProps) sharedDocument() awsiam.PolicyDocument {
 		Actions:   jsii.Strings("s3:ListBucket"),
 		Resources: &[]*string{jsii.Sprintf("arn:%s:s3:::amzn-s3-demo-data", *awscdk.Aws_PARTITION())},
 	}))
+	return document
+}
+
+// passRolesDocument is the document of the inline policy PassRoles.
+func (p *OtherRoleProps) passRolesDocument() awsiam.PolicyDocument {
+	document := awsiam.NewPolicyDocument(nil)
+	// Passes these roles only to emr-serverless.
+
+	passServerless := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:     jsii.String("PassServerless"),
+		Actions: jsii.Strings("iam:PassRole"),
+		Conditions: &map[string]any{
+			"StringLike": map[string]any{
+				"iam:PassedToService": "emr-serverless.amazonaws.com",
+			},
+		},
+	})
+	for _, name := range TenantNames() {
+		passServerless.AddResources(roleArnOr(p.Tenants[name], jsii.Sprintf("arn:%s:iam::%s:role/tenant-%s", *awscdk.Aws_PARTITION(), *awscdk.Aws_ACCOUNT_ID(), name)))
+	}
+	document.AddStatements(passServerless)
 	return document
 }

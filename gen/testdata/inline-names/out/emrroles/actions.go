@@ -4,6 +4,7 @@ package emrroles
 
 // The actions that documents name.
 const (
+	ActionIAMPassRole      Action = "iam:PassRole"
 	ActionKMSDecrypt       Action = "kms:Decrypt"
 	ActionLogsPutLogEvents Action = "logs:PutLogEvents"
 	ActionS3GetObject      Action = "s3:GetObject"

@@ -4,5 +4,6 @@ package emrroles
 
 // The condition keys that documents name.
 const (
-	KeyAWSSourceAccount ConditionKey = "aws:SourceAccount"
+	KeyAWSSourceAccount   ConditionKey = "aws:SourceAccount"
+	KeyIAMPassedToService ConditionKey = "iam:PassedToService"
 )

@@ -58,6 +58,13 @@ func OtherRoleSharedName(inlineNamesStackName string) PolicyName {
 	return PolicyName(inlineNamesStackName + "-shared")
 }
 
+// OtherRolePassRolesName is the name of OtherRolePassRoles.
+func OtherRolePassRolesName(team string) PolicyName {
+	mustMatch("the team of OtherRolePassRolesName", "[a-z]{1,20}", team)
+	mustMatch("the team of OtherRolePassRolesName", "[A-Za-z0-9+=,.@_-]{1,64}", team)
+	return PolicyName(team + "-pass")
+}
+
 // TenantOwnName is the name of TenantOwn.
 func TenantOwnName(name, team string) PolicyName {
 	mustBeName(name)

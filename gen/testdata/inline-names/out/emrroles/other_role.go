@@ -35,3 +35,27 @@ func OtherRoleShared(a Account) Document {
 		},
 	}
 }
+
+// OtherRolePassRoles is the inline policy of OtherRole.
+func OtherRolePassRoles(a Account) Document {
+	var passServerlessResources []string
+	for _, each := range Tenants() {
+		passServerlessResources = append(passServerlessResources, TenantARN(a, each))
+	}
+
+	return Document{
+		Version: "2012-10-17",
+		Statements: []Statement{
+			// Passes these roles only to emr-serverless.
+			{
+				Sid:       SidPassServerless,
+				Effect:    Allow,
+				Actions:   []Action{ActionIAMPassRole},
+				Resources: passServerlessResources,
+				Conditions: Conditions{
+					"StringLike": {KeyIAMPassedToService: {"emr-serverless.amazonaws.com"}},
+				},
+			},
+		},
+	}
+}

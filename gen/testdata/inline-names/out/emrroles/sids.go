@@ -11,5 +11,6 @@ const (
 	SidLogs1            Sid = "Logs1"
 	SidNotGiven1        Sid = "NotGiven1"
 	SidOwn1             Sid = "Own1"
+	SidPassServerless   Sid = "PassServerless"
 	SidShared1          Sid = "Shared1"
 )

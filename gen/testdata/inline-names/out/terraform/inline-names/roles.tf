@@ -192,6 +192,28 @@ resource "aws_iam_role_policy" "other_role_shared" {
   })
 }
 
+resource "aws_iam_role_policy" "other_role_pass_roles" {
+  name = "${var.team}-pass"
+  role = aws_iam_role.other_role.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # Passes these roles only to emr-serverless.
+      {
+        Sid      = "PassServerless"
+        Effect   = "Allow"
+        Action   = "iam:PassRole"
+        Resource = [for name in local.tenant_names : "arn:${local.partition}:iam::${local.account_id}:role${var.path}${lookup(var.names, "tenant/${name}", "tenant-${name}")}"]
+        Condition = {
+          StringLike = {
+            "iam:PassedToService" = "emr-serverless.amazonaws.com"
+          }
+        }
+      },
+    ]
+  })
+}
+
 resource "aws_iam_role" "tenant" {
   for_each = toset(local.tenant_names)
 
