@@ -39,6 +39,9 @@ func decoded(text string) (d *Denial, around string) {
 	if !denied || d.Action == "" {
 		return nil, ""
 	}
+	if parts := strings.Split(d.Resource, ":"); !strings.Contains(d.Action, ":") && len(parts) > 2 {
+		d.Action = actionOf(parts[2], d.Action)
+	}
 	d.Text = "decoded authorization message: " + d.Action + " on " + d.Resource
 	return d, text[:open] + " " + text[end:]
 }

@@ -130,8 +130,8 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "linked-role", Title: "Service-linked role '…' for EMR is required", Cause: Linked, action: "iam:CreateServiceLinkedRole",
-		words:   []string{"service-linked role", "service linked role", "createservicelinkedrole"},
-		pattern: lazily(`(?i)service[- ]linked role:? ?["']?(?:AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created|cannot be found)|calling (?:the )?CreateServiceLinkedRole`),
+		words:   []string{"service-linked role", "service linked role", "createservicelinkedrole", "servicelinkedrolecreation"},
+		pattern: lazily(`(?i)service[- ]linked role:? ?["']?(?:AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created|cannot be found)|calling (?:the )?CreateServiceLinkedRole|ServiceLinkedRoleCreationNotPermitted|(?:not|n't|unable|permissions?|failed)\b[^\n]{0,40} creat\w+ (?:[\w-]+ ){0,3}?service[- ]linked role`),
 		Example: "Service-linked role 'AWSServiceRoleForEMRCleanup' for EMR is required. Please create this role directly or add permission to create it in your IAM entity.",
 		Why:     "The first cluster of an account creates the role, and whoever starts it may not.",
 		Check:   "aws iam get-role --role-name AWSServiceRoleForEMRCleanup",
@@ -158,8 +158,8 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "profile-invalid", Title: "Invalid InstanceProfile: …", Cause: Profile,
-		words:   []string{"invalid instance", "instance profile", "instanceprofile"},
-		pattern: lazily(`(?i)(?:invalid instance ?profile:? ?(?:[^\s,;"']+)?|instance ?profile:? (?:\S+) (?:is invalid|does not exist|not found|cannot be found))`),
+		words:   []string{"invalid instance", "invalid iam instance", "instance profile", "instanceprofile"},
+		pattern: lazily(`(?i)(?:invalid (?:iam )?instance ?profile:? ?(?:[^\s,;"']+)?|instance ?profile:? (?:\S+) (?:is invalid|does not exist|not found|cannot be found))`),
 		Example: "ValidationException: Invalid InstanceProfile: AcmeNode.",
 		Why:     "There is no instance profile of that name, it has no role, or the role has another name than the profile, which EMR does not support.",
 		Check:   "aws iam get-instance-profile --instance-profile-name NAME",
@@ -295,7 +295,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "credentials", Title: "The security token included in the request is invalid", Cause: Credentials,
 		words:   []string{"security token", "expiredtoken", "credentials", "token has expired", "signature we calculated"},
-		pattern: lazily(`(?i)security token included in the request is (?:invalid|expired)|\bexpiredtoken(?:exception)?\b|unable to (?:load|locate|find|get)(?: aws| any| valid)? credentials|could not load credentials|no (?:aws )?credentials (?:provided|found)|authorization token has expired|no basic auth credentials|the request signature we calculated does not match`),
+		pattern: lazily(`(?i)security token included in the request is (?:invalid|expired)|\bexpiredtoken(?:exception)?\b|missing credentials\b|(?:unable to|could not|cannot|failed to) (?:load|locate|find|get|obtain|resolve)(?: \w+){0,3} credentials|no (?:aws )?credentials (?:provided|found)|authorization token has expired|no basic auth credentials|the request signature we calculated does not match`),
 		Example: "UnrecognizedClientException: The security token included in the request is invalid.",
 		Why:     "AWS does not know the credentials: they are missing, wrong or have expired. No policy was evaluated.",
 		Check:   "aws sts get-caller-identity, where the request was made",
@@ -312,7 +312,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "image", Title: "failed to pull image …dkr.ecr…: 403 Forbidden", Cause: Unknown, action: "ecr:BatchGetImage",
 		words:   []string{".dkr.ecr.", "ecr image", "ecr repository"},
-		pattern: lazily(`(?i)(?:[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)[^\n]{0,400}?(?:\b40[13]\b|forbidden|access ?denied|not authorized)|(?:access ?denied|not authorized|40[13] (?:forbidden|unauthorized))[^\n]{0,120}?(?:(?:[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)|ecr (?:image|repository))`),
+		pattern: lazily(`(?i)(?:[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)[^\n]{0,400}?(?:\b40[13]\b|forbidden|denied|not authorized|unauthorized)|(?:access ?denied|not authorized|40[13] (?:forbidden|unauthorized))[^\n]{0,120}?(?:(?:[\w*<>.-]+\.dkr\.ecr\.[\w.*<>-]+/[\w./*<>-]+)|ecr (?:image|repository))`),
 		Example: "failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/acme/spark:1: pulling from host 111122223333.dkr.ecr.eu-west-1.amazonaws.com failed with status code [manifests 1]: 403 Forbidden",
 		Why:     "Whoever pulls the image may not, or the policy of the repository does not allow it: the instance role, the role of the Kubernetes nodes or, for EMR Serverless, the service emr-serverless.amazonaws.com.",
 		Check:   "emriam can ROLE ecr:BatchGetImage, and aws ecr get-repository-policy --repository-name NAME",

@@ -20,7 +20,7 @@ func clean(text string) string {
 		return arn
 	})
 	text = unescape.Replace(tags().ReplaceAllString(escapes().ReplaceAllString(margins().ReplaceAllString(text, "$1"), "$1"), " "))
-	text = hidden().ReplaceAllStringFunc(text, func(name string) string { return strings.ReplaceAll(name, " ", "-") })
+	text = hidden().ReplaceAllStringFunc(text, func(name string) string { return strings.Join(strings.Fields(name), "-") })
 	return strings.TrimSpace(spaces().ReplaceAllString(text, " "))
 }
 
@@ -39,9 +39,9 @@ func isClean(text string) bool {
 }
 
 var (
-	broken   = lazily(`(\barn:[^\s"']*[:/])[ \t]*\n[\s│|>]*[\w.-]+`)
+	broken   = lazily(`(\barn:[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
 	escapes  = lazily(`\\([^A-Za-z0-9\s])`) // of JSON and Markdown
-	hidden   = lazily(`<[\w-]+(?: [\w-]+)+>`)
+	hidden   = lazily(`<[\w-]+(?:\s+[\w-]+)+>`)
 	unescape = strings.NewReplacer(`\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
 	tags     = lazily(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
 	margins  = lazily(`(^|\n)[ \t]*(?://+|#+|\*) `)

@@ -1,6 +1,7 @@
 package denied
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,7 +22,7 @@ var (
 	noise = lazily(`(?i)permission denied \((?:publickey|password|keyboard)[^)]*\)|\[errno 13\] permission denied|(?:^|[\s'"(:])/[^\s'":]*['"]?(?:: |\s\()permission denied|cannot [^\n:]{1,80}: permission denied|access denied for user '|access denied \("java\.[^)]*\)` +
 		`|AccessDeniedException: /\S*|\b(?:import|catch|except|instanceof|case) ?\(?[\w.]*access_?denied\w*|[!=]=+ ?["']?access_?denied\w*`)
 
-	ofAWS = lazily(`(?i)\b(?:aws|amazon\w*|boto\w*|iam|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)\b|\barn:|StatusCode: 403|aws[a-z]`)
+	ofAWS = lazily(`(?i)(?:\b|_)(?:aws|amazon\w*|boto\w*|iam|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)(?:\b|_)|x-amz-|\barn:|StatusCode: 403|aws[a-z]`)
 )
 
 var (
@@ -29,7 +30,7 @@ var (
 	anyAction = lazily(`\b([a-z][a-z0-9-]+):([A-Za-z]\w+)`)
 	passing   = lazily(`(?i)\bpass(?:ing)? (?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b|\bpassrole\b`)
 	wordS3    = lazily(`(?i)\bs3\b`)
-	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile|studio)(?: with arn| name| arn)?(?: ?[:=]| is)? ?["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b((?-i:[A-Z])[\w+=.@-]*|[\w+=.@]+[_-][\w+=.@-]*)["')]* (?:does not have|doesn't have|lacks|is missing|needs|requires)\b`)
+	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile|studio)(?: with arn| name| arn)?(?: ?[:=]| is)? ?["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|doesn't have|lacks|is missing|needs|requires)\b`)
 	linked    = lazily(`AWSServiceRole\w+`)
 
 	// What names an operation of a service, and what is likely to.
@@ -49,17 +50,10 @@ var (
 // worded reads a message that does not say "not authorized to perform ACTION": whoever
 // asked, the action, the resource and the reason are found wherever they stand.
 func worded(t string) *Denial {
-	t = noise().ReplaceAllString(t, " ")
-	f, loc := wording(t)
-	doubtful := false
-	if loc == nil {
-		loc = strong().FindStringIndex(t)
-	}
-	if loc == nil {
-		loc = reasoned().FindStringIndex(t)
-	}
-	if loc == nil {
-		loc, doubtful = weak().FindStringIndex(t), true
+	f, loc, doubtful := signIn(t)
+	if loc != nil && noise().MatchString(t) {
+		t = noise().ReplaceAllString(t, " ")
+		f, loc, doubtful = signIn(t)
 	}
 	if loc == nil {
 		return nil
@@ -77,6 +71,20 @@ func worded(t string) *Denial {
 		d.reason(t)
 	}
 	return d
+}
+
+// signIn finds the words that deny something, and the form if they are its own; they
+// are doubtful if they are weak.
+func signIn(t string) (f Form, loc []int, doubtful bool) {
+	if f, loc = wording(t); loc != nil {
+		return f, loc, false
+	}
+	for _, words := range []func() *regexp.Regexp{strong, reasoned} {
+		if loc = words().FindStringIndex(t); loc != nil {
+			return Form{}, loc, false
+		}
+	}
+	return Form{}, weak().FindStringIndex(t), true
 }
 
 // wording finds the form whose own words a text has.

@@ -350,7 +350,7 @@ func parseLines(lines [][]byte) (all []*Denial, used int) {
 	if joined := parseJoined(append([][]byte{lines[1]}, next...)); len(joined) > 0 && better(joined[0], alone) {
 		alone = joined[:1]
 		for i, l := range next {
-			if part := Parse(string(l)); len(part) == 1 && part[0].Principal == "" && (part[0].Action == "" || part[0].Action == joined[0].Action) {
+			if part := Parse(string(l)); len(part) == 1 && strings.HasSuffix(joined[0].Principal, part[0].Principal) && (part[0].Action == "" || part[0].Action == joined[0].Action) {
 				used = i + 1
 			}
 		}
