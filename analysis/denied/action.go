@@ -33,8 +33,10 @@ func actionOf(service, operation string) string {
 	}
 	for _, p := range prefixes {
 		if s, ok := facts.FindService(p); ok {
-			if a, ok := s.Action(operation); ok {
-				return a.String()
+			for _, name := range namesOf(p, operation) {
+				if a, ok := s.Action(name); ok {
+					return a.String()
+				}
 			}
 		}
 	}
@@ -42,6 +44,17 @@ func actionOf(service, operation string) string {
 		return prefixes[0] + ":" + operation
 	}
 	return ""
+}
+
+// namesOf are the names that the action of an operation may have: S3's have no "Bucket",
+// or no "Configuration", or have it where the operation has none.
+func namesOf(prefix, operation string) []string {
+	if prefix != "s3" {
+		return []string{operation}
+	}
+	short := strings.TrimSuffix(operation, "Configuration")
+	bare := strings.Replace(short, "Bucket", "", 1)
+	return []string{operation, short, bare, bare + "Configuration"}
 }
 
 // sdkNames are names of services in SDKs and endpoints that are not their prefixes.

@@ -25,3 +25,16 @@ func TestGeneralized(t *testing.T) {
 		}
 	}
 }
+
+// TestS3Actions: operations of S3 whose actions have other names.
+func TestS3Actions(t *testing.T) {
+	t.Parallel()
+	for operation, want := range map[string]string{
+		"PutBucketNotificationConfiguration": "s3:PutBucketNotification", "GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+		"PutBucketEncryption": "s3:PutEncryptionConfiguration", "GetBucketPolicy": "s3:GetBucketPolicy", "ListObjectsV2": "s3:ListBucket",
+	} {
+		if got := actionOf("Amazon S3", operation); got != want {
+			t.Errorf("%s is authorized as %s, want %s", operation, got, want)
+		}
+	}
+}

@@ -14,8 +14,8 @@ import (
 var (
 	strong = lazily(`(?i)access ?denied ?(?:exception|error)?\b|\bdenied access\b|\baccess (?:to [^\n]{1,120}? )?(?:is|was|has been) (?:denied|not allowed|forbidden)\b` +
 		`|\b(?:not|isn't|aren't|wasn't) (?:currently )?(?:authori[sz]ed|permitted|allowed) (?:to|for|by)\b|\bnot authori[sz]ed\b|\bunauthori[sz]ed (?:to|for)\b|UnauthorizedOperation|\bauth(?:orization)? ?(?:failure|failed|exception)\b` +
-		`|\b(?:do|does|did) ?(?:not|n't) have (?:sufficient|enough|adequate|the (?:required|necessary|proper|correct)|required|necessary|proper) (?:iam )?(?:permissions?|access|privileges?|rights)\b|you (?:do not|don't) have (?:permissions?|access)`)
-	weak = lazily(`(?i)\b(?:do|does|did) ?(?:not|n't) have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
+		`|\b(?:do|does|did) ?(?:not|n't) have (?:sufficient|enough|adequate|the (?:required|necessary|proper|correct)|required|necessary|proper) (?:iam )?(?:permissions?|access|privileges?|rights)\b|you (?:do not|don't) have (?:permissions?|access)|insufficient permissions? to execute the query`)
+	weak = lazily(`(?i)\b(?:do|does|did) ?(?:not|n't) (?:(?:seem|appear) to )?have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
 		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\bforbidden\b|\bunauthori[sz]ed\b|\bnot (?:allowed|permitted)\b|\b403\b|\bis denied\b`)
 
 	// Words of operating systems, databases and programs that look the same.
@@ -30,7 +30,7 @@ var (
 	anyAction = lazily(`\b([a-z][a-z0-9-]+):([A-Za-z]\w+)`)
 	passing   = lazily(`(?i)\bpass(?:ing)? (?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b|\bpassrole\b`)
 	wordS3    = lazily(`(?i)\bs3\b`)
-	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile|studio)(?: with arn| name| arn)?(?: ?[:=]| is)? ?["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|doesn't have|lacks|is missing|needs|requires)\b`)
+	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile|studio)(?: with arn| name| arn)?(?: ?[:=] ?| is | |["'(\[])["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|doesn't have|lacks|is missing|needs|requires)\b`)
 	linked    = lazily(`AWSServiceRole\w+`)
 
 	// What names an operation of a service, and what is likely to.
@@ -115,7 +115,7 @@ func (d *Denial) general(t, sign string) {
 	case ofTrust(d.Action):
 		name = "service"
 	case !known && prefixIn(t) == "sts":
-		name, d.Action = "service", "sts:AssumeRole"
+		name, d.Action, d.Resource = "service", "sts:AssumeRole", ""
 	case d.Action != "" && strings.Contains(sign, "permission"), d.Role != "" && strings.Contains(sign, "permission"):
 		name = "missing-permission"
 	case strings.HasPrefix(d.Action, "s3:"), strings.Contains(d.Resource, ":s3:::"), prefixIn(t) == "s3", strings.Contains(low, "<code>accessdenied</code>"):

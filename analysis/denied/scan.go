@@ -342,7 +342,7 @@ func parseLines(lines [][]byte) (all []*Denial, used int) {
 	}
 	for i, l := range next {
 		text := clean(string(l))
-		if text == "" || begins(l) || i > 0 && strings.Contains(text, "User: ") {
+		if text == "" && !bytes.Contains(l, []byte("<")) || begins(l) || i > 0 && strings.Contains(text, "User: ") {
 			next = next[:i]
 			break
 		}
@@ -376,7 +376,7 @@ func parseJoined(lines [][]byte) []*Denial { return Parse(string(bytes.Join(line
 // cut reports whether a message may go on in the next line.
 func (d *Denial) cut() bool {
 	switch d.Form {
-	case "access-denied", "not-authorized", "operation", "s3", "encoded", "missing-permission":
+	case "access-denied", "not-authorized", "operation", "s3", "encoded", "missing-permission", "service":
 		return d.Action == "" || d.Resource == ""
 	case "runtime-role-trust":
 		return d.Role == ""
@@ -396,6 +396,9 @@ func better(d *Denial, alone []*Denial) bool {
 	}
 	if f := alone[0].Form; (f == "service-role-permissions" || f == "studio-service-role") && d.Form != f && d.Action != "" {
 		return true // EC2's own message comes after it
+	}
+	if a := alone[0].Action; a != "" && d.Action != a && strings.HasPrefix(d.Action, a) {
+		return true
 	}
 	return fields(d) > fields(alone[0])
 }
