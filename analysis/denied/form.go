@@ -58,8 +58,6 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "assume-web-identity", Title: "Not authorized to perform sts:AssumeRoleWithWebIdentity", Cause: Trust, action: "sts:AssumeRoleWithWebIdentity",
-		words:   []string{"sts:assumerolewith"},
-		pattern: lazily(`(?i)not authorized to perform:? ?(?:sts:AssumeRoleWith\w+)`),
 		Example: "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity",
 		Why:     "The trust policy of the role does not accept the token: another OIDC provider, namespace or service account, or a condition on sub or aud that does not match.",
 		Check:   "Compare Principal.Federated and the condition on …:sub with the cluster's issuer and `emr-containers-sa-*-*-ACCOUNT-*`.",
@@ -276,21 +274,6 @@ var Forms = slices.Concat([]Form{
 		Why:     "The role that is passed is in another account than the caller. No permission allows that.",
 		Check:   "Compare the account in the role's ARN with aws sts get-caller-identity.",
 		Fix:     "Create the role in the caller's account. No permission is missing.", Source: "https://github.com/artilleryio/chaos-lambda/issues/29",
-	},
-	{
-		Name: "service", Title: "Access denied (Service: AWSSecurityTokenService; Status Code: 403; …)", Cause: Trust, action: "sts:AssumeRole",
-		words:   []string{"denied", "assumerole operation"},
-		Example: "Query failed: Access denied (Service: AWSSecurityTokenService; Status Code: 403; Error Code: AccessDenied; Request ID: ABC)",
-		Why:     "A role could not be assumed: its trust policy does not name the caller, or the caller has no sts:AssumeRole for it.",
-		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER",
-		Fix:     "Write trust: {role: …} in the role that is assumed, and assumes in the caller.", Source: "https://github.com/prestodb/presto/issues/12286",
-	},
-	{
-		Name: "pass-role-words", Title: "… does not have permission to pass role …", Cause: Identity, action: "iam:PassRole",
-		words:   []string{"pass role", "pass the role", "pass this role", "passrole"},
-		Example: "The caller does not have permission to pass role arn:aws:iam::111122223333:role/AcmeNode",
-		Why:     "Whoever starts a cluster or a job gives it a role, and needs iam:PassRole for that role and for the service that takes it.",
-		Check:   "emriam can POLICY iam:PassRole ROLE_ARN --context iam:PassedToService=SERVICE", Fix: "Go on as for pass-role.", Source: passRole,
 	},
 	{
 		Name: "credentials", Title: "The security token included in the request is invalid", Cause: Credentials,

@@ -161,26 +161,21 @@ func denialAt(head, action, tail, text string) *Denial {
 		d.Form, d.Cause = "key-not-found", Resource
 		return d
 	}
+	rest := d.after(tail)
+	d.choose(rest[:min(len(rest), 300)], "perform")
+	return d
+}
+
+// after reads the resource that follows the action, and returns what is behind it.
+func (d *Denial) after(tail string) (rest string) {
 	if loc := onARN().FindStringSubmatchIndex(tail); loc != nil {
 		d.Resource, tail = resourceIn(tail[loc[2]:])
 	} else if loc := onWhat().FindStringIndex(tail); loc != nil {
-		tail = tail[loc[1]:]
-		d.Resource, tail = resourceIn(tail)
+		d.Resource, tail = resourceIn(tail[loc[1]:])
 	} else if m := onWord().FindStringSubmatch(tail); m != nil && !strings.HasPrefix("resource", m[1]) {
 		d.Resource = m[1]
 	}
-	d.Form, d.Cause = "plain", Unknown
-	d.reason(tail[:min(len(tail), 300)])
-	if d.Cause == Resource && strings.HasPrefix(strings.ToLower(d.Action), "sts:") { // the policy of a role is its trust
-		d.Cause, d.Form = Trust, map[bool]string{true: "trust-explicit", false: "trust-implicit"}[d.Explicit]
-	}
-	switch {
-	case strings.EqualFold(d.Action, "iam:PassRole") && (d.Cause == Unknown && !d.Explicit || d.Form == "identity-implicit"):
-		d.Form, d.Cause = "pass-role", Identity
-	case strings.HasPrefix(strings.ToLower(d.Action), "sts:assumerolewith") && d.Cause == Unknown:
-		d.Form, d.Cause = "assume-web-identity", Trust
-	}
-	return d
+	return tail
 }
 
 // reason reads which policy denied a request, as AWS says it after the request, and
@@ -199,6 +194,12 @@ func (d *Denial) reason(t string) bool {
 	for _, f := range Forms {
 		if f.explicit == explicit && slices.ContainsFunc(f.policy, func(w string) bool { return strings.Contains(words, w) }) {
 			d.Form, d.Cause, d.Explicit = f.Name, f.Cause, explicit
+			switch {
+			case f.Cause == Resource && strings.HasPrefix(strings.ToLower(d.Action), "sts:"): // the policy of a role is its trust
+				d.Cause, d.Form = Trust, strings.Replace(f.Name, "resource", "trust", 1)
+			case f.Name == "identity-implicit" && strings.EqualFold(d.Action, "iam:PassRole"):
+				d.Form = "pass-role"
+			}
 			if arn := anyARN().FindString(t[loc[1]:]); strings.Contains(arn, ":policy/") {
 				d.Policy = strings.TrimRight(arn, ".")
 			}

@@ -66,7 +66,7 @@ func worded(t string) *Denial {
 	}
 	switch {
 	case d.Form == "":
-		d.general(t, strings.ToLower(t[loc[0]:loc[1]]))
+		d.choose(t, strings.ToLower(t[loc[0]:loc[1]]))
 	case d.Cause == Unknown:
 		d.reason(t)
 	}
@@ -101,21 +101,23 @@ func wording(t string) (Form, []int) {
 	return Form{}, nil
 }
 
-// general chooses the form of a message by what was found in it.
-func (d *Denial) general(t, sign string) {
+// choose chooses the form of a message by what was found in it.
+func (d *Denial) choose(t, sign string) {
 	name := ""
 	_, known := facts.FindAction(d.Action)
 	switch low := strings.ToLower(t); {
 	case d.reason(t):
 		return
 	case strings.EqualFold(d.Action, "iam:PassRole"):
-		name = "pass-role-words"
+		name = "pass-role"
 	case strings.HasPrefix(strings.ToLower(d.Action), "sts:assumerolewith"):
 		name = "assume-web-identity"
+	case sign == "perform":
+		name = "plain"
 	case ofTrust(d.Action):
-		name = "service"
+		name = "assume-denied"
 	case !known && prefixIn(t) == "sts":
-		name, d.Action, d.Resource = "service", "sts:AssumeRole", ""
+		name, d.Action, d.Resource = "assume-denied", "sts:AssumeRole", ""
 	case d.Action != "" && strings.Contains(sign, "permission"), d.Role != "" && strings.Contains(sign, "permission"):
 		name = "missing-permission"
 	case strings.HasPrefix(d.Action, "s3:"), strings.Contains(d.Resource, ":s3:::"), prefixIn(t) == "s3", strings.Contains(low, "<code>accessdenied</code>"):
@@ -285,12 +287,7 @@ func (d *Denial) on(t string, sign []int) {
 		d.Resource = m[1]
 		return
 	}
-	if loc := onARN().FindStringSubmatchIndex(tail); loc != nil {
-		d.Resource, _ = resourceIn(tail[loc[2]:])
-		return
-	}
-	if loc := onWhat().FindStringIndex(tail); loc != nil {
-		d.Resource, _ = resourceIn(tail[loc[1]:])
+	if d.after(tail); d.Resource != "" {
 		return
 	}
 	for _, loc := range anyARN().FindAllStringIndex(t, -1) {

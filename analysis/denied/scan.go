@@ -376,7 +376,7 @@ func parseJoined(lines [][]byte) []*Denial { return Parse(string(bytes.Join(line
 // cut reports whether a message may go on in the next line.
 func (d *Denial) cut() bool {
 	switch d.Form {
-	case "access-denied", "not-authorized", "operation", "s3", "encoded", "missing-permission", "service":
+	case "access-denied", "not-authorized", "operation", "s3", "encoded", "missing-permission", "assume-denied":
 		return d.Action == "" || d.Resource == ""
 	case "runtime-role-trust":
 		return d.Role == ""
