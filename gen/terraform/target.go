@@ -50,7 +50,7 @@ func artefacts(s *spec.Spec) []artefact {
 		add(dir+"roles.tf", (*module).roles)
 		add(dir+"versions.tf", (*module).versions)
 		add(dir+"variables.tf", (*module).variables) // after roles.tf, which uses them
-		if len(s.VariablesOf(st)) == 0 {
+		if len(s.Environments) == 0 || len(s.VariablesOf(st)) == 0 {
 			continue
 		}
 		for _, env := range s.Environments {
@@ -83,8 +83,8 @@ func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 // file is a file with some blocks, in the form of terraform fmt.
 func (m *module) file(blocks ...expr) []byte {
 	text := []byte(header.Comment("#", m.spec.File) + "\n")
-	for _, b := range blocks {
-		text = append(text, "\n"+b...)
+	for _, b := range blocks { // one by one, as all tokens of a file at once take more memory
+		text = append(append(text, '\n'), hclwrite.Format([]byte(b))...)
 	}
-	return hclwrite.Format(text)
+	return text
 }
