@@ -45,15 +45,21 @@ func (r *Role) Documents() []*Document {
 
 // Items returns all values of r, except the tags of its instance profile.
 func (r *Role) Items() []Item {
+	out := r.outside()
+	for _, d := range r.Documents() {
+		out = append(out, d.Items()...)
+	}
+	return out
+}
+
+// outside are the Items of r that are not in its documents.
+func (r *Role) outside() []Item {
 	out := slices.Concat(unconditional(r.RoleName, r.Path, r.MaxSession, r.Profile, r.ProfilePath), TagItems(r.Tags), r.Managed)
 	if r.Boundary != nil {
 		out = append(out, *r.Boundary)
 	}
 	for _, p := range r.Policies {
 		out = append(out, unconditional(p.PolicyName)...)
-	}
-	for _, d := range r.Documents() {
-		out = append(out, d.Items()...)
 	}
 	return out
 }
@@ -78,12 +84,15 @@ func (r *Role) Naming() []Item {
 }
 
 // Items returns all values of p, except its tags.
-func (p *Policy) Items() []Item {
+func (p *Policy) Items() []Item { return append(p.outside(), p.Document.Items()...) }
+
+// outside are the Items of p that are not in its document.
+func (p *Policy) outside() []Item {
 	out := unconditional(p.PolicyName, p.Path)
 	for _, a := range p.Attached {
 		out = append(append(out, a.Name), unconditional(a.Studio)...)
 	}
-	return append(out, p.Document.Items()...)
+	return out
 }
 
 // Items returns all values of c.

@@ -15,14 +15,7 @@ func (s *Spec) Param(name string) *Param {
 // the spec declares them. They include those in the names of roles and policies of
 // other stacks that st refers to, also names that the deployments of those make.
 func (s *Spec) ParamsOf(st *Stack) []*Param {
-	used := usesOf(st)
-	for _, r := range st.Roles {
-		used.items(TagItems(r.ProfileTags))
-	}
-	for _, p := range st.Policies {
-		used.items(TagItems(p.Tags))
-	}
-	return s.notMadeBy(st, used)
+	return s.notMadeBy(st, usesWithTags(st))
 }
 
 // notMadeBy returns the used parameters without the names that the deployment of st
@@ -51,6 +44,17 @@ func usesOf(st *Stack) uses {
 	return used
 }
 
+func usesWithTags(st *Stack) uses {
+	used := usesOf(st)
+	for _, r := range st.Roles {
+		used.items(TagItems(r.ProfileTags))
+	}
+	for _, p := range st.Policies {
+		used.items(TagItems(p.Tags))
+	}
+	return used
+}
+
 func (u uses) stack(st *Stack) {
 	for _, r := range st.Roles {
 		u.role(r)
@@ -66,8 +70,9 @@ func (u uses) stack(st *Stack) {
 // VariablesOf is ParamsOf for formats that know nothing of stacks: with the name of the
 // stack, if something in it names that, and without parameters that are looked up.
 func (s *Spec) VariablesOf(st *Stack) []*Param {
-	out := slices.DeleteFunc(s.ParamsOf(st), func(p *Param) bool { return p.Resolve != nil })
-	if usesOf(st).params[st.NameParam] {
+	used := usesWithTags(st)
+	out := slices.DeleteFunc(s.notMadeBy(st, used), func(p *Param) bool { return p.Resolve != nil })
+	if used.params[st.NameParam] {
 		out = append(out, st.NameParam)
 	}
 	return out
@@ -117,7 +122,7 @@ func (u uses) role(r *Role) {
 	u.when(r.When)
 	u.deployed(r.Deployed)
 	u.deployed(r.OfProfile)
-	u.items(r.Items())
+	u.items(r.outside())
 	for _, d := range r.Documents() {
 		u.document(d)
 	}
@@ -140,7 +145,7 @@ func (u uses) attached(v Value) {
 func (u uses) policy(p *Policy) {
 	u.when(p.When)
 	u.deployed(p.Deployed)
-	u.items(p.Items())
+	u.items(p.outside())
 	u.document(p.Document)
 }
 
@@ -161,7 +166,12 @@ func (u uses) configuration(c *SecurityConfiguration) {
 func (u uses) document(d *Document) {
 	for _, st := range d.Statements {
 		u.when(st.When)
-		u.items(st.Items())
+		for _, list := range st.Lists() {
+			u.items(list)
+		}
+		for _, c := range st.Conditions {
+			u.value(c.KeyValue)
+		}
 	}
 }
 

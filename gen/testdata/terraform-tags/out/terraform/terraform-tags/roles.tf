@@ -64,6 +64,9 @@ resource "aws_iam_instance_profile" "node_role" {
       team = var.team
     },
     var.cost_center != null ? { cost = var.cost_center } : {},
+    {
+      stack = var.terraform_tags_stack_name
+    },
   )
 }
 

@@ -33,6 +33,18 @@ variable "policy_owner" {
   }
 }
 
+variable "terraform_tags_stack_name" {
+  description = "Name of the stack terraform-tags."
+  type        = string
+  default     = "terraform-tags"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9-]*$", var.terraform_tags_stack_name))
+    error_message = "terraform_tags_stack_name must be a non-empty text matching the pattern [A-Za-z][A-Za-z0-9-]*."
+  }
+}
+
 variable "tags" {
   description = "Tags of all roles, policies and instance profiles, in addition to those of the spec."
   type        = map(string)
