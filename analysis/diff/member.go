@@ -32,6 +32,7 @@ type comparison struct {
 // occurrence is a change with the worlds that it was found in.
 type occurrence struct {
 	Change
+	key    string // of the change
 	worlds []*world
 	varies bool // with what names depend on, the witness is another
 }
@@ -387,10 +388,11 @@ func (c *comparison) add(to *[]*occurrence, part string, ch compare.Change, w *w
 	}
 	out.Values = c.world.named(out.Witness)
 	out.By = append(statements("old", older, ch.Old), statements("new", newer, ch.New)...)
-	i := slices.IndexFunc(*to, func(o *occurrence) bool { return o.key() == out.key() })
+	key := out.key()
+	i := slices.IndexFunc(*to, func(o *occurrence) bool { return o.key == key })
 	if i < 0 {
 		i = len(*to)
-		*to = append(*to, &occurrence{Change: out})
+		*to = append(*to, &occurrence{Change: out, key: key})
 	}
 	o := (*to)[i]
 	if len(o.worlds) > 0 && o.worlds[0].where == c.world.where && fmt.Sprint(o.Witness) != fmt.Sprint(out.Witness) {
