@@ -126,7 +126,7 @@ func (f Formula) Around(t Term) Term {
 	for again := true; again; {
 		again = false
 		for _, o := range f {
-			if both, ok := t.union(o); ok && !both.is(t) {
+			if both, ok := t.union(o, false); ok && !both.is(t) {
 				t, again = both, true
 			}
 		}
@@ -134,14 +134,35 @@ func (f Formula) Around(t Term) Term {
 	return t
 }
 
-// union is the Term that t or o holds; false if no Term says that.
-func (t Term) union(o Term) (Term, bool) {
+// maxMerged limits the terms of which Merged tries to make fewer.
+const maxMerged = 128
+
+// Merged returns f with one term for those that differ only in one variable.
+func (f Formula) Merged() Formula {
+	for i := 0; i < len(f) && len(f) <= maxMerged; i++ {
+		for j := range i {
+			if both, ok := f[i].union(f[j], true); ok {
+				f = append(slices.Delete(slices.Delete(slices.Clone(f), i, i+1), j, j+1), both)
+				i = -1
+				break
+			}
+		}
+	}
+	return f
+}
+
+// union is the Term that t or o holds, which differ only in one variable: any, or one
+// that may have any value. It returns false if no Term says that.
+func (t Term) union(o Term, anyVariable bool) (Term, bool) {
 	at := -1
 	for i := range t {
 		switch {
-		case len(t) != len(o) || t[i].Var != o[i].Var || !t[i].Var.Other && !slices.Equal(t[i].Options, o[i].Options) || at >= 0 && !slices.Equal(t[i].Options, o[i].Options):
+		case len(t) != len(o) || t[i].Var != o[i].Var:
 			return nil, false
-		case !slices.Equal(t[i].Options, o[i].Options):
+		case slices.Equal(t[i].Options, o[i].Options):
+		case at >= 0 || !t[i].Var.Other && !anyVariable:
+			return nil, false
+		default:
 			at = i
 		}
 	}

@@ -45,6 +45,10 @@ func (e *evaluator) boolean(v any) (bool, error) {
 }
 
 func (e *evaluator) booleanCall(name string, arg any) (bool, error) {
+	args, err := argumentsOf(name, arg)
+	if err != nil {
+		return false, err
+	}
 	switch name {
 	case "Condition":
 		s, ok := arg.(string)
@@ -53,21 +57,18 @@ func (e *evaluator) booleanCall(name string, arg any) (bool, error) {
 		}
 		return e.condition(s)
 	case "Fn::Not":
-		args, err := arguments(arg, 1)
-		if err != nil {
-			return false, err
-		}
 		holds, err := e.boolean(args[0])
 		return !holds, err
 	case "Fn::And", "Fn::Or":
 		return e.operands(arg, name == "Fn::And")
 	case "Fn::Equals":
-		return e.equals(arg)
+		both, err := e.texts(args)
+		return err == nil && both[0] == both[1], err
 	case "Fn::Contains":
-		equal, _, err := e.equalMembers(arg)
+		equal, _, err := e.equalMembers(args)
 		return equal > 0, err
 	case "Fn::EachMemberEquals":
-		equal, all, err := e.equalMembers(arg)
+		equal, all, err := e.equalMembers(args)
 		return equal == all, err
 	default:
 		return false, errors.New("unknown condition function")
@@ -93,26 +94,9 @@ func (e *evaluator) operands(arg any, and bool) (bool, error) {
 	return result, nil
 }
 
-func (e *evaluator) equals(arg any) (bool, error) {
-	args, err := arguments(arg, 2)
-	if err != nil {
-		return false, err
-	}
-	a, err := e.text(args[0])
-	if err != nil {
-		return false, err
-	}
-	b, err := e.text(args[1])
-	return a == b, err
-}
-
 // equalMembers counts the members of the first argument, a list, that equal
 // the second, a text.
-func (e *evaluator) equalMembers(arg any) (equal, all int, err error) {
-	args, err := arguments(arg, 2)
-	if err != nil {
-		return 0, 0, err
-	}
+func (e *evaluator) equalMembers(args []any) (equal, all int, err error) {
 	list, err := e.textList(args[0])
 	if err != nil {
 		return 0, 0, err

@@ -77,31 +77,22 @@ func (c *reader) read() error {
 			if err != nil {
 				return err
 			}
-			c.refused("output "+id, value.Under(when))
+			c.facts.Refused("output "+id, value.Under(when))
 		}
 		return nil
 	})
 }
 
-// refused adds what cannot be evaluated.
-func (c *reader) refused(what string, v conditional.Value) {
-	for _, a := range v {
-		if err, ok := a.Of.(error); ok {
-			c.facts.Fail(a.When, fmt.Errorf("%s: %w", what, err))
-		}
-	}
-}
-
 // parametersAndRules adds which values the template refuses.
 func (c *reader) parametersAndRules() error {
 	for _, name := range sorted(c.parameters) {
-		c.refused("", c.explore(formula.Always, func(e *evaluator) (any, error) {
+		c.facts.Refused("", c.explore(formula.Always, func(e *evaluator) (any, error) {
 			_, err := e.value(name)
 			return nil, err
 		}))
 	}
 	for _, name := range sorted(c.ruleTexts) {
-		c.refused("rule "+name, c.explore(formula.Always, func(e *evaluator) (any, error) { return nil, e.rule(c.ruleTexts[name]) }))
+		c.facts.Refused("rule "+name, c.explore(formula.Always, func(e *evaluator) (any, error) { return nil, e.rule(c.ruleTexts[name]) }))
 	}
 	return nil
 }

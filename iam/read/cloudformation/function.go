@@ -86,6 +86,18 @@ func (e *evaluator) text(v any) (string, error) {
 	return scalarText(out)
 }
 
+// texts evaluates each of several to a text.
+func (e *evaluator) texts(all []any) ([]string, error) {
+	out := make([]string, len(all))
+	for i, v := range all {
+		var err error
+		if out[i], err = e.text(v); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 func scalarText(v any) (string, error) {
 	switch v := v.(type) {
 	case string:
@@ -99,7 +111,25 @@ func scalarText(v any) (string, error) {
 	}
 }
 
+// arity says of which functions the argument is a list, and how long it is.
+var arity = map[string]int{
+	"Fn::Join": 2, "Fn::Split": 2, "Fn::Select": 2, "Fn::FindInMap": 3, "Fn::If": 3,
+	"Fn::Not": 1, "Fn::Equals": 2, "Fn::Contains": 2, "Fn::EachMemberEquals": 2,
+}
+
+// argumentsOf are those of a function with a list of them, nil of others.
+func argumentsOf(name string, arg any) ([]any, error) {
+	if n := arity[name]; n > 0 {
+		return arguments(arg, n)
+	}
+	return nil, nil
+}
+
 func (e *evaluator) call(name string, arg any) (any, error) {
+	args, err := argumentsOf(name, arg)
+	if err != nil {
+		return nil, err
+	}
 	switch name {
 	case "Ref":
 		id, ok := arg.(string)
@@ -112,15 +142,15 @@ func (e *evaluator) call(name string, arg any) (any, error) {
 	case "Fn::Sub":
 		return e.sub(arg)
 	case "Fn::Join":
-		return e.join(arg)
+		return e.join(args)
 	case "Fn::Split":
-		return e.split(arg)
+		return e.split(args)
 	case "Fn::Select":
-		return e.selectFrom(arg)
+		return e.selectFrom(args)
 	case "Fn::FindInMap":
-		return e.findInMap(arg)
+		return e.findInMap(args)
 	case "Fn::If":
-		return e.branch(arg)
+		return e.branch(args)
 	case "Fn::ImportValue": // as a dynamic reference; see Env.References
 		name, err := e.text(arg)
 		return "{{resolve:export:" + name + "}}", err
@@ -138,11 +168,7 @@ func arguments(arg any, n int) ([]any, error) {
 	return list, nil
 }
 
-func (e *evaluator) join(arg any) (any, error) {
-	args, err := arguments(arg, 2)
-	if err != nil {
-		return nil, err
-	}
+func (e *evaluator) join(args []any) (any, error) {
 	delimiter, ok := args[0].(string)
 	if !ok {
 		return nil, errors.New("the delimiter is no string")
@@ -166,11 +192,7 @@ func (e *evaluator) textList(v any) ([]string, error) {
 	return texts(list)
 }
 
-func (e *evaluator) split(arg any) (any, error) {
-	args, err := arguments(arg, 2)
-	if err != nil {
-		return nil, err
-	}
+func (e *evaluator) split(args []any) (any, error) {
 	delimiter, ok := args[0].(string)
 	if !ok || delimiter == "" {
 		return nil, errors.New("the delimiter is no text")
@@ -186,11 +208,7 @@ func (e *evaluator) split(arg any) (any, error) {
 	return out, nil
 }
 
-func (e *evaluator) selectFrom(arg any) (any, error) {
-	args, err := arguments(arg, 2)
-	if err != nil {
-		return nil, err
-	}
+func (e *evaluator) selectFrom(args []any) (any, error) {
 	index, err := e.text(args[0])
 	if err != nil {
 		return nil, err
@@ -206,16 +224,10 @@ func (e *evaluator) selectFrom(arg any) (any, error) {
 	return list[i], nil
 }
 
-func (e *evaluator) findInMap(arg any) (any, error) {
-	args, err := arguments(arg, 3)
+func (e *evaluator) findInMap(args []any) (any, error) {
+	keys, err := e.texts(args)
 	if err != nil {
 		return nil, err
-	}
-	var keys [3]string
-	for i, a := range args {
-		if keys[i], err = e.text(a); err != nil {
-			return nil, err
-		}
 	}
 	first, _ := e.mappings[keys[0]].(map[string]any)
 	second, _ := first[keys[1]].(map[string]any)
@@ -226,11 +238,7 @@ func (e *evaluator) findInMap(arg any) (any, error) {
 	return value, nil
 }
 
-func (e *evaluator) branch(arg any) (any, error) {
-	args, err := arguments(arg, 3)
-	if err != nil {
-		return nil, err
-	}
+func (e *evaluator) branch(args []any) (any, error) {
 	name, _ := args[0].(string)
 	holds, err := e.condition(name)
 	if err != nil {

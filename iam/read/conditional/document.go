@@ -179,15 +179,21 @@ func listed(v Value, outer, key string) []part {
 			out = append(out, part{a.When, map[string]any{key: []any{}}})
 		}
 	}
-	if absent := v.Absent(); len(absent) > 0 {
-		out = append(out, part{absent, nil})
-	}
+	out = append(out, absent(v)...)
 	if outer != "" {
 		for i, p := range out {
 			out[i].keys = map[string]any{outer: p.keys}
 		}
 	}
 	return out
+}
+
+// absent is the part without a key where v is not there.
+func absent(v Value) []part {
+	if none := v.Absent(); len(none) > 0 {
+		return []part{{none, nil}}
+	}
+	return nil
 }
 
 // plain is a text as encoding/json decodes it, or what it encodes as nothing that
@@ -213,10 +219,7 @@ func principals(v Value) []part {
 			out = append(out, product([]part{{a.When, nil}}, listed(types[typ], "Principal", typ))...)
 		}
 	}
-	if absent := v.Absent(); len(absent) > 0 {
-		out = append(out, part{absent, nil})
-	}
-	return out
+	return append(out, absent(v)...)
 }
 
 // conditions are the conditions of a statement. Of one that conditional values
@@ -244,10 +247,7 @@ func conditions(v Value) []part {
 				}
 				of = append(of, lists.Map(inner, func(p part) part { return part{p.when, map[string]any{operator: p.keys}} })...)
 			}
-			if absent := operators[operator].Absent(); len(absent) > 0 {
-				of = append(of, part{absent, nil})
-			}
-			parts = product(parts, of)
+			parts = product(parts, append(of, absent(operators[operator])...))
 		}
 		for _, p := range parts {
 			if p.keys == nil {
@@ -256,10 +256,7 @@ func conditions(v Value) []part {
 			out = append(out, part{p.when, map[string]any{"Condition": p.keys}})
 		}
 	}
-	if absent := v.Absent(); len(absent) > 0 {
-		out = append(out, part{absent, nil})
-	}
-	return out
+	return append(out, absent(v)...)
 }
 
 func values(operator, key string, v Value) []part {
@@ -268,8 +265,5 @@ func values(operator, key string, v Value) []part {
 	}
 	var out []part
 	v.whole().each(formula.Always, func(when formula.Formula, of any) { out = append(out, part{when, map[string]any{key: of}}) })
-	if absent := v.Absent(); len(absent) > 0 {
-		out = append(out, part{absent, nil})
-	}
-	return out
+	return append(out, absent(v)...)
 }

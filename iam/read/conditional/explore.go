@@ -122,44 +122,7 @@ func (c *Choices) Explore(when formula.Formula, f func(*Path) (any, error)) Valu
 		p = next
 	}
 	for i, a := range out {
-		out[i].When = merged(a.When)
+		out[i].When = a.When.Merged()
 	}
 	return out
-}
-
-// merged is f with terms that differ in one variable only brought together.
-func merged(f formula.Formula) formula.Formula {
-	for i := 0; i < len(f) && len(f) <= maxMerged; i++ {
-		for j := range i {
-			if both, ok := joined(f[i], f[j]); ok {
-				f = append(slices.Delete(slices.Delete(slices.Clone(f), i, i+1), j, j+1), both)
-				i = -1
-				break
-			}
-		}
-	}
-	return f
-}
-
-// maxMerged is of how many terms it is tried to make fewer.
-const maxMerged = 128
-
-func joined(t, o formula.Term) (formula.Term, bool) {
-	if len(t) != len(o) {
-		return nil, false
-	}
-	at := -1
-	for i := range t {
-		switch {
-		case t[i].Var != o[i].Var, at >= 0 && !slices.Equal(t[i].Options, o[i].Options):
-			return nil, false
-		case !slices.Equal(t[i].Options, o[i].Options):
-			at = i
-		}
-	}
-	if at < 0 {
-		return t, true
-	}
-	is, _ := t[at].Var.Is(slices.Compact(slices.Sorted(slices.Values(slices.Concat(t[at].Options, o[at].Options))))...)
-	return slices.Concat(t[:at], is, t[at+1:]), true
 }

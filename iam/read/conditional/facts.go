@@ -34,6 +34,15 @@ func (f *Facts) Fail(when formula.Formula, err error) {
 	f.add(when, "it cannot be created: "+err.Error())
 }
 
+// Refused adds what of v cannot be evaluated.
+func (f *Facts) Refused(what string, v Value) {
+	for _, a := range v {
+		if err, ok := a.Of.(error); ok {
+			f.Fail(a.When, fmt.Errorf("%s: %w", what, err))
+		}
+	}
+}
+
 // text adds a fact for each text that v may be, and for "otherwise" where it is
 // not there, unless that is empty. It is no fact that something is empty.
 func (f *Facts) text(when formula.Formula, what string, v Value, otherwise string) {

@@ -51,7 +51,7 @@ type reader struct {
 
 func (r *reader) read() error {
 	for _, v := range r.variables {
-		r.refused("", r.choices.Explore(formula.Always, func(p *conditional.Path) (any, error) { return nil, r.at(p).bindOne(v) }))
+		r.facts.Refused("", r.choices.Explore(formula.Always, func(p *conditional.Path) (any, error) { return nil, r.at(p).bindOne(v) }))
 	}
 	for _, address := range slices.Sorted(maps.Keys(r.resources)) {
 		if err := r.resource(r.resources[address]); err != nil {
@@ -59,17 +59,9 @@ func (r *reader) read() error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.outputs)) {
-		r.refused("output "+name, r.leaf(r.outputs[name], scope{when: formula.Always, output: true}))
+		r.facts.Refused("output "+name, r.leaf(r.outputs[name], scope{when: formula.Always, output: true}))
 	}
 	return nil
-}
-
-func (r *reader) refused(what string, v conditional.Value) {
-	for _, a := range v {
-		if err, ok := a.Of.(error); ok {
-			r.facts.Fail(a.When, fmt.Errorf("%s: %w", what, err))
-		}
-	}
 }
 
 // at is the module in those deployments that a path is.

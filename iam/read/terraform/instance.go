@@ -57,7 +57,7 @@ func (r *reader) counted(res *resource) []instance {
 			out[i].when = conditional.Or(out[i].when, a.When)
 		}
 	}
-	r.refused(res.address(), failed)
+	r.facts.Refused(res.address(), failed)
 	return out
 }
 
@@ -82,14 +82,14 @@ func (r *reader) forEach(res *resource) []instance {
 	for _, a := range r.value(e, scope{when: formula.Always}) {
 		list, ok := a.Of.(conditional.List)
 		if !ok {
-			r.refused(res.address(), conditional.Value{{When: a.When, Of: fmt.Errorf("for_each of %v", a.Of)}})
+			r.facts.Refused(res.address(), conditional.Value{{When: a.When, Of: fmt.Errorf("for_each of %v", a.Of)}})
 			continue
 		}
 		for _, element := range list {
 			for _, b := range element.Under(a.When) {
 				key, err := conditional.Scalar(b.Of)
 				if err != nil {
-					r.refused(res.address(), conditional.Value{{When: b.When, Of: err}})
+					r.facts.Refused(res.address(), conditional.Value{{When: b.When, Of: err}})
 					continue
 				}
 				i := slices.IndexFunc(out, func(o instance) bool { return o.key == key })
