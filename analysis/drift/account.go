@@ -304,13 +304,7 @@ func changeOf(onlySpec, onlyAccount []string) Change {
 
 // without returns the values that others does not contain, each once.
 func without(values, others []string) []string {
-	var out []string
-	for _, v := range values {
-		if !slices.Contains(others, v) && !slices.Contains(out, v) {
-			out = append(out, v)
-		}
-	}
-	return out
+	return withoutFold(values, others, "")
 }
 
 // document compares a document with that of the account; nil means none.

@@ -172,10 +172,7 @@ func Names(s *spec.Spec) []string {
 // chosen reports whether a role or policy is compared: of the members of an each,
 // the first.
 func chosen(names []string, name string, e *spec.Each) bool {
-	if slices.Contains(names, name) {
-		return true
-	}
-	return e.First() && (len(names) == 0 || e != nil && slices.Contains(names, e.Group))
+	return slices.Contains(names, name) || e.First() && named(names, name, e)
 }
 
 // deciding is f without the parameters that it does not depend on.

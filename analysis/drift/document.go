@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // compareDocuments reports by statement what only one of two documents grants or
@@ -104,14 +105,12 @@ func elements(st iam.Statement) map[string][]string {
 	out := map[string][]string{"Effect": {st.Effect}}
 	out[not(st.NotActions, "Action")] = st.Actions
 	out[not(st.NotResources, "Resource")] = st.Resources
+	name := not(st.NotPrincipals, "Principal")
 	for _, p := range st.Principals {
-		name := not(st.NotPrincipals, "Principal")
 		if p.Type == "*" {
 			out[name] = append(out[name], "AWS: *")
 		}
-		for _, v := range p.Values {
-			out[name] = append(out[name], p.Type+": "+v)
-		}
+		out[name] = append(out[name], lists.Map(p.Values, func(v string) string { return p.Type + ": " + v })...)
 	}
 	for _, c := range st.Conditions {
 		c.Values = slices.Compact(slices.Sorted(slices.Values(c.Values)))

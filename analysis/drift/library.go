@@ -13,6 +13,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/account"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -37,18 +38,12 @@ type version struct {
 // NewLibrary returns a library for the baselines of a spec.
 func NewLibrary(s *spec.Spec) *Library {
 	l := &Library{added: map[string][]version{}}
-	add := func(all []spec.Baseline) {
-		for _, b := range all {
-			if !slices.Contains(l.Wanted, b.Name) {
-				l.Wanted = append(l.Wanted, b.Name)
-			}
+	all := lists.Flat(s.Roles, func(r *spec.Role) []spec.Baseline { return r.Baselines })
+	all = append(all, lists.Flat(s.Policies, func(p *spec.Policy) []spec.Baseline { return p.Baselines })...)
+	for _, b := range all {
+		if !slices.Contains(l.Wanted, b.Name) {
+			l.Wanted = append(l.Wanted, b.Name)
 		}
-	}
-	for _, r := range s.Roles {
-		add(r.Baselines)
-	}
-	for _, p := range s.Policies {
-		add(p.Baselines)
 	}
 	return l
 }

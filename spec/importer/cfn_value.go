@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -367,7 +368,8 @@ func (t *cfn) findInMap(arg *syntax.Foreign) (spec.Value, bool) {
 		n := mapping.Items[i].Get(second)
 		partition := key.Text
 		if ref.Text == string(spec.Region) {
-			partition = partitionOf(key.Text)
+			found, _ := facts.PartitionOf(key.Text)
+			partition = found.Name
 		}
 		if before, ok := texts[partition]; n == nil || !isText(n) || ok && before != n.Text {
 			return nil, false
@@ -378,16 +380,6 @@ func (t *cfn) findInMap(arg *syntax.Foreign) (spec.Value, bool) {
 		return nil, false
 	}
 	return everywhere(texts)
-}
-
-// partitionOf is the partition of a Region.
-func partitionOf(region string) string {
-	for _, partition := range []string{"aws-cn", "aws-us-gov"} {
-		if strings.HasPrefix(region, strings.TrimPrefix(partition, "aws-")+"-") {
-			return partition
-		}
-	}
-	return "aws"
 }
 
 // everywhere is the value that has the texts given in their partitions, if the
