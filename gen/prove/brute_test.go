@@ -92,7 +92,7 @@ func deployed(s *spec.Spec) []func(change func([]byte) []byte) artefact {
 			for _, f := range (terraform.Target{}).Files(s, nil, l) {
 				byPath[f.Path] = f.Content
 			}
-			files := moduleOf(byPath, "terraform/"+stack.Name)
+			files := filesIn(byPath, "terraform/"+stack.Name)
 			if change != nil {
 				files["roles.tf"] = change(files["roles.tf"])
 			}

@@ -44,8 +44,8 @@ func deployments(s *spec.Spec, space *deploy.Space, files map[string][]byte) []f
 		if file := "cloudformation/" + stack.Name + ".yaml"; files[file] != nil {
 			all = append(all, template(s, stack, file, files[file]))
 		}
-		if folder := "terraform/" + stack.Name; len(moduleOf(files, folder)) > 0 {
-			all = append(all, module(s, stack, folder, moduleOf(files, folder)))
+		if folder := "terraform/" + stack.Name; len(filesIn(files, folder)) > 0 {
+			all = append(all, module(s, stack, folder, filesIn(files, folder)))
 		}
 		for _, a := range all {
 			for i, where := range space.Places {
@@ -69,7 +69,6 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 	for _, p := range s.Params {
 		params[p.ID()] = p.Name
 	}
-	names := func(values map[string][]string) map[string]string { return namesOf(stack, values) }
 	stackName := func(values map[string][]string) string {
 		if stack.NameParam != nil {
 			return values[stack.NameParam.Name][0]
@@ -82,7 +81,7 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 			if err != nil {
 				return nil, err
 			}
-			return t.Facts(in, stackName(in.Values), params, names(in.Values), referencesOf(s, in.Partition, in.Region, in.AccountID, in.Values))
+			return t.Facts(in, stackName(in.Values), params, namesOf(stack, in.Values), expected.References(s, bindingOf(in)))
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
@@ -90,7 +89,7 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 			}
 			env := cloudformation.Env{
 				Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stackName(b.Values), Params: map[string]string{},
-				Names: names(b.Values), References: referencesOf(s, b.Partition, b.Region, b.AccountID, b.Values),
+				Names: namesOf(stack, b.Values), References: expected.References(s, b),
 			}
 			for _, p := range s.ParamsOfTemplate(stack) {
 				if values, ok := b.Values[p.Name]; ok {
@@ -106,36 +105,9 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 	}
 }
 
-// referencesOf are the values that are looked up, by each text that their dynamic
-// references may have: one that names another parameter depends on its
-// value.
-func referencesOf(s *spec.Spec, partition, region, account string, values map[string][]string) map[string]string {
-	out := map[string]string{}
-	for _, f := range s.Found() {
-		if slices.ContainsFunc(f.Value.Params(), func(p *spec.Param) bool { return values[p.Name] == nil }) {
-			continue
-		}
-		bindings := []spec.Binding{{Partition: partition, Region: region, AccountID: account, Values: values}}
-		for _, q := range f.Reference.Params() {
-			if q.Values == nil || values[q.Name] != nil {
-				continue
-			}
-			var each []spec.Binding
-			for _, b := range bindings {
-				for _, option := range q.Values {
-					one := b
-					one.Values = maps.Clone(b.Values)
-					one.Values[q.Name] = []string{option}
-					each = append(each, one)
-				}
-			}
-			bindings = each
-		}
-		for _, b := range bindings {
-			out[b.Text(f.Reference)] = b.Text(f.Value)
-		}
-	}
-	return out
+// bindingOf is what is not open in some deployments.
+func bindingOf(in conditional.Deployments) spec.Binding {
+	return spec.Binding{Partition: in.Partition, Region: in.Region, AccountID: in.AccountID, Values: in.Values}
 }
 
 // namesOf are the names that the deployment of a stack makes, by the logical IDs that
@@ -148,8 +120,8 @@ func namesOf(stack *spec.Stack, values map[string][]string) map[string]string {
 	return out
 }
 
-// moduleOf are the files of a module, by name.
-func moduleOf(files map[string][]byte, folder string) map[string][]byte {
+// filesIn are the files of a folder, by name.
+func filesIn(files map[string][]byte, folder string) map[string][]byte {
 	out := map[string][]byte{}
 	for path, content := range files {
 		if name, ok := in(folder, path); ok {
@@ -173,7 +145,7 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 			if err != nil {
 				return nil, err
 			}
-			return m.Named(madeNames(m, stack, in.Values)).Referenced(referencesOf(s, in.Partition, in.Region, in.AccountID, in.Values)).Facts(in, names)
+			return m.Named(madeNames(m, stack, in.Values)).Referenced(expected.References(s, bindingOf(in))).Facts(in, names)
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
@@ -185,7 +157,7 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 					env.Vars[name] = values
 				}
 			}
-			return m.Named(madeNames(m, stack, b.Values)).Referenced(referencesOf(s, b.Partition, b.Region, b.AccountID, b.Values)).Apply(env)
+			return m.Named(madeNames(m, stack, b.Values)).Referenced(expected.References(s, b)).Apply(env)
 		},
 	}
 }

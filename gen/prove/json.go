@@ -26,30 +26,19 @@ import (
 // policies are also compiled and compared in each partition with a value of its own
 // for each parameter, with all that is optional and without.
 func documents(s *spec.Spec, space *deploy.Space, files map[string][]byte, compile Policies) []func() Report {
-	folders := []struct {
-		name    string
-		binding spec.Binding
-	}{{"policies", s.Example()}}
-	for _, env := range s.Environments {
-		folders = append(folders, struct {
-			name    string
-			binding spec.Binding
-		}{gen.EnvironmentDir(env.Name) + "/policies", env.Binding})
-	}
 	var jobs []func() Report
-	for _, f := range folders {
-		own := map[string][]byte{}
-		for path, content := range files {
-			if name, ok := in(f.name, path); ok {
-				own[strings.TrimSuffix(name, ".json")] = content
-			}
-		}
+	read := func(name string, b spec.Binding) bool {
+		own := filesIn(files, name)
 		if len(own) > 0 {
-			jobs = append(jobs, func() Report { return folder(s, f.binding, f.name, "", own) })
-			if f.name == "policies" {
-				jobs = append(jobs, compiled(s, space, compile)...)
-			}
+			jobs = append(jobs, func() Report { return folder(s, b, name, "", own) })
 		}
+		return len(own) > 0
+	}
+	if read("policies", s.Example()) {
+		jobs = append(jobs, compiled(s, space, compile)...)
+	}
+	for _, env := range s.Environments {
+		read(gen.EnvironmentDir(env.Name)+"/policies", env.Binding)
 	}
 	for _, env := range s.Environments {
 		jobs = append(jobs, func() Report { return parameters(s, env, files) }, func() Report { return values(s, env, files) })
@@ -68,16 +57,11 @@ func compiled(s *spec.Spec, space *deploy.Space, compile Policies) []func() Repo
 		for _, all := range []bool{false, true} {
 			jobs = append(jobs, func() Report {
 				b := space.All(s, where).Decided(all).Binding
-				own := map[string][]byte{}
-				for _, f := range compile(s, b, "policies") {
-					name, _ := in("policies", f.Path)
-					own[strings.TrimSuffix(name, ".json")] = f.Content
-				}
 				under := where.Partition + ", with no optional parameter"
 				if all {
 					under = where.Partition + ", with all optional parameters"
 				}
-				out := folder(s, b, "policies", under, own)
+				out := folder(s, b, "policies", under, filesIn(byPath(compile(s, b, "policies")), "policies"))
 				out.Files = 0 // they are not written
 				return out
 			})
@@ -129,7 +113,7 @@ func folder(s *spec.Spec, b spec.Binding, name, under string, files map[string][
 		r.configuration(c.Name, expected.Decoded(b.JSON(c.Document())))
 	}
 	for name := range files {
-		if !r.read[name] {
+		if name = strings.TrimSuffix(name, ".json"); !r.read[name] {
 			r.Add(r.path(name), r.under, []string{"the spec has no such thing"})
 		}
 	}
@@ -141,7 +125,7 @@ func (r *reader) path(name string) string { return r.folder + "/" + name + ".jso
 
 // open is a file of the folder; false, after a difference, if it is not there.
 func (r *reader) open(name string) ([]byte, bool) {
-	content, ok := r.files[name]
+	content, ok := r.files[name+".json"]
 	r.read[name] = true
 	if !ok {
 		r.Add(r.path(name), r.under, []string{"it is missing"})
@@ -194,12 +178,12 @@ type roleFile struct {
 	Description              string
 	MaxSessionDuration       int
 	PermissionsBoundary      string
-	Tags                     []tag
+	Tags                     Tags
 	ManagedPolicyArns        []string
 	InlinePolicyNames        map[string]string
 	InstanceProfileName      string
 	InstanceProfilePath      string
-	InstanceProfileTags      []tag
+	InstanceProfileTags      Tags
 	AssumeRolePolicyDocument string
 }
 
@@ -238,7 +222,7 @@ type attachFile struct{ Groups, Users, Roles []string }
 // policyFile is create-policy.json.
 type policyFile struct {
 	PolicyName, Path, Description, PolicyDocument string
-	Tags                                          []tag
+	Tags                                          Tags
 }
 
 // decode decodes a file of the folder, which has no other keys.
@@ -276,13 +260,23 @@ func (r *reader) createPolicy(name string, want policyFile, doc *iam.Document) {
 	}
 }
 
-type tag struct{ Key, Value string }
+// Tags are tags as AWS has them in JSON.
+type Tags []struct{ Key, Value string }
 
-func tagsOf(all []spec.Tag, b spec.Binding) []tag {
-	var out []tag
+// Read returns the tags by their keys.
+func (ts Tags) Read() map[string]string {
+	out := map[string]string{}
+	for _, t := range ts {
+		out[t.Key] = t.Value
+	}
+	return out
+}
+
+func tagsOf(all []spec.Tag, b spec.Binding) Tags {
+	var out Tags
 	for _, t := range all {
 		if b.Holds(t.Value.When) {
-			out = append(out, tag{t.Key, b.Text(t.Value.Value)})
+			out = append(out, struct{ Key, Value string }{t.Key, b.Text(t.Value.Value)})
 		}
 	}
 	return out
@@ -317,20 +311,13 @@ func (r *reader) role(of *spec.Role, b spec.Binding) {
 func (r *reader) roleFile(name string, f roleFile, want *read.Role) {
 	got := &read.Role{
 		Name: f.RoleName, ARN: want.ARN, Path: f.Path, Description: f.Description, MaxSession: "3600", Boundary: f.PermissionsBoundary,
-		Managed: f.ManagedPolicyArns, Trust: want.Trust, Inline: want.Inline, Tags: map[string]string{},
+		Managed: f.ManagedPolicyArns, Trust: want.Trust, Inline: want.Inline, Tags: f.Tags.Read(),
 	}
 	if f.MaxSessionDuration != 0 {
 		got.MaxSession = fmt.Sprint(f.MaxSessionDuration)
 	}
-	for _, t := range f.Tags {
-		got.Tags[t.Key] = t.Value
-	}
-	profile := read.Profile{Name: f.InstanceProfileName, Path: cmp.Or(f.InstanceProfilePath, f.Path), Tags: map[string]string{}}
-	for _, t := range f.InstanceProfileTags {
-		profile.Tags[t.Key] = t.Value
-	}
 	if f.InstanceProfileName != "" {
-		got.Profiles = []read.Profile{profile}
+		got.Profiles = []read.Profile{{Name: f.InstanceProfileName, Path: cmp.Or(f.InstanceProfilePath, f.Path), Tags: f.InstanceProfileTags.Read()}}
 	}
 	var c Comparison
 	c.Text("name", want.Name, got.Name)
@@ -345,20 +332,30 @@ func parameters(s *spec.Spec, env *spec.Environment, files map[string][]byte) Re
 	for _, stack := range s.Stacks {
 		dir := gen.EnvironmentDir(env.Name) + "/parameters/"
 		for file, parse := range map[string]func([]byte) (map[string]string, error){dir + stack.Name + ".json": pairs, dir + "deploy/" + stack.Name + ".json": overrides} {
-			content, ok := files[file]
-			if !ok {
-				continue
-			}
-			out.Files++
-			values, err := parse(content)
-			if err != nil {
-				out.fail(file, "", err)
-				continue
-			}
-			out.Add(file, "", parameterValues(s, stack, env, values))
+			out.settings(file, files, func(content []byte) (Comparison, error) {
+				values, err := parse(content)
+				if err != nil {
+					return nil, err
+				}
+				return parameterValues(s, stack, env, values), nil
+			})
 		}
 	}
 	return out
+}
+
+// settings compares a file with values of an environment, if there is one.
+func (r *Report) settings(file string, files map[string][]byte, compare func([]byte) (Comparison, error)) {
+	content, ok := files[file]
+	if !ok {
+		return
+	}
+	r.Files++
+	if c, err := compare(content); err != nil {
+		r.fail(file, "", err)
+	} else {
+		r.Add(file, "", c)
+	}
 }
 
 // pairs reads the parameters of a file for create-stack.
@@ -410,29 +407,24 @@ func values(s *spec.Spec, env *spec.Environment, files map[string][]byte) Report
 	var out Report
 	for _, stack := range s.Stacks {
 		file := gen.EnvironmentDir(env.Name) + "/terraform/" + stack.Name + ".tfvars"
-		content, ok := files[file]
-		m, err := terraform.Parse(moduleOf(files, "terraform/"+stack.Name))
-		if !ok {
-			continue
-		}
-		out.Files++
-		got, failed := terraform.Values(content, file)
-		if err = cmp.Or(err, failed); err != nil {
-			out.fail(file, "", err)
-			continue
-		}
-		var c Comparison
-		for param, name := range variablesOf(m, s, stack) {
-			want, given := env.Given().Values[param]
-			if value, ok := got[name]; ok != given || !slices.Equal(want, value) {
-				c.Add("the variable %s is %q, not %q", name, value, want)
+		out.settings(file, files, func(content []byte) (c Comparison, err error) {
+			m, err := terraform.Parse(filesIn(files, "terraform/"+stack.Name))
+			got, failed := terraform.Values(content, file)
+			if err = cmp.Or(err, failed); err != nil {
+				return nil, err
 			}
-			delete(got, name)
-		}
-		for name := range got {
-			c.Add("it has the variable %s, which the module does not", name)
-		}
-		out.Add(file, "", c)
+			for param, name := range variablesOf(m, s, stack) {
+				want, given := env.Given().Values[param]
+				if value, ok := got[name]; ok != given || !slices.Equal(want, value) {
+					c.Add("the variable %s is %q, not %q", name, value, want)
+				}
+				delete(got, name)
+			}
+			for name := range got {
+				c.Add("it has the variable %s, which the module does not", name)
+			}
+			return c, nil
+		})
 	}
 	return out
 }

@@ -51,13 +51,18 @@ type Policies func(s *spec.Spec, b spec.Binding, dir string) []gen.File
 // Files reads back those of the files that it has a reader for. All are what s
 // compiles to.
 func Files(s *spec.Spec, files []gen.File, compile Policies) *Report {
-	byPath := map[string][]byte{}
-	for _, f := range files {
-		byPath[f.Path] = f.Content
-	}
+	contents := byPath(files)
 	space := deploy.New(s)
-	out := run(append(deployments(s, space, byPath), documents(s, space, byPath, compile)...))
+	out := run(append(deployments(s, space, contents), documents(s, space, contents, compile)...))
 	out.Unknown = append(out.Unknown, Valueless(s, space)...)
+	return out
+}
+
+func byPath(files []gen.File) map[string][]byte {
+	out := map[string][]byte{}
+	for _, f := range files {
+		out[f.Path] = f.Content
+	}
 	return out
 }
 

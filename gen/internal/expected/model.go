@@ -3,10 +3,12 @@ package expected
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/read"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -48,13 +50,34 @@ func (c Choice) Creates() *read.Account {
 	return out
 }
 
-// References are the values that the deployment looks up, by the text of the dynamic
-// reference.
-func (c Choice) References() map[string]string {
+// References are the values that the deployment looks up.
+func (c Choice) References() map[string]string { return References(c.Spec, c.Binding) }
+
+// References are the values that are looked up, by each text that their dynamic
+// references may have: one that names a parameter that b leaves open depends on its
+// value.
+func References(s *spec.Spec, b spec.Binding) map[string]string {
 	out := map[string]string{}
-	for _, f := range c.Spec.Found() {
-		if !slices.ContainsFunc(f.Value.Params(), func(p *spec.Param) bool { return c.Binding.Values[p.Name] == nil }) {
-			out[c.Binding.Text(f.Reference)] = c.Binding.Text(f.Value)
+	for _, f := range s.Found() {
+		if slices.ContainsFunc(f.Value.Params(), func(p *spec.Param) bool { return b.Values[p.Name] == nil }) {
+			continue
+		}
+		bindings := []spec.Binding{b}
+		for _, q := range f.Reference.Params() {
+			if q.Values == nil || b.Values[q.Name] != nil {
+				continue
+			}
+			bindings = lists.Flat(bindings, func(b spec.Binding) []spec.Binding {
+				return lists.Map(q.Values, func(option string) spec.Binding {
+					one := b
+					one.Values = maps.Clone(b.Values)
+					one.Values[q.Name] = []string{option}
+					return one
+				})
+			})
+		}
+		for _, b := range bindings {
+			out[b.Text(f.Reference)] = b.Text(f.Value)
 		}
 	}
 	return out

@@ -138,7 +138,7 @@ func (c *commanded) created(calls [][]string) *read.Account {
 		var in struct {
 			RoleName, PolicyName, PolicyArn, InstanceProfileName, Path, Description, PermissionsBoundary string
 			MaxSessionDuration                                                                           int
-			Tags                                                                                         tags
+			Tags                                                                                         prove.Tags
 		}
 		if text := option(call, "cli-input-json"); text != "" {
 			if err := json.Unmarshal([]byte(text), &in); err != nil {
@@ -158,19 +158,19 @@ func (c *commanded) created(calls [][]string) *read.Account {
 			out.Roles = append(out.Roles, r)
 		case "tag-role":
 			if r := roles[in.RoleName]; r != nil {
-				r.Tags = in.Tags.read()
+				r.Tags = in.Tags.Read()
 			}
 		case "tag-policy":
 			for _, p := range out.Policies {
 				if strings.HasSuffix(in.PolicyArn, ":policy"+p.Path+p.Name) {
-					p.Tags = in.Tags.read()
+					p.Tags = in.Tags.Read()
 				}
 			}
 		case "tag-instance-profile":
 			for _, r := range out.Roles {
 				for i := range r.Profiles {
 					if r.Profiles[i].Name == in.InstanceProfileName {
-						r.Profiles[i].Tags = in.Tags.read()
+						r.Profiles[i].Tags = in.Tags.Read()
 					}
 				}
 			}
@@ -290,15 +290,4 @@ func (c *commanded) input() {
 		}
 	}
 	c.Add("it is for nothing that the spec has")
-}
-
-// tags are tags as AWS has them in JSON.
-type tags []struct{ Key, Value string }
-
-func (ts tags) read() map[string]string {
-	out := map[string]string{}
-	for _, t := range ts {
-		out[t.Key] = t.Value
-	}
-	return out
 }
