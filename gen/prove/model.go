@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read/conditional"
 	"github.com/emriam/emriam/internal/lists"
@@ -120,59 +121,13 @@ func (m *modeled) items(items []spec.Item) conditional.Value {
 }
 
 func (m *modeled) document(d *spec.Document) conditional.Value {
-	statements := conditional.List{}
-	for _, st := range d.Statements {
-		if when, ok := m.place.When(st.When); ok {
-			statements = append(statements, conditional.Value{{When: formula.Formula{when}, Of: m.statement(st)}})
-		}
+	all, err := m.place.Statements(d)
+	if err != nil {
+		panic(err)
 	}
-	return always(conditional.Map{"Version": conditional.Always(d.Version), "Statement": always(statements)})
-}
-
-func (m *modeled) statement(st *spec.Statement) conditional.Map {
-	out := conditional.Map{"Effect": conditional.Always(st.Effect)}
-	list := func(key string, not bool, items []spec.Item) {
-		if not {
-			key = "Not" + key
-		}
-		if len(items) > 0 {
-			out[key] = m.items(items)
-		}
-	}
-	list("Action", st.NotActions, st.Actions)
-	list("Resource", st.NotResources, st.Resources)
-	if len(st.Principals) > 0 {
-		key := "Principal"
-		if st.NotPrincipals {
-			key = "NotPrincipal"
-		}
-		out[key] = m.principals(st.Principals)
-	}
-	if len(st.Conditions) > 0 {
-		conditions := conditional.Map{}
-		for _, c := range st.Conditions {
-			if conditions[c.Operator] == nil {
-				conditions[c.Operator] = always(conditional.Map{})
-			}
-			of := conditions[c.Operator][0].Of.(conditional.Map)
-			for _, key := range m.entries(spec.Item{Value: c.KeyText()}) {
-				of[key.Texts[0]] = append(of[key.Texts[0]], m.items(c.Values).Under(formula.Formula{key.When})...)
-			}
-		}
-		out["Condition"] = always(conditions)
-	}
-	return out
-}
-
-func (m *modeled) principals(all []spec.Principal) conditional.Value {
-	if all[0].Type == "*" {
-		return conditional.Always("*")
-	}
-	out := conditional.Map{}
-	for _, p := range all {
-		out[p.Type] = m.items(p.Values)
-	}
-	return always(out)
+	return always(conditional.Statements(lists.Map(all, func(st deploy.Statement) conditional.Statement {
+		return conditional.Statement{When: formula.Formula{st.When}, Document: &iam.Document{Version: d.Version, Statements: []iam.Statement{st.Statement}}}
+	})))
 }
 
 func (m *modeled) json(j spec.JSON) conditional.Value {

@@ -41,6 +41,12 @@ func (f *Facts) decoded(when formula.Formula, what string, v Value) Value {
 // under the conditions of its statement and of what of it the line names.
 func (f *Facts) document(when formula.Formula, what string, v Value) {
 	f.decoded(when, what, v).each(when, func(when formula.Formula, of any) {
+		if all, ok := of.(Statements); ok {
+			for _, st := range all {
+				f.canonical(And(when, st.When), what, st.Document)
+			}
+			return
+		}
 		doc, ok := of.(Map)
 		if !ok {
 			f.Fail(when, fmt.Errorf("%s: %v is no object", what, of))
@@ -148,8 +154,13 @@ func (d *document) lines(p part) {
 		d.Fail(p.when, fmt.Errorf("%s: %w", d.what, err))
 		return
 	}
+	d.canonical(p.when, d.what, doc)
+}
+
+// canonical adds what a document grants where a Formula holds.
+func (f *Facts) canonical(when formula.Formula, what string, doc *iam.Document) {
 	for _, line := range iam.Canonical(doc) {
-		d.add(p.when, d.what+": "+line)
+		f.add(when, what+": "+line)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/internal/lists"
 )
@@ -15,7 +16,7 @@ import (
 type Value []Alternative
 
 // Alternative is what something is where a Formula holds: a string, a bool, a
-// json.Number, nil for JSON's null, a List, a Map, a Text, or an error.
+// json.Number, nil for JSON's null, a List, a Map, a Text, Statements, or an error.
 type Alternative struct {
 	When formula.Formula
 	Of   any
@@ -28,7 +29,16 @@ type (
 	Map map[string]Value
 	// Text is a text that is the JSON of a value.
 	Text struct{ JSON Value }
+	// Statements is a policy document that has already been divided: parts of it, each
+	// where a Formula holds.
+	Statements []Statement
 )
+
+// Statement is a part of a policy document.
+type Statement struct {
+	When formula.Formula
+	*iam.Document
+}
 
 // Always is a value that is the same in every deployment. Lists and objects are
 // as encoding/json decodes them.
