@@ -54,15 +54,15 @@ func checkEnvironments(s *spec.Spec, l *diag.List) {
 
 // checkRegion checks that the partition of an environment has its Region.
 func checkRegion(e *spec.Environment, l *diag.List) {
-	code, help, problem := services.RegionProblem(core.NewChecker(core.NewBasis(&spec.Spec{}), l), e.Binding.Region, e.Binding.Partition)
-	if code == "" {
+	p := services.RegionProblem(core.NewChecker(core.NewBasis(&spec.Spec{}), l), e.Binding.Region, e.Binding.Partition)
+	if p.Code == "" {
 		return
 	}
 	at, ok := e.Values[string(spec.Region)]
 	if !ok {
 		at = e.At
 	}
-	l.Add(diag.Finding{Span: at, Severity: core.Severity(code), Code: code, Message: fmt.Sprintf("the environment %s is in %s, but %s", e.Name, e.Binding.Region, problem), Help: help})
+	l.Add(diag.Finding{Span: at, Severity: core.Severity(p.Code), Code: p.Code, Message: fmt.Sprintf("the environment %s is in %s, but %s", e.Name, e.Binding.Region, p.Text), Help: p.Help})
 }
 
 // blamed returns the position of the first of some parameters that an environment

@@ -2,6 +2,7 @@ package core
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -79,8 +80,20 @@ type Asked struct {
 	here *strings.Replacer
 }
 
-// Ask returns s at a site, to be asked about some actions; false if it cannot be asked.
-func (c *Checker) Ask(at Site, s spec.Subject, actions ...string) (*Asked, bool) {
+// AskEverywhere yields s at each site where it can be asked about some actions, up to one
+// where it cannot.
+func (c *Checker) AskEverywhere(s spec.Subject, actions ...string) iter.Seq[*Asked] {
+	return func(yield func(*Asked) bool) {
+		for _, at := range c.Sites() {
+			if a, ok := c.ask(at, s, actions...); !ok || !yield(a) {
+				return
+			}
+		}
+	}
+}
+
+// ask returns s at a site, to be asked about some actions; false if it cannot be asked.
+func (c *Checker) ask(at Site, s spec.Subject, actions ...string) (*Asked, bool) {
 	name := ""
 	var when spec.When
 	if s.Role != nil {

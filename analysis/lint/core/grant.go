@@ -28,17 +28,10 @@ type Held struct {
 
 // Grants are the statements of a role or policy that allow something.
 func (c *Checker) Grants(h Holder) []Grant {
-	n := 0
+	var out []Grant
 	for _, d := range h.Documents {
-		n += len(d.Sampled)
-	}
-	out := make([]Grant, 0, n)
-	for _, d := range h.Documents {
-		if d.Trust {
-			continue
-		}
-		for i := range d.Sampled {
-			if st := &d.Sampled[i]; st.Effect == "Allow" {
+		for _, st := range d.Sampled {
+			if st.Effect == "Allow" && !d.Trust {
 				out = append(out, c.Grant(d, st))
 			}
 		}
@@ -67,6 +60,12 @@ func (g Grant) Allows(action string) (pattern string, at diag.Span, ok bool) {
 		return g.St.ActionTexts[named].Literal, g.St.ActionTexts[named].At, g.mayConcern(action)
 	}
 	return g.St.ActionTexts[named].Literal, g.St.ActionTexts[named].At, true
+}
+
+// Does reports whether g allows an action on anything.
+func (g Grant) Does(action string) bool {
+	_, _, ok := g.Allows(action)
+	return ok
 }
 
 // mayConcern reports whether one of the resources of a statement for any service may be
@@ -169,13 +168,18 @@ func ConditionOn(st *Statement, key string) (Condition, bool) {
 	return Condition{}, false
 }
 
+// IsOneOf reports whether a condition key is one of some, in any letter case; one that ends
+// in a slash stands for all tags.
+func IsOneOf(key string, some []string) bool {
+	return slices.ContainsFunc(some, func(k string) bool {
+		return strings.EqualFold(k, key) || strings.HasSuffix(k, "/") && len(key) > len(k) && strings.EqualFold(key[:len(k)], k)
+	})
+}
+
 // May reports whether some grant of h allows an action on some of the resources of a
 // pattern, such as those of a kind in any partition, Region and account.
 func (h Held) May(action, pattern string) bool {
-	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
-		_, _, ok := g.Allows(action)
-		return ok && g.meets(pattern)
-	})
+	return slices.ContainsFunc(h.Grants, func(g Grant) bool { return g.Does(action) && g.meets(pattern) })
 }
 
 // Allowing returns the first grant of h that allows an action, and where it does.
@@ -210,8 +214,7 @@ func (c *Checker) Beside(h Held, is func(Held) bool) bool {
 // the deployment knows to the service for that kind.
 func (h Held) PassesSome(c *Checker, kind spec.Kind) bool {
 	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
-		_, _, ok := g.Allows("iam:PassRole")
-		return ok && !g.St.NotResources && c.PassedTo(g.St, kind.Service()) &&
+		return g.Does("iam:PassRole") && !g.St.NotResources && c.PassedTo(g.St, kind.Service()) &&
 			slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool { return c.isOfKind(it.Value, kind) })
 	})
 }
@@ -228,8 +231,7 @@ func (c *Checker) isOfKind(v spec.Value, kind spec.Kind) bool {
 // uses it. If a condition names the service by a parameter, it counts as passed.
 func (h Held) Passes(c *Checker, r Member) bool {
 	return slices.ContainsFunc(h.Grants, func(g Grant) bool {
-		_, _, ok := g.Allows("iam:PassRole")
-		return ok && g.coversRole(r) && c.PassedTo(g.St, r.Kind.Service())
+		return g.Does("iam:PassRole") && g.coversRole(r) && c.PassedTo(g.St, r.Kind.Service())
 	})
 }
 
@@ -248,8 +250,7 @@ func (c *Checker) PassedTo(st *Statement, service string) bool {
 
 // Does reports whether some grant of h allows an action on anything.
 func (h Held) Does(action string) bool {
-	_, _, ok := h.Allowing(action)
-	return ok
+	return slices.ContainsFunc(h.Grants, func(g Grant) bool { return g.Does(action) })
 }
 
 // Has reports whether a role has an AWS managed policy.

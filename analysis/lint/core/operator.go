@@ -102,5 +102,5 @@ func OperatorNames() []string {
 
 // Where names a condition in a message.
 func Where(cond Condition, st *Statement) string {
-	return cond.Operator + " on " + cond.Key + " in " + Label(st)
+	return cond.Operator + " on " + cond.Key + " in " + st.String()
 }

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"fmt"
+
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -29,8 +31,8 @@ func (rs Rules) Run(c *Checker) {
 		for _, rule := range rs.Documents {
 			rule(c, d)
 		}
-		for i := range d.Sampled {
-			rs.statement(c, &d.Sampled[i])
+		for _, st := range d.Sampled {
+			rs.statement(c, st)
 		}
 	}
 }
@@ -44,6 +46,15 @@ func (rs Rules) statement(c *Checker, st *Statement) {
 			rule(c, st, cond)
 		}
 	}
+}
+
+// Problem is what is wrong with a text: the code and help of a finding, and words for its
+// message. Without a code, nothing is wrong.
+type Problem struct{ Code, Help, Text string }
+
+// Wrong returns a Problem.
+func Wrong(code, help, format string, args ...any) Problem {
+	return Problem{code, help, fmt.Sprintf(format, args...)}
 }
 
 // About is Add for a finding whose message begins with the statement that it is about.

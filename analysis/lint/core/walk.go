@@ -18,7 +18,7 @@ type Document struct {
 	Name  string    // of a policy of a role, or ""
 	At    diag.Span // where it begins: the trust policy, the inline policy, or the policy
 
-	Sampled []Statement
+	Sampled []*Statement
 }
 
 // Statement is a statement of a document, with its lists as IAM will see them.
@@ -111,17 +111,16 @@ func (b *basis) resourceDocument(p *spec.ResourcePolicy) *Document {
 
 // read computes the texts of a document.
 func (b *basis) read(d Document) *Document {
-	d.Sampled = make([]Statement, len(d.Statements))
-	for i, st := range d.Statements {
-		d.Sampled[i] = b.Statement(st)
-		d.Sampled[i].In = &d
+	d.Sampled = lists.Map(d.Statements, b.Statement)
+	for _, st := range d.Sampled {
+		st.In = &d
 	}
 	return &d
 }
 
 // Statement computes the texts of a statement.
-func (b *basis) Statement(st *spec.Statement) Statement {
-	out := Statement{
+func (b *basis) Statement(st *spec.Statement) *Statement {
+	out := &Statement{
 		Statement: st, ActionTexts: b.Texts(st.Actions), ResourceTexts: b.Texts(st.Resources),
 		PrincipalTexts: make([]principal, len(st.Principals)), ConditionTexts: make([]Condition, len(st.Conditions)),
 	}
@@ -177,11 +176,7 @@ func Element(st *Statement, key string) diag.Span {
 }
 
 // String names st in a message.
-func (st *Statement) String() string { return Label(st) }
-
-// Label names a statement in a message, with its document: most Sids are not unique
-// in the spec.
-func Label(st *Statement) string {
+func (st *Statement) String() string {
 	if st.Sid == "" {
 		return "the statement"
 	}

@@ -144,16 +144,12 @@ func unmet(c *core.Checker, h core.Held) []unmetDuty {
 	if len(out) == 0 {
 		return nil
 	}
-	for _, at := range c.Sites() {
-		a, ok := c.Ask(at, h.Subject, actions...)
-		if !ok {
-			break
-		}
+	for a := range c.AskEverywhere(h.Subject, actions...) {
 		for i := range out {
 			if u := &out[i]; !u.no {
 				var when formula.Term
 				if when, u.no = unmetAt(a, u.duty); u.no {
-					u.where = at.With(when)
+					u.where = a.With(when)
 				}
 			}
 		}

@@ -154,8 +154,7 @@ func CheckUnpassed(c *core.Checker) {
 // passesUnknown reports whether h passes roles that only the deployment knows.
 func passesUnknown(h core.Held) bool {
 	return slices.ContainsFunc(h.Grants, func(g core.Grant) bool {
-		_, _, ok := g.Allows("iam:PassRole")
-		return ok && (g.Unknown || slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool {
+		return g.Does("iam:PassRole") && (g.Unknown || slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool {
 			_, known := spec.LoneRole(it.Value)
 			return len(it.Value.Params()) > 0 && !known
 		}))

@@ -49,10 +49,7 @@ func partsOf(all []core.Held, h core.Held) []core.Held {
 // bothOff reports whether none of the readers may read secrets, and where.
 func bothOff(c *core.Checker, readers []core.Held, user core.Held) (with string, off bool) {
 	allowed := func(h core.Held, action string, holds func(spec.When) bool) bool {
-		return slices.ContainsFunc(h.Grants, func(g core.Grant) bool {
-			_, _, ok := g.Allows(action)
-			return ok && holds(g.St.When)
-		})
+		return slices.ContainsFunc(h.Grants, func(g core.Grant) bool { return g.Does(action) && holds(g.St.When) })
 	}
 	silent := func(holds func(spec.When) bool) bool {
 		return allowed(user, linkRepository, holds) && !slices.ContainsFunc(readers, func(h core.Held) bool { return allowed(h, readSecret, holds) })

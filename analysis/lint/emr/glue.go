@@ -48,7 +48,7 @@ func checkGlue(c *core.Checker, h core.Held) {
 	for _, g := range h.Grants {
 		for _, action := range glueUses {
 			if _, at, ok := g.Allows(action); ok {
-				glueActions(c, h, core.Label(g.St)+" allows "+action, at)
+				glueActions(c, h, g.St.String()+" allows "+action, at)
 				return
 			}
 		}
@@ -133,7 +133,7 @@ func checkGlueResources(c *core.Checker, h core.Held) {
 		help = append(help, `"arn:${AWS::Partition}:glue:*:${AWS::AccountId}:`+strings.Replace(level, "catalog*", "catalog", 1)+`"`)
 	}
 	c.Add(h.Subject, at, "glue-resources", "add "+core.And(help)+" to the Resource, or specific ones",
-		"%s allows %s, but on no %s; Glue requires permission on the table, its database and the catalog", core.Label(st), glueTable, strings.Join(names, " and no "))
+		"%s allows %s, but on no %s; Glue requires permission on the table, its database and the catalog", st, glueTable, strings.Join(names, " and no "))
 }
 
 // onGlue reports whether g may cover a Glue resource whose ARN ends so.

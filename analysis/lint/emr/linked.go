@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -54,26 +55,15 @@ func checkCleanup(c *core.Checker, h core.Held) {
 		"%s allows starting clusters, but nothing allows creating AWSServiceRoleForEMRCleanup, which the first cluster of an account needs", g.St)
 }
 
-// linkedOwner returns the service that a service-linked role belongs to, if a spec
-// can name the role, or "".
-func linkedOwner(role string) string {
-	for _, r := range spec.LinkedRoles {
-		if r.Role == role {
-			return r.Service
-		}
-	}
-	return ""
+// linkedNamed returns the service-linked role with a name in IAM, if a spec can name it.
+func linkedNamed(role string) spec.LinkedRole {
+	return lists.Find(spec.LinkedRoles, func(r spec.LinkedRole) bool { return r.Role == role })
 }
 
 // linkedRoleOf returns the service-linked role of a service, if a spec can name it,
 // or "".
 func linkedRoleOf(service string) string {
-	for _, r := range spec.LinkedRoles {
-		if r.Service == strings.TrimRight(service, "*") {
-			return r.Role
-		}
-	}
-	return ""
+	return lists.Find(spec.LinkedRoles, func(r spec.LinkedRole) bool { return r.Service == strings.TrimRight(service, "*") }).Role
 }
 
 // checkLinkedRole compares the service in the ARN of a service-linked role with the
@@ -88,7 +78,7 @@ func checkLinkedRole(c *core.Checker, _ core.Held, g core.Grant) {
 			return
 		}
 		services = append(services, service)
-		owner := linkedOwner(strings.TrimRight(name, "*"))
+		owner := linkedNamed(strings.TrimRight(name, "*")).Service
 		switch meant := linkedRoleOf(service); {
 		case owner != "" && !glob.Match(service, owner):
 			c.About(g.St, r.At, "linked-role-mismatch", "write "+owner+" in its path", "names the role %s in the path of %s; it belongs to %s", name, service, owner)

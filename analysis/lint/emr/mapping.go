@@ -1,6 +1,7 @@
 package emr
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
@@ -11,15 +12,9 @@ import (
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emr-studiosessionmapping.html
 func checkSessionNames(c *core.Checker) {
 	for _, p := range c.DistinctPolicies {
-		if len(p.Sessions()) == 0 {
-			continue
-		}
-		s := spec.Subject{Policy: p}
-		for _, field := range []string{"path", "policyName"} {
-			v := map[string]spec.Value{"path": p.Path, "policyName": p.PolicyName}[field]
-			if text := c.Binding.Text(v); strings.Contains(text, ".") {
-				c.Add(s, core.Place(p.At, field, s), "studio-dot", "use a hyphen or an underscore", "the %s of policy %s is %q; a Studio does not accept a session policy with a dot in its ARN", field, p.Written(), text)
-			}
+		if len(p.Sessions()) > 0 {
+			checkDot(c, spec.Subject{Policy: p}, "path", p.Path, "session policy")
+			checkDot(c, spec.Subject{Policy: p}, "policyName", p.PolicyName, "session policy")
 		}
 	}
 }
@@ -59,12 +54,7 @@ func CheckSessions(c *core.Checker, all []core.Held) {
 }
 
 func doesOne(roles []core.Held, action string) bool {
-	for _, r := range roles {
-		if r.Does(action) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(roles, func(r core.Held) bool { return r.Does(action) })
 }
 
 // checkMappings finds identifiers that an earlier mapping covers: EMRFS uses the

@@ -243,13 +243,9 @@ func checkTogether(c *core.Checker, h core.Held) {
 		if !named || c.Beside(h, func(o core.Held) bool { return o.Does(n.call) }) {
 			continue
 		}
-		for _, at := range c.Sites() {
-			a, ok := c.Ask(at, h.Subject, n.call)
-			if !ok {
-				break
-			}
+		for a := range c.AskEverywhere(h.Subject, n.call) {
 			if l, found := lacks(a, n); found && l.some {
-				reportTogether(c, h, n, l, at.With(l.when))
+				reportTogether(c, h, n, l, a.With(l.when))
 				break
 			}
 		}
@@ -285,7 +281,7 @@ func confusedTarget(c *core.Checker, h core.Held, n need, t target) bool {
 	for _, g := range h.Grants {
 		_, request := tagCondition(g.St, "aws:requesttag/")
 		_, resource := tagCondition(g.St, "aws:resourcetag/")
-		if _, _, ok := g.Allows(n.call); !ok || t.state == existing && !request || t.state == created && (!resource || request) || t.state == plain {
+		if !g.Does(n.call) || t.state == existing && !request || t.state == created && (!resource || request) || t.state == plain {
 			continue
 		}
 		for _, r := range g.St.ResourceTexts {

@@ -42,16 +42,12 @@ func boundaryTakes(c *core.Checker, h core.Held, g core.Grant, action string) bo
 	if named := passedServices(c, g.St); named != nil && action == passRole {
 		services = named
 	}
-	for _, at := range c.Sites() {
-		a, ok := c.Ask(at, h.Subject, action)
-		if !ok {
-			return false
-		}
+	for a := range c.AskEverywhere(h.Subject, action) {
 		if !a.Bounded() {
 			continue
 		}
 		for _, it := range g.St.Resources {
-			for _, text := range at.Texts(it.Value) {
+			for _, text := range a.Texts(it.Value) {
 				arn := anyText.Replace(text)
 				for _, service := range services {
 					service = strings.TrimRight(service, "*")
@@ -68,7 +64,7 @@ func boundaryTakes(c *core.Checker, h core.Held, g core.Grant, action string) bo
 						name = r
 					}
 					c.Add(h.Subject, core.Place(h.Role.At, "permissionsBoundary", h.Subject), "boundary-takes-role", "allow "+action+" on the role in the boundary",
-						"the permissions boundary of %s does not allow %s of %s%s, which %s allows%s", h.Subject, action, name, to, core.Label(g.St), at.With(when))
+						"the permissions boundary of %s does not allow %s of %s%s, which %s allows%s", h.Subject, action, name, to, g.St, a.With(when))
 					return true
 				}
 			}
@@ -139,8 +135,7 @@ func checkHalfPasses(c *core.Checker, h core.Held) {
 }
 
 func passesTo(c *core.Checker, g core.Grant, service string) bool {
-	_, _, ok := g.Allows(passRole)
-	return ok && c.PassedTo(g.St, service)
+	return g.Does(passRole) && c.PassedTo(g.St, service)
 }
 
 // passesLauncher reports whether one of the roles that a statement passes can be the
@@ -165,12 +160,8 @@ func passesOnlyMembers(c *core.Checker, h core.Held) bool {
 
 // halfPassed returns where an instance role is passed to EMR, but not to EC2.
 func halfPassed(c *core.Checker, h core.Held, m core.Member) (where string, found bool) {
-	for _, at := range c.Sites() {
-		a, ok := c.Ask(at, h.Subject, passRole)
-		if !ok {
-			return "", false
-		}
-		arn, exists := m.ARNAt(at)
+	for a := range c.AskEverywhere(h.Subject, passRole) {
+		arn, exists := m.ARNAt(a.Site)
 		if !exists {
 			continue
 		}
@@ -180,7 +171,7 @@ func halfPassed(c *core.Checker, h core.Held, m core.Member) (where string, foun
 			return "", false
 		}
 		if both, found := firstBoth(toEC2.When, toEMR.Other); found {
-			return at.With(both), true
+			return a.With(both), true
 		}
 	}
 	return "", false
@@ -226,10 +217,8 @@ func dependsOnLinkedRole(call string) bool {
 }
 
 func linkHelp(c *core.Checker, n linkedNeed) string {
-	for _, r := range spec.LinkedRoles {
-		if r.Role == n.role && !c.Spec.Bare {
-			return "write serviceLinkedRoles: [" + r.Name + "]"
-		}
+	if name := linkedNamed(n.role).Name; name != "" && !c.Spec.Bare {
+		return "write serviceLinkedRoles: [" + name + "]"
 	}
 	partition := "${AWS::Partition}"
 	if c.Spec.Bare {
@@ -244,19 +233,15 @@ func linkARN(at spec.Binding, n linkedNeed) string {
 
 // cannotLink returns where a subject cannot create a service-linked role.
 func cannotLink(c *core.Checker, h core.Held, n linkedNeed) (where string, cannot bool) {
-	for _, at := range c.Sites() {
-		a, ok := c.Ask(at, h.Subject, linkedRole, n.call)
-		if !ok {
-			return "", false
-		}
-		d, ok := a.Where(linkedRole, linkARN(at.Binding, n), eval.Context{Values: map[string][]string{"iam:AWSServiceName": {n.service}}})
+	for a := range c.AskEverywhere(h.Subject, linkedRole, n.call) {
+		d, ok := a.Where(linkedRole, linkARN(a.Binding, n), eval.Context{Values: map[string][]string{"iam:AWSServiceName": {n.service}}})
 		call, also := a.Where(n.call, "*", eval.Context{})
 		if !ok || !also {
 			return "", false
 		}
 		for _, when := range d.When {
 			if len(call.Other) == 0 || holdsWith(call.Other, when) { // a call on a resource that the site does not know counts
-				return at.With(when), true
+				return a.With(when), true
 			}
 		}
 	}

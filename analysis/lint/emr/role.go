@@ -31,11 +31,13 @@ func checkStudioNames(c *core.Checker, r *spec.Role) {
 	if r.Kind != spec.KindStudio && r.Kind != spec.KindStudioUser {
 		return
 	}
-	s := spec.Subject{Role: r}
-	for _, field := range []string{"path", "roleName"} {
-		v := map[string]spec.Value{"path": r.Path, "roleName": r.RoleName}[field]
-		if text := c.Binding.Text(v); strings.Contains(text, ".") {
-			c.Add(s, core.Place(r.At, field, s), "studio-dot", "use a hyphen or an underscore", "the %s of role %s is %q; a Studio does not accept a role with a dot in its ARN", field, r.Written(), text)
-		}
+	checkDot(c, spec.Subject{Role: r}, "path", r.Path, "role")
+	checkDot(c, spec.Subject{Role: r}, "roleName", r.RoleName, "role")
+}
+
+// checkDot finds a dot in a field of what a Studio takes, which becomes part of its ARN.
+func checkDot(c *core.Checker, s spec.Subject, field string, v spec.Value, what string) {
+	if text := c.Binding.Text(v); strings.Contains(text, ".") {
+		c.Add(s, core.Place(s.Header().At, field, s), "studio-dot", "use a hyphen or an underscore", "the %s of %s is %q; a Studio does not accept a %s with a dot in its ARN", field, s, text, what)
 	}
 }

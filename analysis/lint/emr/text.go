@@ -73,9 +73,7 @@ func isAboutRoles(c *core.Checker, st *core.Statement) bool {
 		return false
 	}
 	g := c.Grant(nil, st)
-	_, _, passes := g.Allows("iam:PassRole")
-	_, _, assumes := g.Allows("sts:AssumeRole")
-	return passes || assumes
+	return g.Does("iam:PassRole") || g.Does("sts:AssumeRole")
 }
 
 func refersToRole(v spec.Value) bool {

@@ -153,8 +153,6 @@ func checkNoService(c *core.Checker, r *spec.Role, trusts []trusted) {
 	c.Add(spec.Subject{Role: r}, trusts[0].at, "wrong-principal", help, "role %s is of kind %s and trusts %s.amazonaws.com; the instance role assumes it", r.Written(), r.Kind, trusts[0].name)
 }
 
-var confusedDeputyKeys = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
-
 // checkConfusedDeputies checks the confused-deputy conditions with the kind of the role.
 func checkConfusedDeputies(c *core.Checker, r *spec.Role, kind spec.Kind, trusts []trusted) {
 	s := spec.Subject{Role: r}
@@ -169,7 +167,7 @@ func checkConfusedDeputies(c *core.Checker, r *spec.Role, kind spec.Kind, trusts
 		}
 		seen[t.st] = true
 		checkConfusedDeputyARN(c, s, t.st, trusts)
-		i := slices.IndexFunc(t.st.Conditions, func(c spec.Condition) bool { return slices.Contains(confusedDeputyKeys, strings.ToLower(c.Key)) })
+		i := slices.IndexFunc(t.st.Conditions, func(c spec.Condition) bool { return core.IsOneOf(c.Key, services.SourceKeys) })
 		switch {
 		case i < 0 && kind.HasConfusedDeputy() && t.name == kind.Service():
 			help := "write trust: {service: " + t.name + "}, or add a condition StringEquals on aws:SourceAccount"
@@ -258,12 +256,7 @@ func isRangerRole(c *core.Checker, r *spec.Role) bool {
 
 // trustAllows reports whether a statement of r's trust policy allows an action.
 func trustAllows(c *core.Checker, r *spec.Role, action string) bool {
-	for _, st := range r.Trust.Statements {
-		read := c.Statement(st)
-		g := c.Grant(nil, &read)
-		if _, _, ok := g.Allows(action); ok && st.Effect == "Allow" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Trust.Statements, func(st *spec.Statement) bool {
+		return st.Effect == "Allow" && c.Grant(nil, c.Statement(st)).Does(action)
+	})
 }

@@ -45,33 +45,31 @@ func resourceHelp(s string) string {
 // arnForm reports a part of an ARN that is invalid for every service.
 func arnForm(c *core.Checker, st *core.Statement, v core.Text) {
 	if p := ArnProblem(c, v.Literal); p.Code != "" {
-		c.About(st, v.At, p.Code, p.help, "%s in %q", p.message, v.Literal)
+		c.About(st, v.At, p.Code, p.Help, "%s in %q", p.Text, v.Literal)
 	}
 }
 
-type problem struct{ Code, help, message string }
-
 // ArnProblem is what is wrong with an ARN for every service.
-func ArnProblem(c *core.Checker, arn string) problem {
+func ArnProblem(c *core.Checker, arn string) core.Problem {
 	parts, ok := core.SplitARN(arn)
 	if !ok {
-		return problem{}
+		return core.Problem{}
 	}
 	partition, service, region, account := parts[1], parts[2], parts[3], parts[4]
 	bucket, _, _ := strings.Cut(parts[5], "/")
 	switch {
 	case !core.Wild(partition) && !slices.Contains(partitions, partition):
-		return problem{"bad-partition", partitionHelp(c, partition), fmt.Sprintf("names the unknown partition %q", partition)}
+		return core.Wrong("bad-partition", partitionHelp(c, partition), "names the unknown partition %q", partition)
 	case service == "":
-		return problem{"bad-arn", "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket", "names no service"}
+		return core.Wrong("bad-arn", "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket", "names no service")
 	case region != "" && !core.Wild(region) && !core.IsRegion(region):
-		return problem{"bad-arn", "write, e.g., us-east-1, \"*\", or nothing if the service has no Region there", fmt.Sprintf("has %q as the Region", region)}
+		return core.Wrong("bad-arn", "write, e.g., us-east-1, \"*\", or nothing if the service has no Region there", "has %q as the Region", region)
 	case account != "" && !core.Wild(account) && !core.IsAccount(account):
-		return problem{"bad-arn", "write twelve digits, \"*\", or nothing if the service has no account there", fmt.Sprintf("has %q as the account", account)}
+		return core.Wrong("bad-arn", "write twelve digits, \"*\", or nothing if the service has no account there", "has %q as the account", account)
 	case service == "s3" && region == "" && account == "" && !strings.Contains(bucket, "${") && !core.IsBucket(bucket):
-		return problem{"bucket-name", "a bucket name has 3 to 63 lower-case letters, digits, hyphens and dots", fmt.Sprintf("has the invalid bucket name %q", bucket)}
+		return core.Wrong("bucket-name", "a bucket name has 3 to 63 lower-case letters, digits, hyphens and dots", "has the invalid bucket name %q", bucket)
 	}
-	return problem{}
+	return core.Problem{}
 }
 
 func partitionHelp(c *core.Checker, written string) string {

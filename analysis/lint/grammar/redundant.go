@@ -14,8 +14,7 @@ import (
 // redundancies finds what another part of a document already says.
 func redundancies(c *core.Checker, d *core.Document) {
 	seen := map[string]bool{}
-	for i := range d.Sampled {
-		st := &d.Sampled[i]
+	for _, st := range d.Sampled {
 		redundantIn(c, st, "redundant-action", "action", st.ActionTexts, true)
 		redundantIn(c, st, "redundant-resource", "resource", st.ResourceTexts, false)
 		text := statementText(st)

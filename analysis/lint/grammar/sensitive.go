@@ -22,11 +22,6 @@ var pathKeys = []string{"aws:PrincipalOrgPaths", "aws:ResourceOrgPaths", "aws:So
 // leastPrefix is how many characters AWS wants before a wildcard in a path.
 const leastPrefix = 6
 
-// isKey reports whether a key is among some, in any letter case.
-func isKey(key string, among []string) bool {
-	return slices.ContainsFunc(among, func(k string) bool { return strings.EqualFold(k, key) })
-}
-
 // sensitive finds wildcards and policy variables in values that decide on trust in
 // whole accounts, organizations or networks.
 func sensitive(c *core.Checker, st *core.Statement, cond core.Condition) {
@@ -46,13 +41,13 @@ func sensitiveValue(c *core.Checker, st *core.Statement, cond core.Condition, v 
 		variable = -1
 	}
 	switch {
-	case isKey(cond.Key, sensitiveKeys):
+	case core.IsOneOf(cond.Key, sensitiveKeys):
 		if wild {
 			c.Add(st.In.Subject, v.At, "sensitive-wildcard", "list the values", "%s has the wildcard %q; each value must be written in full, because a wildcard trusts values of others", core.Where(cond, st), v.Literal)
 		} else if variable >= 0 {
 			c.Add(st.In.Subject, v.At, "sensitive-variable", "list the values", "%s has the policy variable %q, whose value others can choose", core.Where(cond, st), v.Literal)
 		}
-	case isKey(cond.Key, pathKeys):
+	case core.IsOneOf(cond.Key, pathKeys):
 		if wild && first < leastPrefix {
 			c.Add(st.In.Subject, v.At, "sensitive-wildcard", "begin with the ID of the organization, e.g., o-a1b2c3d4e5/*", "%s has the wildcard %q without the ID of an organization before it", core.Where(cond, st), v.Literal)
 		} else if variable >= 0 && variable < leastPrefix {
@@ -95,5 +90,5 @@ func hasUnknownVariable(v string) bool {
 func isVariableOfAccount(v string) bool {
 	body, ok := strings.CutPrefix(v, "${")
 	body, closed := strings.CutSuffix(body, "}")
-	return ok && closed && (isKey(body, sensitiveKeys) || isKey(body, pathKeys))
+	return ok && closed && (core.IsOneOf(body, sensitiveKeys) || core.IsOneOf(body, pathKeys))
 }

@@ -74,8 +74,7 @@ func callerActions(c *core.Checker, d *core.Document) {
 		var at *core.Text
 		var first *core.Statement
 		missing := slices.Clone(by.actions)
-		for i := range d.Sampled {
-			st := &d.Sampled[i]
+		for _, st := range d.Sampled {
 			v := servicePrincipal(st, by.service)
 			if v == nil || !d.Trust || st.Effect != "Allow" || st.NotPrincipals {
 				continue

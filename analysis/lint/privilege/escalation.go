@@ -94,10 +94,7 @@ func opensEscalation(h core.Held, g core.Grant, e escalation) bool {
 // everywhere reports whether h allows each of the actions on every resource.
 func everywhere(h core.Held, actions []string) bool {
 	for _, a := range actions {
-		if !slices.ContainsFunc(h.Grants, func(g core.Grant) bool {
-			_, _, ok := g.Allows(a)
-			return ok && g.All
-		}) {
+		if !slices.ContainsFunc(h.Grants, func(g core.Grant) bool { return g.All && g.Does(a) }) {
 			return false
 		}
 	}

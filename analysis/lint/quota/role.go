@@ -33,14 +33,12 @@ var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 // against IAM's rules, which are the same for all.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html
 func checkTags(c *core.Checker) {
-	for _, r := range c.DistinctRoles {
-		s := spec.Subject{Role: r}
-		checkTagsOf(c, s, r.Tags, core.Place(r.At, "tags", s), "role "+r.Written())
-		checkTagsOf(c, s, r.ProfileTags, core.Place(r.At, "instanceProfile", s), "the instance profile of role "+r.Written())
-	}
-	for _, p := range c.DistinctPolicies {
-		s := spec.Subject{Policy: p}
-		checkTagsOf(c, s, p.Tags, core.Place(p.At, "tags", s), "policy "+p.Written())
+	for s := range c.Subjects() {
+		of := s.What() + " " + s.Header().Written()
+		checkTagsOf(c, s, s.Tags(), core.Place(s.Header().At, "tags", s), of)
+		if s.Role != nil {
+			checkTagsOf(c, s, s.Role.ProfileTags, core.Place(s.Role.At, "instanceProfile", s), "the instance profile of "+of)
+		}
 	}
 }
 

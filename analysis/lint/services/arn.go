@@ -15,23 +15,20 @@ import (
 func arnRegions(c *core.Checker, st *core.Statement, cond core.Condition) {
 	for _, v := range cond.Texts {
 		if parts, ok := wellFormed(c, v); ok {
-			if p := regionProblem(c, v, parts); p.code != "" {
-				c.Add(st.In.Subject, v.At, p.code, p.help, "%s compares with %q, %s", core.Where(cond, st), v.Literal, p.text)
+			if p := regionProblem(c, v, parts); p.Code != "" {
+				c.Add(st.In.Subject, v.At, p.Code, p.Help, "%s compares with %q, %s", core.Where(cond, st), v.Literal, p.Text)
 			}
 		}
 	}
 }
 
-// problem is what is wrong with an ARN or a Region.
-type problem struct{ code, help, text string }
-
 // arnProblem is what is wrong with the ARN of a resource, apart from its form.
-func arnProblem(c *core.Checker, v core.Text) problem {
+func arnProblem(c *core.Checker, v core.Text) core.Problem {
 	parts, ok := wellFormed(c, v)
 	if !ok {
-		return problem{}
+		return core.Problem{}
 	}
-	if p := regionProblem(c, v, parts); p.code != "" {
+	if p := regionProblem(c, v, parts); p.Code != "" {
 		return p
 	}
 	return formatProblem(c, v, parts)
@@ -45,24 +42,24 @@ func wellFormed(c *core.Checker, v core.Text) (parts [glob.ARNParts]string, ok b
 
 // formatProblem finds an ARN that IAM rejects or that names nothing: its service has
 // no ARNs with such a Region, account or resource.
-func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) problem {
+func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) core.Problem {
 	service, lower := parts[2], strings.ToLower(parts[2])
 	formats := facts.ARNFormats(service)
 	_, known := facts.FindService(service)
 	switch {
 	case glob.HasWildcard(service) && strings.Trim(v.Literal, "*") != "":
-		return problem{"wildcard-service", "write an ARN for each service", "which covers every service with such a name"}
+		return core.Wrong("wildcard-service", "write an ARN for each service", "which covers every service with such a name")
 	case core.Wild(service):
-		return problem{}
+		return core.Problem{}
 	case service != lower:
-		return problem{"arn-service-case", "write " + lower, "whose service AWS writes in lower case"}
+		return core.Wrong("arn-service-case", "write "+lower, "whose service AWS writes in lower case")
 	case formats == nil && !known:
 		if hint := PrefixHint(c, service); hint != "" {
-			return problem{"unknown-prefix", hint, fmt.Sprintf("but AWS has no service %q", service)}
+			return core.Wrong("unknown-prefix", hint, "but AWS has no service %q", service)
 		}
-		return problem{"unlisted-service", "", fmt.Sprintf("but the facts of %s list no service %q", facts.ServicesTable.Date(), service)}
+		return core.Wrong("unlisted-service", "", "but the facts of %s list no service %q", facts.ServicesTable.Date(), service)
 	case formats == nil:
-		return problem{}
+		return core.Problem{}
 	}
 	alike := resembling(parts)
 	for _, part := range []struct {
@@ -81,15 +78,15 @@ func formatProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) pr
 		help := "write " + formatText(c, formats[max(0, slices.IndexFunc(formats, alike))].Text)
 		switch {
 		case part.has != "":
-			return problem{"needless-" + part.code, help, fmt.Sprintf("but ARNs of %s have no %s there", service, part.name)}
+			return core.Wrong("needless-"+part.code, help, "but ARNs of %s have no %s there", service, part.name)
 		case !isAWSsOwn(parts):
-			return problem{"missing-" + part.code, help, fmt.Sprintf("without the %s that ARNs of %s have", part.name, service)}
+			return core.Wrong("missing-"+part.code, help, "without the %s that ARNs of %s have", part.name, service)
 		}
 	}
 	if !slices.ContainsFunc(formats, alike) && !namesAnyService(service) {
 		return resourceProblem(c, parts, formats)
 	}
-	return problem{}
+	return core.Problem{}
 }
 
 // namesAnyService reports whether a service has resources with ARNs of others, such as
@@ -106,7 +103,7 @@ func namesAnyService(service string) bool {
 
 // resourceProblem is about an ARN that has the format of no type of resource. One
 // that resembles a type is misspelled; any other may be newer than the facts.
-func resourceProblem(c *core.Checker, parts [glob.ARNParts]string, formats []facts.ARNFormat) problem {
+func resourceProblem(c *core.Checker, parts [glob.ARNParts]string, formats []facts.ARNFormat) core.Problem {
 	typ := typeOf(parts[5])
 	var types []string
 	for _, f := range formats {
@@ -117,12 +114,12 @@ func resourceProblem(c *core.Checker, parts [glob.ARNParts]string, formats []fac
 	}
 	if near := nearType(c, typ, types); near != "" {
 		i := slices.IndexFunc(formats, func(f facts.ARNFormat) bool { return typeOf(glob.SplitARN(f.Text)[5]) == near })
-		return problem{"unknown-resource", "write " + formatText(c, formats[i].Text), fmt.Sprintf("but %s has no resource type %q", parts[2], typ)}
+		return core.Wrong("unknown-resource", "write "+formatText(c, formats[i].Text), "but %s has no resource type %q", parts[2], typ)
 	}
 	if isBare(parts[5], formats, types) {
-		return problem{"unknown-resource", formatHelp(c, textsOf(formats), "they are"), fmt.Sprintf("but resources of %s have a type and a name", parts[2])}
+		return core.Wrong("unknown-resource", formatHelp(c, textsOf(formats), "they are"), "but resources of %s have a type and a name", parts[2])
 	}
-	return problem{"unlisted-resource", formatHelp(c, textsOf(formats), "they are"), fmt.Sprintf("which has none of the ARN formats of %s in the facts of %s", parts[2], facts.ServicesTable.Date())}
+	return core.Wrong("unlisted-resource", formatHelp(c, textsOf(formats), "they are"), "which has none of the ARN formats of %s in the facts of %s", parts[2], facts.ServicesTable.Date())
 }
 
 // isBare reports whether a resource is a name without a type, or a type without a name,
@@ -192,16 +189,17 @@ func resembling(parts [glob.ARNParts]string) func(facts.ARNFormat) bool {
 }
 
 // regionProblem finds a Region that the partition of an ARN does not have.
-func regionProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) problem {
+func regionProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) core.Problem {
 	partition, region := parts[1], parts[3]
 	if region == "" || strings.Contains(region, "${") {
-		return problem{}
+		return core.Problem{}
 	}
 	if core.Wild(partition) || strings.HasPrefix(v.Value.String(), "arn:${AWS::Partition}:") {
 		partition = "" // the Region can be of any
 	}
-	code, help, text := RegionProblem(c, region, partition)
-	return problem{code, help, "but " + text}
+	p := RegionProblem(c, region, partition)
+	p.Text = "but " + p.Text
+	return p
 }
 
 // regionKeys are the keys whose values are Regions.
@@ -209,7 +207,7 @@ var regionKeys = []string{"aws:RequestedRegion", "ec2:Region", "s3:LocationConst
 
 // regionsOf finds Regions in a condition that no partition has.
 func regionsOf(c *core.Checker, st *core.Statement, cond core.Condition) {
-	if cond.Op.Operand != core.Texts || !slices.ContainsFunc(regionKeys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+	if cond.Op.Operand != core.Texts || !core.IsOneOf(cond.Key, regionKeys) {
 		return
 	}
 	for _, v := range cond.Texts {
@@ -219,37 +217,41 @@ func regionsOf(c *core.Checker, st *core.Statement, cond core.Condition) {
 		case !cond.Op.Wild() && glob.HasWildcard(v.Literal):
 			continue // another rule's
 		}
-		if code, help, text := RegionProblem(c, v.Literal, ""); code != "" {
-			c.Add(st.In.Subject, v.At, code, help, "%s compares with %q, but %s", core.Where(cond, st), v.Literal, text)
-		}
+		regionIn(c, st, cond, v, v.Literal)
 	}
 }
 
-// RegionProblem is the code of a finding about a Region, or a pattern of Regions, of a
-// partition, or of any if that is "", with its help and what is wrong; the code is "" if nothing is.
-func RegionProblem(c *core.Checker, region, partition string) (code, help, problem string) {
+// regionIn reports what is wrong with a Region in a value of a condition.
+func regionIn(c *core.Checker, st *core.Statement, cond core.Condition, v core.Text, region string) {
+	if p := RegionProblem(c, region, ""); p.Code != "" {
+		c.Add(st.In.Subject, v.At, p.Code, p.Help, "%s compares with %q, but %s", core.Where(cond, st), v.Literal, p.Text)
+	}
+}
+
+// RegionProblem is what is wrong with a Region, or a pattern of Regions, of a partition, or
+// of any if that is "".
+func RegionProblem(c *core.Checker, region, partition string) core.Problem {
 	if glob.HasWildcard(region) {
 		if slices.ContainsFunc(knownRegions(partition), func(r string) bool { return glob.Match(region, r) }) {
-			return "", "", ""
+			return core.Problem{}
 		}
 		of := ""
 		if partition != "" {
 			of = " of " + partition
 		}
-		return "unlisted-region", "", fmt.Sprintf("the facts of %s list no Region%s that %q matches", facts.RegionsTable.Date(), of, region)
+		return core.Wrong("unlisted-region", "", "the facts of %s list no Region%s that %q matches", facts.RegionsTable.Date(), of, region)
 	}
+	help := func() string { return core.DidYouMean(c, region, knownRegions(partition)) }
 	has, ok := facts.PartitionOf(region)
 	switch {
 	case !ok:
-		code, problem = "wrong-region", fmt.Sprintf("no partition has a Region %q", region)
+		return core.Wrong("wrong-region", help(), "no partition has a Region %q", region)
 	case partition != "" && has.Name != partition:
-		code, problem = "wrong-region", fmt.Sprintf("the Region %s is of the partition %s, not of %s", region, has.Name, partition)
+		return core.Wrong("wrong-region", help(), "the Region %s is of the partition %s, not of %s", region, has.Name, partition)
 	case !has.Has(region):
-		code, problem = "unlisted-region", fmt.Sprintf("the facts of %s list no Region %q", facts.RegionsTable.Date(), region)
-	default:
-		return "", "", ""
+		return core.Wrong("unlisted-region", help(), "the facts of %s list no Region %q", facts.RegionsTable.Date(), region)
 	}
-	return code, core.DidYouMean(c, region, knownRegions(partition)), problem
+	return core.Problem{}
 }
 
 // knownRegions are those of a partition, or of all.

@@ -218,7 +218,7 @@ func keyValues(c *core.Checker, st *core.Statement, cond core.Condition) {
 		return
 	}
 	for _, f := range keyForms {
-		if !slices.ContainsFunc(f.keys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+		if !core.IsOneOf(cond.Key, f.keys) {
 			continue
 		}
 		for _, v := range cond.Texts {

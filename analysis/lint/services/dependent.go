@@ -23,8 +23,8 @@ func dependents(c *core.Checker) {
 	for _, h := range c.Holders {
 		granted := sync.OnceValues(func() ([]string, bool) { return granted(c, h, policies) })
 		for _, d := range h.Documents {
-			for i := range d.Sampled {
-				if st := &d.Sampled[i]; st.Effect == "Allow" && !st.NotActions && !d.Trust {
+			for _, st := range d.Sampled {
+				if st.Effect == "Allow" && !st.NotActions && !d.Trust {
 					dependentsOf(c, st, granted)
 				}
 			}
@@ -53,8 +53,8 @@ func granted(c *core.Checker, h core.Holder, policies map[*spec.Policy][]*core.D
 		}
 	}
 	for _, d := range docs {
-		for i := range d.Sampled {
-			switch st := &d.Sampled[i]; {
+		for _, st := range d.Sampled {
+			switch {
 			case st.Effect != "Allow" || d.Trust:
 			case st.NotActions:
 				return nil, false

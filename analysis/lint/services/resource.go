@@ -21,10 +21,10 @@ func resources(c *core.Checker, st *core.Statement) {
 	wrong := false
 	for _, v := range st.ResourceTexts {
 		p := arnProblem(c, v)
-		if p.code != "" {
-			c.About(st, v.At, p.code, p.help, "has the Resource %q, %s", v.Literal, p.text)
+		if p.Code != "" {
+			c.About(st, v.At, p.Code, p.Help, "has the Resource %q, %s", v.Literal, p.Text)
 		}
-		wrong = wrong || p.code != "" && core.Severity(p.code) != diag.Info || !core.IsARN(v.Literal) || grammar.ArnProblem(c, v.Literal).Code != ""
+		wrong = wrong || p.Code != "" && core.Severity(p.Code) != diag.Info || !core.IsARN(v.Literal) || grammar.ArnProblem(c, v.Literal).Code != ""
 	}
 	if !wrong {
 		actionsAndResources(c, st)

@@ -84,8 +84,7 @@ func oneBucket(c *core.Checker, d *core.Document) {
 		return
 	}
 	first := ""
-	for i := range d.Sampled {
-		st := &d.Sampled[i]
+	for _, st := range d.Sampled {
 		for _, v := range st.ResourceTexts {
 			parts, ok := core.SplitARN(v.Literal)
 			if !ok || parts[2] != "s3" {
@@ -120,8 +119,8 @@ func opens(c *core.Checker, st *core.Statement) {
 	}
 }
 
-// sourceKeys say for whom a service acts.
-var sourceKeys = []string{"aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:SourceOwner"}
+// SourceKeys say for whom a service acts.
+var SourceKeys = []string{"aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:SourceOwner"}
 
 // weakSources are keys that people use in their place.
 var weakSources = []string{"aws:Referer", "aws:UserAgent", "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce"}
@@ -130,27 +129,21 @@ var weakSources = []string{"aws:Referer", "aws:UserAgent", "aws:SourceIp", "aws:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties
 var callerKeys = []string{"aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username", "aws:PrincipalTag/"}
 
-// resourceKeys are about the resource that a policy is of.
+// reSourceKeys are about the resource that a policy is of.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resource-properties
-var resourceKeys = []string{"s3:ResourceAccount", "aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"}
+var reSourceKeys = []string{"s3:ResourceAccount", "aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"}
 
 // limitsSource reports whether a statement has a condition on whom a service acts for,
 // also as part of the resource: the encryption context of a log group names it.
 func limitsSource(st *core.Statement) bool {
 	return slices.ContainsFunc(st.ConditionTexts, func(cond core.Condition) bool {
-		return isAmong(cond.Key, sourceKeys) || strings.HasPrefix(strings.ToLower(cond.Key), "kms:encryptioncontext") || isAmong(cond.Key, []string{"kms:CallerAccount", "kms:ViaService"})
+		return core.IsOneOf(cond.Key, SourceKeys) || strings.HasPrefix(strings.ToLower(cond.Key), "kms:encryptioncontext") || core.IsOneOf(cond.Key, []string{"kms:CallerAccount", "kms:ViaService"})
 	})
 }
 
 func recommended(st *core.Statement) bool {
-	return slices.ContainsFunc(st.ConditionTexts, func(cond core.Condition) bool { return isAmong(cond.Key, weakSources) || isAmong(cond.Key, callerKeys) })
-}
-
-// isAmong reports whether a key is one of some; one that ends in a slash stands for
-// all tags.
-func isAmong(key string, among []string) bool {
-	return slices.ContainsFunc(among, func(k string) bool {
-		return strings.EqualFold(k, key) || strings.HasSuffix(k, "/") && len(key) > len(k) && strings.EqualFold(key[:len(k)], k)
+	return slices.ContainsFunc(st.ConditionTexts, func(cond core.Condition) bool {
+		return core.IsOneOf(cond.Key, weakSources) || core.IsOneOf(cond.Key, callerKeys)
 	})
 }
 
@@ -160,11 +153,11 @@ func principalKeys(c *core.Checker, st *core.Statement) {
 	services := len(st.Principals) > 0 && !st.NotPrincipals && !slices.ContainsFunc(st.Principals, func(p spec.Principal) bool { return p.Type != "Service" })
 	for _, cond := range st.ConditionTexts {
 		switch {
-		case isAmong(cond.Key, resourceKeys):
+		case core.IsOneOf(cond.Key, reSourceKeys):
 			c.About(st, cond.At, "irrelevant-key", "use it in the policy of a role", "compares %s, which is the same for every request to the resource that has the policy", cond.Key)
-		case services && isAmong(cond.Key, callerKeys) && requires(cond):
+		case services && core.IsOneOf(cond.Key, callerKeys) && requires(cond):
 			c.About(st, cond.At, "service-principal-key", "write aws:SourceOrgID or aws:SourceAccount", "allows services, whose requests have no %s", cond.Key)
-		case services && st.Effect == "Allow" && isAmong(cond.Key, weakSources) && !limitsSource(st):
+		case services && st.Effect == "Allow" && core.IsOneOf(cond.Key, weakSources) && !limitsSource(st):
 			c.About(st, cond.At, "weak-source-key", "write aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths", "limits services by %s, which does not say for whom they act", cond.Key)
 		}
 	}

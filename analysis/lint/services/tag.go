@@ -99,5 +99,5 @@ func anyAction(c *core.Checker, st *core.Statement, cond core.Condition) {
 	}
 	listed, of := facts.Coverage(cond.Key)
 	c.Add(st.In.Subject, cond.At, code, "list the actions under Action", "%s does not %s all that NotAction leaves: of the %d services in the facts of %s, %d set %s, and only for some actions",
-		core.Label(st), does, of, facts.ServicesTable.Date(), listed, cond.Key)
+		st, does, of, facts.ServicesTable.Date(), listed, cond.Key)
 }

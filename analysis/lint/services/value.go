@@ -67,7 +67,7 @@ func values(c *core.Checker, st *core.Statement, cond core.Condition) {
 		return
 	}
 	for _, f := range valueForms {
-		if slices.ContainsFunc(f.keys, func(key string) bool { return strings.EqualFold(key, cond.Key) }) {
+		if core.IsOneOf(cond.Key, f.keys) {
 			valuesOf(c, st, cond, f)
 		}
 	}
@@ -81,9 +81,7 @@ func valuesOf(c *core.Checker, st *core.Statement, cond core.Condition, f valueF
 		}
 		if f.is(v.Literal) {
 			if via := viaForm.FindStringSubmatch(v.Literal); via != nil && strings.EqualFold(cond.Key, "kms:ViaService") {
-				if code, help, text := RegionProblem(c, via[1], ""); code != "" {
-					c.Add(st.In.Subject, v.At, code, help, "%s compares with %q, but %s", core.Where(cond, st), v.Literal, text)
-				}
+				regionIn(c, st, cond, v, via[1])
 			}
 			continue
 		}
@@ -218,14 +216,12 @@ var requiring = []struct {
 
 // isRequiring reports whether only some actions set a key.
 func isRequiring(key string) bool {
-	return slices.ContainsFunc(requiring, func(row struct {
-		key    string
-		action []string
-	},
-	) bool {
-		prefix := key[:min(len(key), len(row.key))]
-		return strings.EqualFold(prefix, row.key) && (strings.HasSuffix(row.key, "/") || len(key) == len(row.key))
-	})
+	for _, row := range requiring {
+		if core.IsOneOf(key, []string{row.key}) {
+			return true
+		}
+	}
+	return false
 }
 
 // requirements finds conditions on keys that only another action sets.
