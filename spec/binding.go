@@ -52,11 +52,7 @@ func (s *Spec) InUse() []Binding {
 // Holds reports whether w holds under b.
 func (b Binding) Holds(w When) bool {
 	for _, t := range w {
-		vs, ok := b.Values[t.Name]
-		if !ok {
-			vs = nil
-		}
-		if !t.Holds(vs) {
+		if !t.Holds(b.Values[t.Name]) {
 			return false
 		}
 	}

@@ -56,15 +56,11 @@ func (id Identifier) Accepts(v Value) bool {
 	if len(v) == 0 || id != ByPrefix {
 		return len(v) > 0
 	}
-	switch part := v[0].(type) {
-	case Lit:
-		return strings.HasPrefix(string(part), "s3://")
-	case ParamRef:
-		return part.Param.Type == String
-	case ListRef:
-		return part.Param.Type == String
+	if lit, ok := v[0].(Lit); ok {
+		return strings.HasPrefix(string(lit), "s3://")
 	}
-	return false
+	p := ParamOf(v[0])
+	return p != nil && p.Type == String
 }
 
 // JSON is a part of a JSON document that is not a policy. The set is sealed.

@@ -74,22 +74,10 @@ func (b Binding) longest(ps []*Param, docs []*Document) Binding {
 // lengths returns the values of p that a when tells apart, each as long as possible;
 // nil if p is not given.
 func (p *Param) lengths() [][]string {
-	var out [][]string
-	switch {
-	case p.Type == Boolean:
-		return [][]string{{"true"}, {"false"}}
-	case p.Values != nil:
-		out = append(out, lists.Map(p.Values, func(v string) []string { return []string{v} })...)
-	case p.List:
-		out = append(out, p.longestList())
-	default:
-		out = append(out, lists.Map(p.Compared, func(v string) []string { return []string{v} })...)
-		out = append(out, []string{p.Longest()})
+	if p.List {
+		return p.choices(p.Values != nil, p.longestList())
 	}
-	if p.Optional {
-		out = append(out, nil)
-	}
-	return out
+	return p.choices(p.Values != nil, []string{p.Longest()})
 }
 
 // Conditional returns the parameters that a when of the documents names, in order.

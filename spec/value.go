@@ -158,18 +158,22 @@ func (v Value) List() *Param {
 func (v Value) Params() []*Param {
 	var ps []*Param
 	for _, p := range v {
-		var q *Param
-		switch p := p.(type) {
-		case ParamRef:
-			q = p.Param
-		case ListRef:
-			q = p.Param
-		}
-		if q != nil && !slices.Contains(ps, q) {
+		if q := ParamOf(p); q != nil && !slices.Contains(ps, q) {
 			ps = append(ps, q)
 		}
 	}
 	return ps
+}
+
+// ParamOf returns the parameter of a ParamRef or ListRef; nil for any other part.
+func ParamOf(p Part) *Param {
+	switch p := p.(type) {
+	case ParamRef:
+		return p.Param
+	case ListRef:
+		return p.Param
+	}
+	return nil
 }
 
 // Expand replaces each reference to a role or policy by the text it stands
@@ -284,34 +288,40 @@ func (v Value) String() string {
 	}
 	var b strings.Builder
 	for _, p := range v {
-		switch p := p.(type) {
-		case Lit:
-			b.WriteString(strings.ReplaceAll(string(p), "${", "$${"))
-		case Pseudo:
-			b.WriteString("${" + string(p) + "}")
-		case ParamRef:
-			if p.Param.Made != nil && p.Param.Made.Stack != nil {
-				b.WriteString("${" + string(StackName) + "}")
-			} else {
-				b.WriteString("${" + p.Param.Name + "}")
-			}
-		case ListRef:
-			b.WriteString("${" + p.Param.Name + "}")
-		case RoleRef:
-			b.WriteString("${" + p.Role.Name + "." + string(p.Attr) + "}")
-		case PolicyRef:
-			b.WriteString("${" + p.Policy.Name + ".Arn}")
-		case PolicyVar:
-			b.WriteString("${" + string(p) + "}")
-		case EachName:
-			b.WriteString("${each}")
-		case EachValue:
-			b.WriteString("${each." + p.Key + "}")
-		default:
-			panic(fmt.Sprintf("spec: part %T", p))
+		if lit, ok := p.(Lit); ok {
+			b.WriteString(strings.ReplaceAll(string(lit), "${", "$${"))
+		} else {
+			b.WriteString("${" + placeholder(p) + "}")
 		}
 	}
 	return b.String()
+}
+
+// placeholder is what the spec writes between "${" and "}" for a part other than a Lit.
+func placeholder(p Part) string {
+	switch p := p.(type) {
+	case Pseudo:
+		return string(p)
+	case ParamRef:
+		if p.Param.Made != nil && p.Param.Made.Stack != nil {
+			return string(StackName)
+		}
+		return p.Param.Name
+	case ListRef:
+		return p.Param.Name
+	case RoleRef:
+		return p.Role.Name + "." + string(p.Attr)
+	case PolicyRef:
+		return p.Policy.Name + "." + string(AttrARN)
+	case PolicyVar:
+		return string(p)
+	case EachName:
+		return "each"
+	case EachValue:
+		return "each." + p.Key
+	default:
+		panic(fmt.Sprintf("spec: part %T", p))
+	}
 }
 
 // Item is one value of a list. It is present if When holds.

@@ -180,18 +180,19 @@ func (w When) And(o When) When {
 	return out
 }
 
-// choices are ways to give p a value, of which each Term of whens holds for all
-// deployments that make the choice, or for none of them.
-func choices(p *Param) [][]string {
+// choices are ways to give p a value, of which each Term holds for all deployments that
+// make the choice, or for none of them: one of its Values, or else one that it is Compared
+// with, or other; nil if it is not given.
+func (p *Param) choices(values bool, other []string) [][]string {
+	one := func(v string) []string { return []string{v} }
 	var out [][]string
 	switch {
 	case p.Type == Boolean:
 		return [][]string{{"true"}, {"false"}}
-	case p.Values != nil && !p.List:
-		out = append(out, lists.Map(p.Values, func(v string) []string { return []string{v} })...)
+	case values:
+		out = lists.Map(p.Values, one)
 	default:
-		out = append(out, lists.Map(p.Compared, func(v string) []string { return []string{v} })...)
-		out = append(out, []string{""}) // any other
+		out = append(lists.Map(p.Compared, one), other)
 	}
 	if p.Optional {
 		out = append(out, nil)
@@ -224,7 +225,7 @@ func covered(given When, whens []When, left *int) bool {
 	if p == nil {
 		return false
 	}
-	for _, value := range choices(p) {
+	for _, value := range p.choices(p.Values != nil && !p.List, []string{""}) {
 		rest, ok := given.under(p, value)
 		if !ok {
 			continue

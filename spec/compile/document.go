@@ -66,12 +66,7 @@ func LoadDocument(file string, text []byte, kind string) (*spec.Spec, *diag.List
 }
 
 func resourceKindOf(name string) spec.ResourceKind {
-	for _, r := range spec.ResourceKinds {
-		if r.Bare == name {
-			return r.Kind
-		}
-	}
-	return ""
+	return lists.Find(spec.ResourceKinds, func(r spec.ResourceKindInfo) bool { return r.Bare == name }).Kind
 }
 
 func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {

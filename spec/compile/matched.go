@@ -52,10 +52,8 @@ func quote(r *spec.Role) {
 }
 
 func matchStatement(st *spec.Statement) {
-	matchWildcards(st.Actions)
-	matchWildcards(st.Resources)
-	for _, p := range st.Principals {
-		matchWildcards(p.Values)
+	for _, list := range st.Lists()[:2+len(st.Principals)] {
+		matchWildcards(list)
 	}
 	for _, c := range st.Conditions {
 		matchWildcards(slices.DeleteFunc(slices.Clone(c.Values), func(it spec.Item) bool { return !matchesARN(c, it.Value) }))
@@ -79,15 +77,11 @@ func isARN(v spec.Value) bool {
 	if len(v) == 0 {
 		return false
 	}
-	switch first := v[0].(type) {
-	case spec.Lit:
-		return strings.HasPrefix(string(first), "arn:")
-	case spec.ParamRef:
-		return first.Param.Type == spec.ARN
-	case spec.ListRef:
-		return first.Param.Type == spec.ARN
+	if lit, ok := v[0].(spec.Lit); ok {
+		return strings.HasPrefix(string(lit), "arn:")
 	}
-	return false
+	p := spec.ParamOf(v[0])
+	return p != nil && p.Type == spec.ARN
 }
 
 // matchWildcards notes that * and ? stand for other characters in items, and so

@@ -253,13 +253,9 @@ func (f field) name(key, what string) spec.Value {
 	if !ok {
 		return nil
 	}
-	for _, p := range v {
-		switch p.(type) {
-		case spec.Lit, spec.ParamRef, spec.Pseudo, spec.EachName, spec.EachValue:
-		default:
-			f.sc.errorf(f.n.Span(), "bad-value", "%s of %s can contain only text, parameters and pseudo parameters", key, what)
-			return nil
-		}
+	if !onlyNames(v) {
+		f.sc.errorf(f.n.Span(), "bad-value", "%s of %s can contain only text, parameters and pseudo parameters", key, what)
+		return nil
 	}
 	switch lit, ok := v.Named().Literal(); {
 	case !ok:
@@ -320,12 +316,10 @@ func (b *syntaxBody) maxSession(what string) spec.Value {
 		return nil
 	}
 	lit, isLit := v.Literal()
-	ref, isRef := spec.Part(nil), false
+	isRef := false
 	if len(v) == 1 {
-		ref = v[0]
-		if p, ok := ref.(spec.ParamRef); ok {
-			isRef = p.Param.Type == spec.Number
-		}
+		ref, ok := v[0].(spec.ParamRef)
+		isRef = ok && ref.Param.Type == spec.Number
 	}
 	if !isRef && !(isLit && inSession(lit)) {
 		f.sc.errorf(f.n.Span(), "bad-value", "maxSessionDuration of %s must be 3600 to 43200 seconds or a Number parameter, not %q", what, f.n.Text)
@@ -394,12 +388,7 @@ func (f field) tags(out []spec.Tag, what string, given spec.When) []spec.Tag {
 }
 
 func setTag(tags []spec.Tag, key string, f field, what string, given spec.When) []spec.Tag {
-	for i, t := range tags {
-		if t.Key == key {
-			tags = append(tags[:i:i], tags[i+1:]...)
-			break
-		}
-	}
+	tags = lists.Filter(tags, func(t spec.Tag) bool { return t.Key != key })
 	if f.n.Kind == syntax.Null {
 		return tags
 	}

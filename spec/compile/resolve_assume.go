@@ -58,7 +58,7 @@ func (b *syntaxBody) addTo(sts []*spec.Statement, st *spec.Statement, roles []sp
 func sameConditions(a, b *spec.Statement) bool {
 	return slices.EqualFunc(a.Conditions, b.Conditions, func(c, d spec.Condition) bool {
 		return slices.EqualFunc(c.Values, d.Values, func(v, w spec.Item) bool {
-			return v.Value.String() == w.Value.String() && v.When.Implies(w.When) && w.When.Implies(v.When)
+			return v.Value.String() == w.Value.String() && v.When.Same(w.When)
 		})
 	})
 }

@@ -115,12 +115,7 @@ func meantService(written string) string {
 	case name == "":
 		return ""
 	}
-	for _, n := range names {
-		if strings.HasSuffix(n, "-"+name) {
-			return n
-		}
-	}
-	return diag.Nearest(name, names)
+	return cmp.Or(lists.Find(names, func(n string) bool { return strings.HasSuffix(n, "-"+name) }), diag.Nearest(name, names))
 }
 
 // serviceHelp is the help for a service that is not in the table.
@@ -133,13 +128,8 @@ func serviceHelp(written string) string {
 
 // allowing returns the conditions of statements that allow something.
 func allowing(sts []*spec.Statement) []spec.When {
-	var out []spec.When
-	for _, st := range sts {
-		if st.Effect == "Allow" {
-			out = append(out, st.When)
-		}
-	}
-	return out
+	sts = lists.Filter(sts, func(st *spec.Statement) bool { return st.Effect == "Allow" })
+	return lists.Map(sts, func(st *spec.Statement) spec.When { return st.When })
 }
 
 // freeSid takes the first of sid, sid2, sid3 … that is not taken.
@@ -192,22 +182,17 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 	case "saml":
 		trustSAML(st, f, what)
 	}
-	if identified && by != "role" {
-		sc.errorf(identity.key.Span(), "unknown-key", "trust: {%s: …} cannot have sourceIdentity", by)
-		identified = false
-	}
-	if id, ok := fs.get("externalId"); ok && by != "role" {
-		sc.errorf(id.key.Span(), "unknown-key", "trust: {%s: …} cannot have externalId", by)
-	}
-	for _, key := range []string{"guard", "sourceArn"} {
-		if g, ok := fs.get(key); ok && by != "service" {
-			sc.errorf(g.key.Span(), "bad-guard", "trust: {%s: …} cannot have %s", by, key)
+	for _, only := range []struct{ key, by, code string }{
+		{"sourceIdentity", "role", "unknown-key"}, {"externalId", "role", "unknown-key"}, {"guard", "service", "bad-guard"}, {"sourceArn", "service", "bad-guard"},
+	} {
+		if f, ok := fs.get(only.key); ok && by != only.by {
+			sc.errorf(f.key.Span(), only.code, "trust: {%s: …} cannot have %s", by, only.key)
 		}
 	}
 	if len(st.Principals) == 0 {
 		return nil
 	}
-	if !identified {
+	if !identified || by != "role" {
 		return []*spec.Statement{st}
 	}
 	return []*spec.Statement{st, allowIdentity(st, identity, n, what)}
@@ -364,8 +349,7 @@ func splitByWhen(st *spec.Statement, given spec.When) []*spec.Statement {
 	}
 	var out []*spec.Statement
 	for _, it := range st.Resources {
-		same := func(o *spec.Statement) bool { return o.When.Implies(it.When) && it.When.Implies(o.When) }
-		i := slices.IndexFunc(out, same)
+		i := slices.IndexFunc(out, func(o *spec.Statement) bool { return o.When.Same(it.When) })
 		if i < 0 {
 			part := *st
 			part.When, part.Resources = it.When, nil

@@ -87,23 +87,11 @@ func (b *syntaxBody) trustJobs(st *spec.Statement, f field, fs fields, ns field,
 
 // mayMatch reports whether v contains a wildcard, or a parameter that may have one.
 func mayMatch(v spec.Value) bool {
-	for _, p := range v {
-		switch p := p.(type) {
-		case spec.Lit:
-			if strings.ContainsAny(string(p), "*?") {
-				return true
-			}
-		case spec.ParamRef:
-			if p.Param.Wildcards {
-				return true
-			}
-		case spec.ListRef:
-			if p.Param.Wildcards {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(v, func(part spec.Part) bool {
+		lit, _ := part.(spec.Lit)
+		p := spec.ParamOf(part)
+		return strings.ContainsAny(string(lit), "*?") || p != nil && p.Wildcards
+	})
 }
 
 // trustSAML completes a statement that trusts identities of a SAML provider.

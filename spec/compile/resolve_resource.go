@@ -45,13 +45,10 @@ func (b *syntaxBody) resourceKind(what string) spec.ResourceKind {
 		return ""
 	}
 	text, ok := f.sc.plain(f.n, "for of "+what)
-	if ok && slices.Contains(spec.ResourceKindNames(), text) {
-		return spec.ResourceKind(text)
-	}
-	if ok {
+	if ok && !slices.Contains(spec.ResourceKindNames(), text) {
 		f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(text, spec.ResourceKindNames()), "%s is for %q, which is not a supported resource", what, text)
 	}
-	return ""
+	return spec.ResourceKind(text)
 }
 
 // spacesInSids reports whether b is for a resource whose policy may have spaces in a

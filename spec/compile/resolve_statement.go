@@ -291,13 +291,9 @@ func (sc *scope) conditionKey(n *syntax.Node, what string, cover spec.When) spec
 	if !ok {
 		return nil
 	}
-	for _, p := range v {
-		switch p.(type) {
-		case spec.Lit, spec.ParamRef, spec.Pseudo, spec.EachName, spec.EachValue:
-		default:
-			sc.errorf(n.Span(), "placeholder-in-key", "the condition key %q of %s can contain only text, parameters and pseudo parameters", n.Text, what)
-			return nil
-		}
+	if !onlyNames(v) {
+		sc.errorf(n.Span(), "placeholder-in-key", "the condition key %q of %s can contain only text, parameters and pseudo parameters", n.Text, what)
+		return nil
 	}
 	return v
 }

@@ -139,20 +139,6 @@ func (w writtenTest) environments(known []string, what string) []string {
 // first.
 func (w writtenTest) subject(t *spec.Test, what string) bool {
 	refs := w.sc.refs
-	found := map[string]func(string) bool{
-		"role": func(name string) bool {
-			t.Role = first(refs.roles[name], refs.groups[name].madeRoles())
-			return t.Role != nil
-		},
-		"policy": func(name string) bool {
-			t.Policy = first(refs.policies[name], refs.groups[name].madePolicies())
-			return t.Policy != nil
-		},
-		"resourcePolicy": func(name string) bool {
-			t.Resource = refs.resources[name]
-			return t.Resource != nil
-		},
-	}
 	var named []field
 	for _, key := range []string{"role", "policy", "resourcePolicy"} {
 		if f, ok := w.fields.get(key); ok {
@@ -173,7 +159,18 @@ func (w writtenTest) subject(t *spec.Test, what string) bool {
 		if !ok {
 			return false
 		}
-		if !found[f.key.Text](name) {
+		found := false
+		switch f.key.Text {
+		case "role":
+			t.Role = first(refs.roles[name], refs.groups[name].madeRoles())
+			found = t.Role != nil
+		case "policy":
+			t.Policy = first(refs.policies[name], refs.groups[name].madePolicies())
+			found = t.Policy != nil
+		default:
+			t.Resource, found = refs.resources[name], refs.resources[name] != nil
+		}
+		if !found {
 			w.noSubject(f, name, what)
 			return false
 		}

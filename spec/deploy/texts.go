@@ -44,18 +44,12 @@ func textsIn(specs []*spec.Spec, partition string) texts {
 			out.globs = append(out.globs, text)
 		}
 		for _, part := range v {
-			switch part := part.(type) {
-			case spec.Lit:
-				out.literals = append(out.literals, string(part))
-			case spec.EachName:
-				out.literals = append(out.literals, string(part))
-			case spec.EachValue:
-				out.literals = append(out.literals, part.Text())
-			case spec.Pseudo:
-				if name := string(part); part == spec.Region && !slices.Contains(out.naming[name], text) {
-					out.naming[name] = append(out.naming[name], text)
-				}
+			if lit := literal(part); lit != "" {
+				out.literals = append(out.literals, lit)
 			}
+		}
+		if name := string(spec.Region); slices.Contains(v, spec.Part(spec.Region)) {
+			out.naming[name] = append(out.naming[name], text)
 		}
 		for _, p := range v.Params() {
 			out.naming[p.Name] = append(out.naming[p.Name], text)
@@ -77,20 +71,13 @@ func markedText(v spec.Value, partition string) (text string, wild bool) {
 	var b strings.Builder
 	for _, part := range v {
 		switch part := part.(type) {
-		case spec.Lit:
-			b.WriteString(string(part))
-			wild = wild || glob.HasWildcard(string(part))
-		case spec.ParamRef:
-			b.WriteString(mark(part.Param.Name))
-		case spec.ListRef:
-			b.WriteString(mark(part.Param.Name))
+		case spec.Lit, spec.EachName, spec.EachValue:
+			b.WriteString(literal(part))
+			wild = wild || glob.HasWildcard(literal(part))
+		case spec.ParamRef, spec.ListRef:
+			b.WriteString(mark(spec.ParamOf(part).Name))
 		case spec.Pseudo:
 			b.WriteString(marks(part, partition))
-		case spec.EachName:
-			b.WriteString(string(part))
-		case spec.EachValue:
-			b.WriteString(part.Text())
-			wild = wild || glob.HasWildcard(part.Text())
 		case spec.PolicyVar:
 			b.WriteString(mark("${" + string(part) + "}"))
 		default:

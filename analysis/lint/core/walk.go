@@ -3,6 +3,7 @@ package core
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/internal/lists"
@@ -246,25 +247,5 @@ func (b *basis) Texts(items []spec.Item) []Text {
 
 // MadeUp reports whether v depends on an invented value.
 func (b *basis) MadeUp(v spec.Value) bool {
-	for _, p := range v {
-		switch p := p.(type) {
-		case spec.ParamRef:
-			if b.made[p.Param] {
-				return true
-			}
-		case spec.ListRef:
-			if b.made[p.Param] {
-				return true
-			}
-		case spec.RoleRef:
-			if b.MadeUp(p.Value()) {
-				return true
-			}
-		case spec.PolicyRef:
-			if b.MadeUp(p.Policy.ARN()) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(v.Expand().Params(), func(p *spec.Param) bool { return b.made[p] })
 }
