@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/internal/lists"
+	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
@@ -85,19 +85,7 @@ func (c *Change) text(b *bytes.Buffer, sign string) {
 // Request returns the witness as text, with placeholders for parameters that may
 // have any value.
 func (c *Change) Request() string {
-	type named struct{ value, name string }
-	var all []named
-	for name, values := range c.Values {
-		all = append(all, lists.Map(values, func(v string) named { return named{v, name} })...)
-	}
-	slices.SortFunc(all, func(a, b named) int {
-		return cmp.Or(len(b.value)-len(a.value), strings.Compare(a.name, b.name))
-	})
-	var pairs []string
-	for _, n := range all {
-		pairs = append(pairs, n.value, "${"+n.name+"}")
-	}
-	return strings.NewReplacer(pairs...).Replace(c.Witness.String())
+	return deploy.Placeholders(c.Values).Replace(c.Witness.String())
 }
 
 // Deployment describes the deployments that c applies to; "" for all.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag/show"
 )
@@ -43,18 +44,10 @@ func OfOperation(s *spec.Spec, name string) *Operation {
 
 // Operations returns the names that OfOperation describes.
 func Operations(s *spec.Spec) []string {
+	all := lists.Flat(s.Roles, func(r *spec.Role) []spec.Operation { return r.Operations })
+	all = append(all, lists.Flat(s.Policies, func(p *spec.Policy) []spec.Operation { return p.Operations })...)
 	var out []string
-	for _, r := range s.Roles {
-		out = appendOperations(out, r.Operations)
-	}
-	for _, p := range s.Policies {
-		out = appendOperations(out, p.Operations)
-	}
-	return out
-}
-
-func appendOperations(out []string, ops []spec.Operation) []string {
-	for _, o := range ops {
+	for _, o := range all {
 		if !slices.Contains(out, o.Name) {
 			out = append(out, o.Name)
 		}

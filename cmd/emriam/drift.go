@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -185,20 +186,15 @@ func bindingOf(s *spec.Spec, env string) (spec.Binding, error) {
 	if env == "" {
 		return s.Example(), nil
 	}
-	var names []string
-	for _, e := range s.Environments {
-		if e.Name == env {
-			return e.Binding, nil
-		}
-		names = append(names, e.Name)
+	names := environmentNames(s)
+	if i := slices.Index(names, env); i >= 0 {
+		return s.Environments[i].Binding, nil
 	}
+	help := "it has " + cmp.Or(strings.Join(names, ", "), "none")
 	if near := diag.Nearest(env, names); near != "" {
-		return spec.Binding{}, fmt.Errorf("%s has no environment %q; did you mean %q?", s.File, env, near)
+		help = fmt.Sprintf("did you mean %q?", near)
 	}
-	if names == nil {
-		return spec.Binding{}, fmt.Errorf("%s has no environment %q; it has none", s.File, env)
-	}
-	return spec.Binding{}, fmt.Errorf("%s has no environment %q; it has %s", s.File, env, strings.Join(names, ", "))
+	return spec.Binding{}, fmt.Errorf("%s has no environment %q; %s", s.File, env, help)
 }
 
 func (d drifting) print(r *drift.Report) error {

@@ -161,23 +161,24 @@ type naming struct {
 // checkAbsent reports references to roles and policies that may be absent where they
 // are referred to.
 func (s *syntaxSpec) checkAbsent(out *spec.Spec) {
-	for i, r := range out.Roles {
-		naming{"role " + r.Written(), s.roles[i].sc, r.Pos, r.When}.check(r.Naming()...)
-	}
-	for i, p := range out.Policies {
-		naming{"policy " + p.Written(), s.policies[i].sc, p.Pos, p.When}.check(p.Document.Items()...)
-	}
-	for i, c := range out.SecurityConfigurations {
-		from := naming{"security configuration " + c.Name, s.configurations[i].sc, c.Pos, c.When}
-		for _, it := range c.Items() {
-			if !it.At.IsValid() {
-				it.At = s.configurations[i].at
+	bodies := slices.Concat(s.bodies(), s.resources)
+	for of := range out.Subjects() {
+		b, h := bodies[0], of.Header()
+		bodies = bodies[1:]
+		from := naming{of.String(), b.sc, h.Pos, h.When}
+		switch {
+		case of.Role != nil:
+			from.check(of.Role.Naming()...)
+		case of.Configuration != nil:
+			for _, it := range of.Configuration.Items() {
+				if !it.At.IsValid() {
+					it.At = b.at
+				}
+				from.check(it)
 			}
-			from.check(it)
+		default:
+			from.check(of.Documents()[0].Items()...)
 		}
-	}
-	for i, p := range out.ResourcePolicies {
-		naming{"resource policy " + p.Name, s.resources[i].sc, p.Pos, nil}.check(p.Document.Items()...)
 	}
 	for _, t := range out.Tests {
 		if t.Principal != nil {

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -39,23 +40,19 @@ func unknownKey(key string, allowed []string) string {
 	if slices.Contains(allowed, "Effect") && slices.Contains([]string{"policyName", "logicalId", "resourceType"}, key) {
 		return fmt.Sprintf("write it beside the statements: {%s: …, Statement: [{Effect: …}]}", key)
 	}
-	if meant := meantKey(key, allowed); meant != "" {
-		return fmt.Sprintf("did you mean %q?", meant)
-	}
+	known := diag.DidYouMean(key, allowed)
 	if len(allowed) > 12 {
-		return "known: " + strings.Join(slices.Sorted(slices.Values(allowed)), ", ")
+		known = "known: " + strings.Join(slices.Sorted(slices.Values(allowed)), ", ")
 	}
-	return diag.DidYouMean(key, allowed)
+	return cmp.Or(didYouMean(meantKey(key, allowed)), known)
 }
 
 // meantKey is the key that one stands for which is not among those allowed,
 // or "".
 func meantKey(key string, allowed []string) string {
 	fold := strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(key))
-	for _, k := range allowed {
-		if strings.EqualFold(k, fold) {
-			return k
-		}
+	if same := lists.Find(allowed, func(k string) bool { return strings.EqualFold(k, fold) }); same != "" {
+		return same
 	}
 	if meant := elsewhere[fold]; slices.Contains(allowed, meant) {
 		return meant

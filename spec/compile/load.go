@@ -43,32 +43,19 @@ func (ld Loader) Load(file string, text []byte) (*spec.Spec, *diag.List) {
 	if l.HasErrors() {
 		return nil, l
 	}
-	written.derive()
-	if l.HasErrors() {
-		return nil, l
-	}
-	out := written.declare()
-	written.expand(newTemplates(ld.Templates, l))
-	if l.HasErrors() {
-		return nil, l
-	}
-	written.resolve(out)
-	if l.HasErrors() {
-		return nil, l
-	}
-	written.check(out)
-	if l.HasErrors() {
-		return nil, l
-	}
-	packing.Policies(out, l)
-	if l.HasErrors() {
-		return nil, l
-	}
-	written.bindNames(out) // again, with those of policies that packing made
-	packing.Stacks(out)
-	written.breakCycles(out)
-	if l.HasErrors() {
-		return nil, l
+	var out *spec.Spec
+	for _, stage := range []func(){
+		written.derive,
+		func() { out = written.declare(); written.expand(newTemplates(ld.Templates, l)) },
+		func() { written.resolve(out) },
+		func() { written.check(out) },
+		func() { packing.Policies(out, l) },
+		func() { written.bindNames(out) }, // again, with those of policies that packing made
+		func() { packing.Stacks(out); written.breakCycles(out) },
+	} {
+		if stage(); l.HasErrors() {
+			return nil, l
+		}
 	}
 	excludeDelimiters(out) // again, since packing splits lists
 	out.File = filepath.Base(file)

@@ -57,10 +57,16 @@ func (b *syntaxBody) origins(keys []string) []spec.Field {
 func (f field) origin(name string) spec.Field {
 	out := spec.Field{Name: name, Value: f.n.Flow(), Origin: f.sc.origin(f.n.Span())}
 	if f.more != nil && f.more.below != nil {
-		below := f.more.below.origin(name)
-		out.Over = append([]spec.Field{{Name: name, Value: below.Value, Origin: below.Origin}}, below.Over...)
+		out.Over = overridden(f.more.below.origin(name))
 	}
 	return out
+}
+
+// overridden is a field that another one overrides, and those that it overrides itself.
+func overridden(f spec.Field) []spec.Field {
+	over := f.Over
+	f.Over = nil
+	return append([]spec.Field{f}, over...)
 }
 
 // entryOrigins are the entries of a mapping of which there may be several
@@ -71,8 +77,7 @@ func (f field) entryOrigins(key string) []spec.Field {
 		for _, e := range layer.n.Pairs() {
 			entry := spec.Field{Name: key + "." + e.Key.Text, Value: e.Value.Flow(), Origin: layer.sc.origin(e.Value.Span())}
 			if i := slices.IndexFunc(out, func(o spec.Field) bool { return o.Name == entry.Name }); i >= 0 {
-				before := out[i]
-				entry.Over = append([]spec.Field{{Name: before.Name, Value: before.Value, Origin: before.Origin}}, before.Over...)
+				entry.Over = overridden(out[i])
 				out[i] = entry
 				continue
 			}

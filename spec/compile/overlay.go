@@ -1,7 +1,7 @@
 package compile
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -162,12 +162,11 @@ func (st *syntaxStatement) changed(f field, verb string) {
 // newStatement reads a statement that an overlay adds.
 func (b *syntaxBody) newStatement(e syntax.Entry, sc *scope) *syntaxStatement {
 	if e.Value.Kind != syntax.Mapping || e.Value.Get("Effect") == nil {
-		help := "known: " + strings.Join(sortedKeys(b.sids), ", ")
-		if near := diag.Nearest(e.Key.Text, sortedKeys(b.sids)); near != "" {
-			help = fmt.Sprintf("did you mean %q?", near)
-		} else if len(b.sids) == 0 {
-			help = "a new statement has an Effect, an Action and a Resource"
+		known := "a new statement has an Effect, an Action and a Resource"
+		if len(b.sids) > 0 {
+			known = "known: " + strings.Join(sortedKeys(b.sids), ", ")
 		}
+		help := cmp.Or(didYouMean(diag.Nearest(e.Key.Text, sortedKeys(b.sids))), known)
 		sc.helpf(e.Key.Span(), "unknown-sid", help, "%s has no statement %q, and this is not a whole statement", b.name, e.Key.Text)
 		return nil
 	}

@@ -388,7 +388,7 @@ func (f field) tags(out []spec.Tag, what string, given spec.When) []spec.Tag {
 }
 
 func setTag(tags []spec.Tag, key string, f field, what string, given spec.When) []spec.Tag {
-	tags = lists.Filter(tags, func(t spec.Tag) bool { return t.Key != key })
+	tags = slices.DeleteFunc(slices.Clone(tags), func(t spec.Tag) bool { return t.Key == key })
 	if f.n.Kind == syntax.Null {
 		return tags
 	}

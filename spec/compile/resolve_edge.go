@@ -120,10 +120,8 @@ func meantService(written string) string {
 
 // serviceHelp is the help for a service that is not in the table.
 func serviceHelp(written string) string {
-	if meant := meantService(written); meant != "" {
-		return fmt.Sprintf("did you mean %q?", meant)
-	}
-	return diag.DidYouMean(written, spec.ServiceNames()) + `; for another one, write a statement: {Effect: Allow, Principal: {Service: …}, Action: "sts:AssumeRole"}`
+	other := diag.DidYouMean(written, spec.ServiceNames()) + `; for another one, write a statement: {Effect: Allow, Principal: {Service: …}, Action: "sts:AssumeRole"}`
+	return cmp.Or(didYouMean(meantService(written)), other)
 }
 
 // allowing returns the conditions of statements that allow something.

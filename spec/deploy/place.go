@@ -114,18 +114,18 @@ func (p *Place) Owned() map[string][]string {
 // NamedAll returns texts with placeholders instead of the parameters' own values:
 // "arn:aws:s3:::${Bucket}/*".
 func (p *Place) NamedAll(texts []string) []string {
-	names := p.names()
-	return lists.Map(texts, names.Replace)
+	return lists.Map(texts, Placeholders(p.Owned()).Replace)
 }
 
-func (p *Place) names() *strings.Replacer {
+// Placeholders replaces the values of parameters in a text by placeholders.
+func Placeholders(of map[string][]string) *strings.Replacer {
 	type named struct{ value, name string }
 	var all []named
-	for name, values := range p.Owned() {
+	for name, values := range of {
 		all = append(all, lists.Map(values, func(v string) named { return named{v, name} })...)
 	}
 	slices.SortFunc(all, func(a, b named) int {
-		return cmp.Or(cmp.Compare(len(b.value), len(a.value)), strings.Compare(a.value, b.value))
+		return cmp.Or(cmp.Compare(len(b.value), len(a.value)), strings.Compare(a.value, b.value), strings.Compare(a.name, b.name))
 	})
 	var pairs []string
 	for _, n := range all {

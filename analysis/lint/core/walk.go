@@ -73,18 +73,7 @@ func (d *Document) Identity() bool {
 // written: one of each group of similar ones. The policies that packing created are
 // parts of another.
 func (b *basis) Subjects() iter.Seq[spec.Subject] {
-	return func(yield func(spec.Subject) bool) {
-		for _, r := range b.DistinctRoles {
-			if !yield(spec.Subject{Role: r}) {
-				return
-			}
-		}
-		for _, p := range b.DistinctPolicies {
-			if !yield(spec.Subject{Policy: p}) {
-				return
-			}
-		}
-	}
+	return (&spec.Spec{Roles: b.DistinctRoles, Policies: b.DistinctPolicies}).Subjects()
 }
 
 // DocumentsOf returns the documents of s as written, regardless of packing: the
