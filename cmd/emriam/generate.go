@@ -1,18 +1,28 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/gen"
+	"github.com/emriam/emriam/gen/policies"
+	"github.com/emriam/emriam/gen/prove"
+	runner "github.com/emriam/emriam/gen/prove/run"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/rules"
 )
 
@@ -236,4 +246,129 @@ func count(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// proof is the scope of --prove.
+type proof string
+
+// proveRead reads artefacts back; proveAll also runs those that must be run.
+const (
+	proveNothing proof = ""
+	proveRead    proof = "read"
+	proveAll     proof = "all"
+)
+
+func (p *proof) String() string { return string(*p) }
+func (p *proof) Type() string   { return "what" }
+
+func (p *proof) Set(s string) error {
+	switch proof(s) {
+	case proveRead, proveAll:
+		*p = proof(s)
+		return nil
+	}
+	return fmt.Errorf("must be read or all, not %q", s)
+}
+
+// proveFiles prints each difference between an artefact and the spec, which would
+// be a bug in emriam, and what it could not decide.
+func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
+	if how == proveNothing {
+		return nil
+	}
+	done := working("reading the artefacts back")
+	r := prove.Files(s, files, policies.Under)
+	done()
+	if how == proveAll {
+		done := working("running the artefacts")
+		ran, err := runner.Files(s, files)
+		done()
+		if err != nil {
+			return err
+		}
+		r.Take(*ran)
+	}
+	for _, d := range r.Differences {
+		for line := range strings.SplitSeq(d.String(), "\n") {
+			if err := printLine("%s", line); err != nil {
+				return err
+			}
+		}
+	}
+	for _, u := range r.Unknown {
+		if err := printLine("%s", u); err != nil {
+			return err
+		}
+	}
+	if len(r.Differences) > 0 {
+		say("%s; nothing was written. This is a bug in emriam: please report it", count(len(r.Differences), "difference"))
+		return errFindings
+	}
+	if len(r.Unknown) > 0 {
+		say("nothing was written, because it is unknown whether all artefacts grant what the spec says")
+		return errUnknown
+	}
+	if r.Files == 0 {
+		say("nothing was read back: none of these targets generates CloudFormation templates, Terraform modules or JSON; --prove=all runs the others")
+		return nil
+	}
+	did := map[proof]string{proveRead: "read back", proveAll: "read back or ran"}[how]
+	say("%s %s: each grants what the spec says (%s)", did, count(r.Files, "file"), count(r.Comparisons, "comparison"))
+	return nil
+}
+
+// watchEvery is how often files are looked at. Looking is portable, and sees the
+// files of editors that replace a file instead of writing to it.
+const watchEvery = 300 * time.Millisecond
+
+// keep compiles the spec, and again after each change of a file that it is read
+// from, until the command is interrupted. A spec with errors is waited for.
+func (g generation) keep(cmd *cobra.Command) error {
+	if g.check || g.file == "-" || g.file == compile.BuiltInName {
+		return errors.New("--watch takes the file of a spec, and no --check")
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	for {
+		filesRead = nil
+		err := g.run(cmd)
+		if len(filesRead) == 0 {
+			return err // there is no spec
+		}
+		if err != nil {
+			exitCode(err) // prints it
+		}
+		say("waiting for changes")
+		for !changed(filesRead) {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(watchEvery):
+			}
+		}
+	}
+}
+
+// filesRead are the files that this command has read, as they were.
+var filesRead []stamp
+
+// stamp is what tells one state of a file from another; for a file that is missing
+// it has only the name.
+type stamp struct {
+	name string
+	size int64
+	at   time.Time
+}
+
+func stampOf(name string) stamp {
+	info, err := os.Stat(name)
+	if err != nil {
+		return stamp{name: name}
+	}
+	return stamp{name, info.Size(), info.ModTime()}
+}
+
+// changed reports whether a file has changed, appeared or disappeared.
+func changed(files []stamp) bool {
+	return slices.ContainsFunc(files, func(s stamp) bool { return stampOf(s.name) != s })
 }

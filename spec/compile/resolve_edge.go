@@ -10,291 +10,8 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
-	"github.com/emriam/emriam/spec/regex"
 	"github.com/emriam/emriam/spec/syntax"
 )
-
-// trustedBy are the keys of a trust that say whom to trust.
-var trustedBy = []string{"service", "role", "oidc", "saml"}
-
-// trust resolves the trust policy of a role.
-func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
-	what := "role " + b.name
-	f, ok := b.fields.get("trust")
-	if !ok {
-		help := "e.g., trust: {service: elasticmapreduce}"
-		if r.Kind == spec.KindEMRFS || r.Kind == spec.KindRuntime {
-			help = "write trust: {role: …} with the instance role of the cluster"
-		}
-		b.sc.helpf(b.at, "missing-key", help, "%s has no trust", what)
-		return &spec.Document{Version: "2012-10-17"}
-	}
-	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
-	n := doc.unwrap(f.sc, f.n, "trust of "+what, language.Document)
-	out := &spec.Document{Version: doc.version, ID: doc.id, Unversioned: doc.unversioned()}
-	tb := &syntaxBody{name: "the trust policy of " + what, sids: map[string]diag.Span{}, sc: f.sc}
-	var edges []*spec.Statement
-	items := slices.Collect(n.List())
-	pasted := make([][]*syntaxStatement, len(items)) // nil for an edge
-	for i, item := range items {
-		if help := foreignTrust(item); help != "" {
-			f.sc.helpf(item.Span(), "wrong-type", help, "the trust of %s is neither {service: …}, {role: …}, {oidc: …}, {saml: …} nor a statement", what)
-			continue
-		}
-		if item.Kind == syntax.Mapping && !slices.ContainsFunc(trustedBy, func(key string) bool { return item.Get(key) != nil }) {
-			pasted[i] = decodeStatements(f.sc, item, "the trust policy of "+what)
-		}
-	}
-	tb.claimSids(slices.Concat(pasted...), "Trust") // numbered over the whole document
-	for i, item := range items {
-		if foreignTrust(item) != "" {
-			continue // which is reported
-		}
-		if pasted[i] != nil {
-			out.Statements = append(out.Statements, resolveStatements(pasted[i], Trust, b.when)...)
-			continue
-		}
-		sts := b.trustEdge(f.sc, item, r, what)
-		out.Statements = append(out.Statements, sts...)
-		edges = append(edges, sts...)
-	}
-	for _, st := range edges {
-		st.Sid = freeSid(tb.sids, st.Sid)
-	}
-	if !b.sc.diags.HasErrors() && !b.when.Covered(allowing(out.Statements)) {
-		f.sc.helpf(f.key.Span(), "trust-conditional", "remove the when of one statement that allows sts:AssumeRole", "the trust policy of %s can be empty", what)
-	}
-	if withVersion(out); out.Keyed() && (out.ID != "" || out.Version != "2012-10-17") {
-		f.sc.helpf(f.key.Span(), "placeholder-in-key", "remove Id, and write Version 2012-10-17", "the trust policy of %s has a parameter in a condition key, and an Id or an old Version", what)
-	}
-	return out
-}
-
-// foreignTrust is the help for a trust that says whom to trust in another way
-// than those there are; "" for one of these.
-func foreignTrust(n *syntax.Node) string {
-	text := n.Text
-	if n.Kind == syntax.Mapping {
-		for _, e := range n.Pairs() {
-			if slices.Contains(language.Trust.Names(), e.Key.Text) || slices.Contains(language.Statement.Names(), meantKey(e.Key.Text, language.Statement.Names())) {
-				return ""
-			}
-		}
-		if len(n.Kids) == 0 {
-			return "e.g., trust: {service: elasticmapreduce}"
-		}
-		text = firstText(n.Kids[0].Value)
-	}
-	if s := meantService(text); s != "" {
-		return "write trust: {service: " + s + "}"
-	}
-	principal := `{Service: ` + text + `}`
-	switch {
-	case n.Kind == syntax.Scalar && !strings.Contains(text, ".") && !strings.Contains(text, ":") && !regex.Matches("[0-9]+", text):
-		return "write trust: {role: " + text + "} for a role of the spec, or {service: …}: known are " + strings.Join(spec.ServiceNames(), ", ")
-	case regex.Matches("[0-9]{12}", text):
-		principal = `{AWS: "` + text + `"}`
-	case strings.HasPrefix(text, "arn:") || syntax.HasPlaceholder(text):
-		principal = `{AWS: "` + text + `"}`
-	case n.Kind == syntax.Mapping && text == "", !strings.Contains(text, ".amazonaws.com"):
-		principal = `{AWS: …}`
-	}
-	return `write a statement: {Effect: Allow, Principal: ` + principal + `, Action: "sts:AssumeRole"}`
-}
-
-// meantService is the service of the table that a name stands for, e.g.,
-// emr-serverless.amazonaws.com or emr; "" if there is none.
-func meantService(written string) string {
-	name, _, _ := strings.Cut(strings.ToLower(written), ".")
-	names := spec.ServiceNames()
-	switch {
-	case slices.Contains(names, name):
-		return name
-	case name == "emr":
-		return "elasticmapreduce"
-	case name == "":
-		return ""
-	}
-	return cmp.Or(lists.Find(names, func(n string) bool { return strings.HasSuffix(n, "-"+name) }), diag.Nearest(name, names))
-}
-
-// serviceHelp is the help for a service that is not in the table.
-func serviceHelp(written string) string {
-	other := diag.DidYouMean(written, spec.ServiceNames()) + `; for another one, write a statement: {Effect: Allow, Principal: {Service: …}, Action: "sts:AssumeRole"}`
-	return cmp.Or(didYouMean(meantService(written)), other)
-}
-
-// allowing returns the conditions of statements that allow something.
-func allowing(sts []*spec.Statement) []spec.When {
-	sts = lists.Filter(sts, func(st *spec.Statement) bool { return st.Effect == "Allow" })
-	return lists.Map(sts, func(st *spec.Statement) spec.When { return st.When })
-}
-
-// freeSid takes the first of sid, sid2, sid3 … that is not taken.
-func freeSid(taken map[string]diag.Span, sid string) string {
-	free := sid
-	for n := 2; ; n++ {
-		if _, ok := taken[free]; !ok {
-			taken[free] = diag.Span{}
-			return free
-		}
-		free = fmt.Sprintf("%s%d", sid, n)
-	}
-}
-
-// trustEdge resolves {service: …}, {role: …}, {oidc: …} or {saml: …}.
-func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what string) []*spec.Statement {
-	fs := sc.fields(n, "trust of "+what, language.Trust)
-	when, keep := fs.whenGiven("trust of "+what, b.when)
-	st := &spec.Statement{Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: when}
-	var by string // the first that says whom
-	for _, key := range trustedBy {
-		f, ok := fs.get(key)
-		switch {
-		case ok && by != "":
-			sc.helpf(f.key.Span(), "both-keys", "write a trust for each of them", "the trust of %s has both %s and %s", what, by, key)
-		case ok:
-			by = key
-		}
-	}
-	if !keep {
-		return nil
-	}
-	st.Actions = trustActions(r.Kind, by, n)
-	if f, ok := fs.get("actions"); ok {
-		st.Actions = f.items("actions of the trust of "+what, st.When)
-	}
-	identity, identified := fs.get("sourceIdentity")
-	f := fs.at(by)
-	switch by {
-	case "service":
-		b.trustServices(st, f, fs, r, what)
-	case "role":
-		trustRoles(st, f, what)
-		if id, ok := fs.get("externalId"); ok {
-			ids := id.items("externalId of the trust of "+what, st.When)
-			st.Conditions = append(st.Conditions, spec.Condition{Operator: "StringEquals", Key: "sts:ExternalId", Values: ids, At: id.n.Span(), OpAt: id.n.Span()})
-		}
-	case "oidc":
-		b.trustOIDC(st, f, r, what)
-	case "saml":
-		trustSAML(st, f, what)
-	}
-	for _, only := range []struct{ key, by, code string }{
-		{"sourceIdentity", "role", "unknown-key"}, {"externalId", "role", "unknown-key"}, {"guard", "service", "bad-guard"}, {"sourceArn", "service", "bad-guard"},
-	} {
-		if f, ok := fs.get(only.key); ok && by != only.by {
-			sc.errorf(f.key.Span(), only.code, "trust: {%s: …} cannot have %s", by, only.key)
-		}
-	}
-	if len(st.Principals) == 0 {
-		return nil
-	}
-	if !identified || by != "role" {
-		return []*spec.Statement{st}
-	}
-	return []*spec.Statement{st, allowIdentity(st, identity, n, what)}
-}
-
-// allowIdentity allows the principals of st to set a source identity.
-// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
-func allowIdentity(st *spec.Statement, f field, n *syntax.Node, what string) *spec.Statement {
-	return &spec.Statement{
-		Sid: "AllowSetSourceIdentity", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: st.When, Principals: st.Principals,
-		Actions:    []spec.Item{{Value: spec.Text("sts:SetSourceIdentity"), At: n.Span()}},
-		Conditions: identityConditions(f.items("sourceIdentity of the trust of "+what, st.When), n),
-	}
-}
-
-func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *spec.Role, what string) {
-	st.Sid = "AssumedByService"
-	p := spec.Principal{Type: "Service", At: f.key.Span()}
-	var services []spec.ServiceInfo
-	for _, n := range f.names("service of the trust of " + what) {
-		s, ok := spec.FindService(n.Text)
-		if !ok {
-			f.sc.helpf(n.Span(), "unknown-service", serviceHelp(n.Text), "the trust of %s names the service %q, which emriam does not know", what, n.Text)
-			continue
-		}
-		services = append(services, s)
-		p.Values = append(p.Values, spec.Item{Value: s.Principal(), At: n.Span()})
-	}
-	if len(services) == 0 {
-		return
-	}
-	st.Principals = []spec.Principal{p}
-	guard := b.guard(f.sc, fs, r, services, what)
-	source, named := fs.get("sourceArn")
-	if !named {
-		st.Conditions = confusedDeputyConditions(guard, r.Kind, services, st.At)
-		return
-	}
-	if g, ok := fs.get("guard"); ok && guard != spec.ConfusedDeputyARN {
-		f.sc.errorf(g.n.Span(), "bad-guard", "the trust of %s has sourceArn, so its guard is source-arn", what)
-	}
-	st.Conditions = append(confusedDeputyConditions(spec.ConfusedDeputyAccount, r.Kind, services, st.At), spec.Condition{
-		Operator: "ArnLike", Key: "aws:SourceArn", Values: source.items("sourceArn of the trust of "+what, st.When), At: source.n.Span(), OpAt: source.n.Span(),
-	})
-}
-
-func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.ServiceInfo, what string) spec.ConfusedDeputy {
-	f, ok := fs.get("guard")
-	if !ok {
-		return r.Kind.DefaultConfusedDeputy(services)
-	}
-	text, _ := sc.plain(f.n, "guard of "+what)
-	if !slices.Contains(spec.ConfusedDeputies, text) {
-		sc.helpf(f.n.Span(), "bad-guard", diag.DidYouMean(text, spec.ConfusedDeputies), "the guard of %s is %q, which is not a guard", what, text)
-	}
-	_, named := fs.get("sourceArn")
-	for _, s := range services {
-		if spec.ConfusedDeputy(text) == spec.ConfusedDeputyARN && !s.SendsARN() && !named {
-			sc.helpf(f.n.Span(), "guard-unknown-arn", "write guard: source-account, or sourceArn with the ARNs", "the guard of %s is source-arn, and it is not known which ARNs %s sends", what, s.Name)
-		}
-	}
-	return spec.ConfusedDeputy(text)
-}
-
-// confusedDeputyConditions are the conditions that keep a service from acting for a
-// stranger.
-func confusedDeputyConditions(g spec.ConfusedDeputy, k spec.Kind, services []spec.ServiceInfo, at diag.Span) []spec.Condition {
-	if g != spec.ConfusedDeputyAccount && g != spec.ConfusedDeputyARN {
-		return nil
-	}
-	out := []spec.Condition{{Operator: "StringEquals", Key: "aws:SourceAccount", Values: []spec.Item{{Value: spec.Value{spec.AccountID}, At: at}}, At: at, OpAt: at}}
-	if g == spec.ConfusedDeputyAccount {
-		return out
-	}
-	var region spec.Part = spec.Lit("*")
-	if k.Info().Region {
-		region = spec.Region
-	}
-	c := spec.Condition{Operator: "ArnLike", Key: "aws:SourceArn", At: at, OpAt: at}
-	for _, s := range services {
-		c.Values = append(c.Values, spec.Item{Value: s.SourceARN(region), At: at})
-	}
-	return append(out, c)
-}
-
-func trustRoles(st *spec.Statement, f field, what string) {
-	p := spec.Principal{Type: "AWS", At: f.key.Span()}
-	for _, n := range f.names("role of the trust of " + what) {
-		if f.sc.refs == nil {
-			f.sc.helpf(n.Span(), "bad-placeholder", "use a parameter of type RoleArn and trust {AWS: …}", "template %s names the role %q, but a template cannot refer to roles", f.sc.template, n.Text)
-			continue
-		}
-		_, vs, ok := f.sc.rolesAt(n, "the trust policy of "+what, st.When)
-		if !ok {
-			continue
-		}
-		st.Sid += n.Text
-		p.Values = append(p.Values, lists.Map(vs, func(v spec.Value) spec.Item { return spec.Item{Value: v, At: n.Span()} })...)
-	}
-	st.Sid = "AssumedBy" + st.Sid
-	if len(p.Values) > 0 {
-		st.Principals = []spec.Principal{p}
-	}
-}
 
 // passes resolves the PassRole statements: one for each service passed to, in
 // the order in which the services first occur.
@@ -470,4 +187,168 @@ func (sc *scope) rolesAt(n *syntax.Node, what string, cover spec.When) (spec.Kin
 		vs = append(vs, spec.Value{ref})
 	}
 	return roles[0].Role.Kind, vs, true
+}
+
+// assumes resolves the statements that allow a role or policy to assume roles: one
+// for each kind of session, in the order in which they first occur, and then those
+// for source identities. It writes ARNs from parts, so that a role and the one that
+// trusts it do not depend on each other in a cycle.
+func (b *syntaxBody) assumes(what string) []*spec.Statement {
+	f := b.fields.at("assumes")
+	what = "assumes of " + what
+	var sessions, identities []*spec.Statement
+	for n := range f.n.List() {
+		e, ok := b.edgeItem(f.sc, n, what, language.Assume, "kind")
+		if kind, has := e.get("kind"); has {
+			e.kind = kind.kind(what)
+		}
+		if !ok {
+			continue
+		}
+		sessions = b.addTo(sessions, sessionStatement(e.kind, n), e.arns, f)
+		if identity, has := e.get("sourceIdentity"); has {
+			values := identity.items("sourceIdentity of "+what, b.when.And(e.when))
+			identities = b.addTo(identities, identityStatement(values, n), e.arns, f)
+		}
+	}
+	var out []*spec.Statement
+	taken := map[string]diag.Span{}
+	for _, st := range append(sessions, identities...) {
+		for _, part := range splitByWhen(st, b.when) {
+			part.Sid = freeSid(taken, part.Sid)
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// addTo adds the roles of st to a statement that is otherwise the same, or else adds
+// st.
+func (b *syntaxBody) addTo(sts []*spec.Statement, st *spec.Statement, roles []spec.Item, edge field) []*spec.Statement {
+	i := slices.IndexFunc(sts, func(o *spec.Statement) bool { return o.Sid == st.Sid && sameConditions(o, st) })
+	if i < 0 {
+		b.checkFree(edge, st.Sid)
+		i, sts = len(sts), append(sts, st)
+	}
+	sts[i].Resources = append(sts[i].Resources, roles...)
+	return sts
+}
+
+// sameConditions compares conditions of one key.
+func sameConditions(a, b *spec.Statement) bool {
+	return slices.EqualFunc(a.Conditions, b.Conditions, func(c, d spec.Condition) bool {
+		return slices.EqualFunc(c.Values, d.Values, func(v, w spec.Item) bool {
+			return v.Value.String() == w.Value.String() && v.When.Same(w.When)
+		})
+	})
+}
+
+// sessionStatement allows assuming roles of a kind.
+func sessionStatement(kind spec.Kind, n *syntax.Node) *spec.Statement {
+	st := &spec.Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), Doc: "Assumes these roles.", Actions: trustActions(spec.KindOther, "role", n)}
+	switch kind {
+	case spec.KindRuntime:
+		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", trustActions(kind, "role", n)
+	case spec.KindEMRFS:
+		st.Sid, st.Doc = "AssumeEMRFS", "Assumes these roles for EMRFS."
+	}
+	return st
+}
+
+// identityStatement allows setting the source identity of a session. The values may
+// be patterns.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
+func identityStatement(identity []spec.Item, n *syntax.Node) *spec.Statement {
+	return &spec.Statement{
+		Sid: "PropagateSourceIdentity", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
+		Doc:        "Passes the identity of who submitted the step to these roles.",
+		Actions:    []spec.Item{{Value: spec.Text("sts:SetSourceIdentity"), At: n.Span()}},
+		Conditions: identityConditions(identity, n),
+	}
+}
+
+func identityConditions(identity []spec.Item, n *syntax.Node) []spec.Condition {
+	return []spec.Condition{{Operator: "StringLike", Key: "sts:SourceIdentity", Values: identity, At: n.Span(), OpAt: n.Span()}}
+}
+
+// trustActions returns the actions with which a role of kind k is assumed by those
+// that a key of a trust names. Identities of a provider neither tag their sessions nor
+// have a context.
+func trustActions(k spec.Kind, by string, n *syntax.Node) []spec.Item {
+	action := "sts:AssumeRole"
+	switch by {
+	case "oidc":
+		action = "sts:AssumeRoleWithWebIdentity"
+	case "saml":
+		action = "sts:AssumeRoleWithSAML"
+	}
+	out := []spec.Item{{Value: spec.Text(action), At: n.Span()}}
+	if also := k.SessionAction(); also != "" && action == "sts:AssumeRole" {
+		out = append(out, spec.Item{Value: spec.Text(also), At: n.Span()})
+	}
+	return out
+}
+
+// linkedRoles resolves the statements that allow creating service-linked roles, one
+// for each role.
+func (b *syntaxBody) linkedRoles(what string) []*spec.Statement {
+	f := b.fields.at("serviceLinkedRoles")
+	what = "serviceLinkedRoles of " + what
+	var out []*spec.Statement
+	first := map[string]diag.Span{}
+	for n := range f.n.List() {
+		name, when, keep := f.sc.linkedRole(n, what)
+		if name == nil || !keep {
+			continue
+		}
+		i := slices.IndexFunc(spec.LinkedRoles, func(r spec.LinkedRole) bool { return r.Name == name.Text })
+		if i < 0 {
+			f.sc.helpf(name.Span(), "unknown-linked-role", diag.DidYouMean(name.Text, spec.LinkedRoleNames()), "%s names the service-linked role %q, which emriam does not know", what, name.Text)
+			continue
+		}
+		st := linkedStatement(spec.LinkedRoles[i], name.Span(), when)
+		if before, ok := first[st.Sid]; ok {
+			f.sc.notef(name.Span(), "duplicate-sid", "", before.Pos, "first here", "%s has %s twice", what, name.Text)
+			continue
+		}
+		first[st.Sid] = name.Span()
+		b.checkFree(f, st.Sid)
+		out = append(out, st)
+	}
+	return out
+}
+
+// linkedRole returns the name and the when of one item; the name is nil after a
+// finding.
+func (sc *scope) linkedRole(n *syntax.Node, what string) (name *syntax.Node, when spec.When, keep bool) {
+	keep = true
+	if n.Kind == syntax.Mapping {
+		fs := sc.fields(n, what, language.LinkedRole)
+		sc.required(n.Span(), fs, what, "name")
+		when, keep = fs.when(what)
+		if n = fs.at("name").n; n == nil {
+			return nil, nil, false
+		}
+	}
+	if _, ok := sc.plain(n, what); !ok {
+		return nil, nil, false
+	}
+	return n, when, keep
+}
+
+func linkedStatement(r spec.LinkedRole, at diag.Span, when spec.When) *spec.Statement {
+	items := func(texts ...string) []spec.Item {
+		return lists.Map(texts, func(text string) spec.Item { return spec.Item{Value: spec.Text(text), At: at} })
+	}
+	services := r.Services
+	if services == nil {
+		services = []string{r.Service}
+	}
+	return &spec.Statement{
+		Sid: "CreateServiceLinkedRoleFor" + r.Name, Effect: "Allow", At: at, Origin: fromEdge(at), When: when,
+		Doc: "Creates the service-linked role " + r.When + ".", Source: r.Source,
+		Actions:    items(append([]string{"iam:CreateServiceLinkedRole"}, r.Also...)...),
+		Resources:  []spec.Item{{Value: r.Resource(), At: at}},
+		Conditions: []spec.Condition{{Operator: cmp.Or(r.Operator, "StringLike"), Key: "iam:AWSServiceName", Values: items(services...), At: at, OpAt: at}},
+	}
 }

@@ -2,9 +2,13 @@ package emr
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/analysis/lint/privilege"
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -111,4 +115,241 @@ func defaultName(k spec.Kind) string {
 		return "EMR_AutoScaling_DefaultRole"
 	}
 	return "EMR_EC2_DefaultRole"
+}
+
+const passRole = "iam:PassRole"
+
+// passing is the context of a request to pass a role to a service; "" for any.
+func passing(service string) eval.Context {
+	if service == "" {
+		return eval.Context{}
+	}
+	return eval.Context{Values: map[string][]string{"iam:PassedToService": {service}}}
+}
+
+// checkBoundary finds roles that a role passes or assumes by its policies, which its
+// permissions boundary denies.
+func checkBoundary(c *core.Checker, h core.Held) {
+	if h.Role == nil || h.Role.Boundary == nil {
+		return
+	}
+	for _, g := range h.Grants {
+		for _, action := range []string{passRole, "sts:AssumeRole"} {
+			if _, ok := g.Names(action); ok && !g.St.NotResources && boundaryTakes(c, h, g, action) {
+				break
+			}
+		}
+	}
+}
+
+// boundaryTakes reports the first role that a statement passes or assumes in vain.
+func boundaryTakes(c *core.Checker, h core.Held, g core.Grant, action string) bool {
+	services := []string{""}
+	if named := passedServices(c, g.St); named != nil && action == passRole {
+		services = named
+	}
+	for a := range c.AskEverywhere(h.Subject, action) {
+		if !a.Bounded() {
+			continue
+		}
+		for _, it := range g.St.Resources {
+			for _, text := range a.Texts(it.Value) {
+				arn := anyText.Replace(text)
+				for _, service := range services {
+					service = strings.TrimRight(service, "*")
+					when, denied := deniedByBoundary(a, action, arn, passing(service))
+					if !denied {
+						continue
+					}
+					to := ""
+					if service != "" {
+						to = " to " + service
+					}
+					name := text
+					if r, _, ok := c.RoleOf(it.Value); ok {
+						name = r
+					}
+					c.Add(h.Subject, core.Place(h.Role.At, "permissionsBoundary", h.Subject), "boundary-takes-role", "allow "+action+" on the role in the boundary",
+						"the permissions boundary of %s does not allow %s of %s%s, which %s allows%s", h.Subject, action, name, to, g.St, a.With(when))
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// deniedByBoundary reports where a request is denied that would not be without the
+// boundary.
+func deniedByBoundary(a *core.Asked, action, arn string, context eval.Context) (formula.Term, bool) {
+	with, ok := a.Where(action, arn, context)
+	if !ok || len(with.When) == 0 {
+		return nil, false
+	}
+	without, ok := a.Unbounded(action, arn, context)
+	if !ok {
+		return nil, false
+	}
+	return firstBoth(with.When, without.Other)
+}
+
+// firstBoth is the first deployment in which one of each of two lists of terms holds.
+func firstBoth(as, bs []formula.Term) (formula.Term, bool) {
+	for _, a := range as {
+		for _, b := range bs {
+			if both, ok := a.And(b); ok {
+				return both, true
+			}
+		}
+	}
+	return nil, false
+}
+
+const runJobFlow = "elasticmapreduce:RunJobFlow"
+
+// checkHalfPasses finds callers who start clusters and may pass a role to EMR, but no
+// instance role to EC2: a cluster needs both.
+// https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles.html
+func checkHalfPasses(c *core.Checker, h core.Held) {
+	if h.Role != nil && (h.Role.Kind == spec.KindService || h.HasUnknown()) {
+		return
+	}
+	if _, _, starts := h.Naming(runJobFlow); !starts {
+		return
+	}
+	i := slices.IndexFunc(h.Grants, func(g core.Grant) bool { return passesTo(c, g, "elasticmapreduce") && passesLauncher(c, g) })
+	if i < 0 || passesOnlyMembers(c, h) {
+		return
+	}
+	g := h.Grants[i]
+	at, _ := g.Names(passRole)
+	if !slices.ContainsFunc(h.Grants, func(g core.Grant) bool { return passesTo(c, g, "ec2") }) {
+		if !c.Beside(h, func(o core.Held) bool {
+			return slices.ContainsFunc(o.Grants, func(g core.Grant) bool { return passesTo(c, g, "ec2") })
+		}) {
+			c.About(g.St, at, "instance-role-not-passed", "also allow iam:PassRole on the instance role, with ec2.amazonaws.com in the condition on iam:PassedToService",
+				"passes roles to elasticmapreduce.amazonaws.com, but nothing passes an instance role to ec2.amazonaws.com, which starting a cluster also requires")
+		}
+		return
+	}
+	for _, m := range c.OfKind(spec.KindInstance) {
+		if where, found := halfPassed(c, h, m); found {
+			c.About(g.St, at, "instance-role-not-passed", "also allow iam:PassRole on "+m.Name+", with ec2.amazonaws.com in the condition on iam:PassedToService",
+				"passes %s to elasticmapreduce.amazonaws.com, but nothing passes it to ec2.amazonaws.com, which starting a cluster with it requires%s", m.Name, where)
+		}
+	}
+}
+
+func passesTo(c *core.Checker, g core.Grant, service string) bool {
+	return g.Does(passRole) && c.PassedTo(g.St, service)
+}
+
+// passesLauncher reports whether one of the roles that a statement passes can be the
+// service role of a cluster, and not just that of a Studio.
+func passesLauncher(c *core.Checker, g core.Grant) bool {
+	return g.St.NotResources || slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool {
+		_, kind, ok := c.RoleOf(it.Value)
+		return !ok || kind == spec.KindService
+	})
+}
+
+// passesOnlyMembers reports whether checkWrongService reports the instance roles that
+// are passed to another service.
+func passesOnlyMembers(c *core.Checker, h core.Held) bool {
+	return slices.ContainsFunc(h.Grants, func(g core.Grant) bool {
+		if _, ok := g.Names(passRole); !ok || g.St.NotResources || c.PassedTo(g.St, "ec2") {
+			return false
+		}
+		return slices.ContainsFunc(g.St.Resources, func(it spec.Item) bool { _, kind, ok := c.RoleOf(it.Value); return ok && kind == spec.KindInstance })
+	})
+}
+
+// halfPassed returns where an instance role is passed to EMR, but not to EC2.
+func halfPassed(c *core.Checker, h core.Held, m core.Member) (where string, found bool) {
+	for a := range c.AskEverywhere(h.Subject, passRole) {
+		arn, exists := m.ARNAt(a.Site)
+		if !exists {
+			continue
+		}
+		toEMR, ok := a.Where(passRole, arn, passing("elasticmapreduce.amazonaws.com"))
+		toEC2, also := a.Where(passRole, arn, passing("ec2.amazonaws.com"))
+		if !ok || !also {
+			return "", false
+		}
+		if both, found := firstBoth(toEC2.When, toEMR.Other); found {
+			return a.With(both), true
+		}
+	}
+	return "", false
+}
+
+// linkedNeed is a call for which AWS creates a service-linked role, if the account has
+// none, with the permissions of the caller.
+type linkedNeed struct{ call, service, role, source string }
+
+// linkedNeeds are those beside the role for cluster cleanup, about which checkCleanup
+// is.
+var linkedNeeds = []linkedNeed{
+	{"emr-containers:CreateVirtualCluster", "emr-containers.amazonaws.com", "AWSServiceRoleForAmazonEMRContainers", "https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/using-service-linked-roles.html"},
+	{"emr-serverless:CreateApplication", "ops.emr-serverless.amazonaws.com", "AWSServiceRoleForAmazonEMRServerless", "https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-service-linked-roles.html"},
+	{"emrwal:CreateWorkspace", "emrwal.amazonaws.com", "AWSServiceRoleForEMRWAL", "https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-wal.html"},
+}
+
+// checkLinkedNeeds finds such calls by principals that cannot create the role.
+func checkLinkedNeeds(c *core.Checker, h core.Held) {
+	if h.Role != nil && h.HasUnknown() {
+		return
+	}
+	for _, n := range linkedNeeds {
+		g, at, ok := h.Allowing(n.call)
+		if !ok || !h.Does(linkedRole) && dependsOnLinkedRole(n.call) {
+			continue // the rule about dependent actions reports that
+		}
+		if c.Spec.Environments == nil && h.May(linkedRole, linkedARN(n.service, n.role)) && !h.May(linkedRole, linkARN(c.Spec.InUse()[0], n)) {
+			continue // allowed in an account that a text names
+		}
+		where, missing := cannotLink(c, h, n)
+		if !missing || c.Beside(h, func(o core.Held) bool { return o.May(linkedRole, linkedARN(n.service, n.role)) }) {
+			continue
+		}
+		c.About(g.St, at, "missing-linked-role", linkHelp(c, n),
+			"allows %s, but nothing allows creating %s, which the first such call of an account needs%s", n.call, n.role, where)
+	}
+}
+
+func dependsOnLinkedRole(call string) bool {
+	a, ok := facts.FindAction(call)
+	return ok && slices.Contains(a.DependentActions(), linkedRole)
+}
+
+func linkHelp(c *core.Checker, n linkedNeed) string {
+	if name := linkedNamed(n.role).Name; name != "" && !c.Spec.Bare {
+		return "write serviceLinkedRoles: [" + name + "]"
+	}
+	partition := "${AWS::Partition}"
+	if c.Spec.Bare {
+		partition = "aws"
+	}
+	return `allow iam:CreateServiceLinkedRole on "arn:` + partition + `:iam::*:role/aws-service-role/` + n.service + `/` + n.role + `*"`
+}
+
+func linkARN(at spec.Binding, n linkedNeed) string {
+	return "arn:" + at.Partition + ":iam::" + at.AccountID + ":role/aws-service-role/" + n.service + "/" + n.role
+}
+
+// cannotLink returns where a subject cannot create a service-linked role.
+func cannotLink(c *core.Checker, h core.Held, n linkedNeed) (where string, cannot bool) {
+	for a := range c.AskEverywhere(h.Subject, linkedRole, n.call) {
+		d, ok := a.Where(linkedRole, linkARN(a.Binding, n), eval.Context{Values: map[string][]string{"iam:AWSServiceName": {n.service}}})
+		call, also := a.Where(n.call, "*", eval.Context{})
+		if !ok || !also {
+			return "", false
+		}
+		for _, when := range d.When {
+			if len(call.Other) == 0 || holdsWith(call.Other, when) { // a call on a resource that the site does not know counts
+				return a.With(when), true
+			}
+		}
+	}
+	return "", false
 }
