@@ -32,6 +32,8 @@ var conditionFaults = map[string][]struct{ name, text, with string }{
 		{"a tag has another value", "Value: !Ref CostCenter", "Value: !Ref Tier"},
 		{"a policy is attached twice where three conditions hold", "- !If [HasExtraArn, !Ref ExtraArn, !Ref AWS::NoValue]", "- !If [HasExtraArn, !Ref ExtraArn, !Ref AWS::NoValue]\n        - !If [HasArchiveAndHasLogsAndHasKeyArn, !If [HasExtraArn, !Ref ExtraArn, !Ref AWS::NoValue], !Ref AWS::NoValue]"},
 		{"a resource is wanted where it is not", "- !If [HasArchiveAndHasLogs, !Ref Shared, !Ref AWS::NoValue]", "- !If [HasArchiveAndHasLogs, !Ref Shared, !If [HasArchiveAndIsGlueAndIsLake, !Ref Shared, !Ref AWS::NoValue]]"},
+		{"the name of an inline policy has another parameter", "PolicyName: !Sub ${Input}-${Tier}", "PolicyName: !Sub ${Secret}-${Tier}"},
+		{"the name of an inline policy is that in the spec", "PolicyName: !Sub ${Input}-${Tier}", "PolicyName: Catalog"},
 		{"a policy has another condition", "- HasOtherKeyArnAndIsGlueAndIsLake\n          - PolicyName", "- IsGlueAndIsLake\n          - PolicyName"},
 		{"a policy lacks one of its reasons", "- HasRolesOrIsGlueAndIsLakeAndHasSecrets\n          - PolicyName", "- HasRoles\n          - PolicyName"},
 		{"a managed policy has another condition", "Condition: HasArchiveAndHasLogs\n", "Condition: HasArchive\n"},
@@ -52,6 +54,7 @@ var conditionFaults = map[string][]struct{ name, text, with string }{
 	"terraform/conditions/roles.tf": {
 		{"parameters are exchanged", `s3:::${var.input}/*`, `s3:::${var.secret}/*`},
 		{"parameters are exchanged under three conditions", "Action = \"s3:PutObject\"\n          Resource = [\n            \"arn:${local.partition}:s3:::${var.archive}/*\"", "Action = \"s3:PutObject\"\n          Resource = [\n            \"arn:${local.partition}:s3:::${var.logs}/*\""},
+		{"the name of an inline policy has another parameter", `"${var.input}-${var.tier}"`, `"${var.secret}-${var.tier}"`},
 		{"keys are exchanged", "Resource = var.key_arn", "Resource = var.other_key_arn"},
 		{"lists are exchanged", "Resource = var.roles", "Resource = var.secrets"},
 		{"a boundary is another", "permissions_boundary = var.boundary_arn", "permissions_boundary = var.extra_arn"},
@@ -91,6 +94,8 @@ var conditionFaults = map[string][]struct{ name, text, with string }{
 	},
 	"environments/prod/policies/Job/role.json": {
 		{"a boundary is lost", "  \"PermissionsBoundary\": \"arn:aws:iam::444455556666:policy/boundary\",\n", ""},
+		{"the name of an inline policy is another", "acme-input-gold", "acme-secret-gold"},
+		{"the name of an inline policy is lost", `"Catalog": "acme-input-gold"`, ""},
 		{"a tag is another", `"Value": "acme-logs"`, `"Value": "acme-archive"`},
 		{"an attachment is lost", "    \"arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore\",\n", ""},
 	},
