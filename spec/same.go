@@ -8,10 +8,10 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// Same reports whether p and o have the same names and say the same in the same words,
+// Same reports whether p and o have the same name in IAM and say the same in the same words,
 // so that one resource can be both.
 func (p *RolePolicy) Same(o *RolePolicy) bool {
-	return p.Name == o.Name && p.PolicyName.String() == o.PolicyName.String() && p.Document.words() == o.Document.words()
+	return p.PolicyName.String() == o.PolicyName.String() && p.Document.words() == o.Document.words()
 }
 
 // SameName reports whether p and q have the same name in IAM in a deployment that has

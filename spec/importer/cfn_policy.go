@@ -170,11 +170,28 @@ func (d *draft) apartInline() {
 				if !same {
 					continue
 				}
+				loses := q
 				if q.policyName == nil {
-					p, q = q, p
+					loses = p
 				}
-				d.note(r.at, "%s has two inline policies %s; one is named %s in the spec", r.Name, q.policyName, q.name)
-				q.policyName = nil
+				d.note(r.at, "%s has two inline policies %s; one is named %s in the spec", r.Name, loses.policyName, loses.name)
+				d.nameAsInSpec(loses)
+			}
+		}
+	}
+}
+
+// nameAsInSpec gives an inline policy the name in IAM that it has in the spec, in all
+// roles that share it.
+func (d *draft) nameAsInSpec(p *inline) {
+	name := p.policyName.String()
+	for _, r := range d.roles {
+		for _, o := range r.policies {
+			shared := p.logicalID != "" && o.logicalID == p.logicalID && o.model().PolicyName.String() == name
+			if o.name == p.name && (o == p || shared) {
+				o.policyName = nil
+			} else if shared {
+				o.policyName = spec.Text(p.name)
 			}
 		}
 	}

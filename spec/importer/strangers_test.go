@@ -223,6 +223,16 @@ func TestStrangers(t *testing.T) {
 			},
 		},
 		{
+			"policies that roles share and that have one name",
+			"Parameters: {Env: {Type: String}}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `Policies: []`) +
+				"  Other: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Version: \"2012-10-17\", Statement: [{Effect: Allow, Principal: {Service: emr-serverless.amazonaws.com}, Action: \"sts:AssumeRole\"}]}}}\n" +
+				"  First:\n    Type: AWS::IAM::Policy\n    Properties: {PolicyName: !Sub \"${Env}-data\", Roles: [!Ref Role], PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: A, Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::green-a/*\"}]}}\n" +
+				"  Second:\n    Type: AWS::IAM::Policy\n    Properties: {PolicyName: !Sub \"${Env}-data\", Roles: [!Ref Other, !Ref Role], PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: B, Effect: Allow, Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::green-a/*\"}]}}\n",
+			[]string{"data:\n        policyName: \"${Env}-data\"\n        logicalId: First", "data2:\n        logicalId: Second", "data:\n        policyName: data2\n        logicalId: Second"},
+			nil,
+			[]string{"Role has two inline policies ${Env}-data; one is named data2 in the spec"},
+		},
+		{
 			"one statement that a macro makes", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(readAny+`, {Sid: Lost, Effect: Allow, Action: "s3:PutObject", Resource: {"Fn::Transform": {Name: X}}}`)),
 			[]string{"Sid: Get", "NOT CARRIED OVER"},
 			nil,
