@@ -50,7 +50,7 @@ var Forms = slices.Concat([]Form{
 }, reasons(), []Form{
 	{
 		Name: "explicit", Title: "… with an explicit deny", Cause: Unknown, explicit: true, policy: []string{""},
-		words:   []string{"explicit deny", "explicitly den", "policy allow", "policies allow", "boundary allow"},
+		words:   []string{"explicit deny", "explicitly den", "policy allow", "policies allow", "boundary allow", "not allow", "denied by", "blocked by"},
 		Example: session + "s3:PutObject on resource: arn:aws:s3:::acme/x with an explicit deny",
 		Why:     "A statement denies it; the message does not say in which policy.",
 		Check:   "emriam can ROLE ACTION RESOURCE shows whether it is in the spec; else it is in a policy of the resource or the organization.",
@@ -118,7 +118,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "service-role-invalid", Title: "EMR service role … is invalid", Cause: Trust,
 		words:   []string{"is invalid", "is not valid", " trust"},
-		pattern: lazily(`(?i)(?:(?:emr )?service ?role:? ?(?:\S+)|(?:\S*EMR\w*role\S*)) is (?:invalid|not valid)|role:? ?(?:\S+)(?: \w+){0,3} (?:is invalid or )?does(?: not|n't) have (?:the |a )?(?:required |correct |valid )?trust`),
+		pattern: lazily(`(?i)(?:(?:emr )?service ?role:? ?(?:\S+)|(?:\S*EMR\w*role\S*)) is (?:invalid|not valid)|role:? ?(?:\S+)(?: \w+){0,3} (?:is invalid or )?does not have (?:the |a )?(?:required |correct |valid )?trust`),
 		action:  "sts:AssumeRole",
 		Example: "VALIDATION_ERROR: EMR service role arn:aws:iam::111122223333:role/AcmeService is invalid",
 		Why:     "EMR cannot assume the role: it does not exist (yet), or its trust policy does not name elasticmapreduce, or its confused-deputy condition does not match the account or Region.",
@@ -129,7 +129,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "linked-role", Title: "Service-linked role '…' for EMR is required", Cause: Linked, action: "iam:CreateServiceLinkedRole",
 		words:   []string{"service-linked role", "service linked role", "createservicelinkedrole", "servicelinkedrolecreation"},
-		pattern: lazily(`(?i)service[- ]linked role:? ?["']?(?:AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created|cannot be found)|calling (?:the )?CreateServiceLinkedRole|ServiceLinkedRoleCreationNotPermitted|(?:not|n't|unable|permissions?|failed)\b[^\n]{0,40} creat\w+ (?:[\w-]+ ){0,3}?service[- ]linked role`),
+		pattern: lazily(`(?i)service[- ]linked role:? ?["']?(?:AWSServiceRole\w+)?["']? ?(?:for \w+ )?(?:is required|does not exist|could not be created|cannot be found)|calling (?:the )?CreateServiceLinkedRole|ServiceLinkedRoleCreationNotPermitted|(?:not|unable|permissions?|failed)\b[^\n]{0,40} creat\w+ (?:[\w-]+ ){0,3}?service[- ]linked role`),
 		Example: "Service-linked role 'AWSServiceRoleForEMRCleanup' for EMR is required. Please create this role directly or add permission to create it in your IAM entity.",
 		Why:     "The first cluster of an account creates the role, and whoever starts it may not.",
 		Check:   "aws iam get-role --role-name AWSServiceRoleForEMRCleanup",
@@ -176,7 +176,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "runtime-role-trust", Title: "Could not assume runtime role … because it does not exist or isn't set up with the required trust relationship", Cause: Trust, action: "sts:AssumeRole",
 		words:   []string{" assume ", " assuming "},
-		pattern: lazily(`(?i)(?:could not|cannot|can't|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:[\w-]+ ){0,5}?role:? ?["'\[]?(?:arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
+		pattern: lazily(`(?i)(?:could not|cannot|unable to|failed to|error) assum(?:e|ing) (?:the )?(?:[\w-]+ ){0,5}?role:? ?["'\[]?(?:arn:\S+|[\w+=,.@/-]*[A-Z0-9_-][\w+=,.@/-]*)?`),
 		Example: "Could not assume runtime role arn:aws:iam::111122223333:role/AcmeJob because it does not exist or isn't setup with the required trust relationship.",
 		Why:     "The trust policy of the role does not name the service, or its condition names another application or account; a new role needs some seconds.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal emr-serverless.amazonaws.com --context aws:SourceAccount=ACCOUNT",
@@ -194,7 +194,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "assume-denied", Title: "… is not authorized to assume the role …", Cause: Trust, action: "sts:AssumeRole",
 		words:   []string{"to assume", "be assumed"},
-		pattern: lazily(`(?i)\bnot authorized to assume\b|role:? ?(?:with arn:? )?["']?(?:arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|can't|could not|is unable to) be assumed|could not be used to assume`),
+		pattern: lazily(`(?i)\bnot authorized to assume\b|role:? ?(?:with arn:? )?["']?(?:arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|not|is unable to) be assumed|could not be used to assume`),
 		Example: "arn:aws:iam::111122223333:user/ana is not authorized to assume the role arn:aws:iam::111122223333:role/AcmeStep",
 		Why:     "The trust policy of the role does not name the caller.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role.",
@@ -287,7 +287,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
-		words:   []string{"permission"},
+		words:   []string{"permission", "lacks ", "lacking "},
 		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
 		Why:     "The role that the message names lacks a permission.",
 		Check:   "emriam can ROLE ACTION", Fix: "Go on as for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",

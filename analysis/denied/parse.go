@@ -39,13 +39,14 @@ func isClean(text string) bool {
 }
 
 var (
-	broken   = lazily(`(\barn:[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
-	escapes  = lazily(`\\([^A-Za-z0-9\s])`) // of JSON and Markdown
-	hidden   = lazily(`<[\w-]+(?:\s+[\w-]+)+>`)
-	unescape = strings.NewReplacer(`\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
-	tags     = lazily(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
-	margins  = lazily(`(^|\n)[ \t]*(?://+|#+|\*) `)
-	spaces   = lazily(`[\s│╷╵|┃║]+(?:> )*`)
+	broken     = lazily(`(\barn:[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
+	escapes    = lazily(`\\([^A-Za-z0-9\s])`) // of JSON and Markdown
+	hidden     = lazily(`<[\w-]+(?:\s+[\w-]+)+>`)
+	unescape   = strings.NewReplacer(`\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
+	contracted = strings.NewReplacer("can't", "cannot", "won't", "will not", "n't", " not")
+	tags       = lazily(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
+	margins    = lazily(`(^|\n)[ \t]*(?://+|#+|\*) `)
+	spaces     = lazily(`[\s│╷╵|┃║]+(?:> )*`)
 
 	perform     = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
 	before      = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
@@ -53,7 +54,7 @@ var (
 	onARN       = lazily(`(?i)^,? (?:on|for|against) (["']?arn:)`)
 	onWhat      = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
 	onWord      = lazily(`(?i)^,? on ([\w<>*./:${}-]+)$`)
-	reasoned    = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
+	reasoned    = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
 	encoded     = lazily(`(?i)encoded (?:authorization failure )?message`)
 	gap         = lazily(`^arn:\S*: \.{2,} :\S*`) // in an ARN: what hides the account
 	nowhere     = lazily(`(?i)^ on this resource because the resource does not exist`)
@@ -67,6 +68,9 @@ func Parse(text string) []*Denial {
 		return []*Denial{d}
 	}
 	t := clean(text)
+	if strings.Contains(t, "n't") {
+		t = contracted.Replace(t)
+	}
 	if d := direct(t); d != nil {
 		return []*Denial{d}
 	}
@@ -185,7 +189,7 @@ func (d *Denial) reason(t string) bool {
 	if loc == nil {
 		return false
 	}
-	words, explicit := "", loc[2] < 0 && loc[4] < 0
+	words, explicit := "", strings.HasPrefix(strings.ToLower(t[loc[0]:]), "explicit")
 	for i := 2; i < len(loc); i += 2 {
 		if loc[i] >= 0 {
 			words = strings.ToLower(t[loc[i]:loc[i+1]])

@@ -13,10 +13,10 @@ import (
 // sign is where they end: the caller is before it, and the resource mostly after it.
 var (
 	strong = lazily(`(?i)access ?denied ?(?:exception|error)?\b|\bdenied access\b|\baccess (?:to [^\n]{1,120}? )?(?:is|was|has been) (?:denied|not allowed|forbidden)\b` +
-		`|\b(?:not|isn't|aren't|wasn't) (?:currently )?(?:authori[sz]ed|permitted|allowed) (?:to|for|by)\b|\bnot authori[sz]ed\b|\bunauthori[sz]ed (?:to|for)\b|UnauthorizedOperation|\bauth(?:orization)? ?(?:failure|failed|exception)\b` +
-		`|\b(?:do|does|did) ?(?:not|n't) have (?:sufficient|enough|adequate|the (?:required|necessary|proper|correct)|required|necessary|proper) (?:iam )?(?:permissions?|access|privileges?|rights)\b|you (?:do not|don't) have (?:permissions?|access)|insufficient permissions? to execute the query`)
-	weak = lazily(`(?i)\b(?:do|does|did) ?(?:not|n't) (?:(?:seem|appear) to )?have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
-		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\bforbidden\b|\bunauthori[sz]ed\b|\bnot (?:allowed|permitted)\b|\b403\b|\bis denied\b`)
+		`|\b(?:not) (?:currently )?(?:authori[sz]ed|permitted|allowed) (?:to|for|by)\b|\bnot authori[sz]ed\b|\bunauthori[sz]ed (?:to|for)\b|UnauthorizedOperation|\bauth(?:orization)? ?(?:failure|failed|exception)\b` +
+		`|\b(?:do|does|did) not have (?:sufficient|enough|adequate|the (?:required|necessary|proper|correct)|required|necessary|proper) (?:iam )?(?:permissions?|access|privileges?|rights)\b|you do not have (?:permissions?|access)|insufficient permissions? to execute the query`)
+	weak = lazily(`(?i)\b(?:do|does|did) not (?:(?:seem|appear) to )?have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
+		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\b(?:lack(?:s|ed|ing)?|missing|needs?|requires?) (?:[\w':-]+ ){0,3}?["']?[a-z][a-z0-9-]+:[A-Z]\w+|\bforbidden\b|\bunauthori[sz]ed\b|\bnot (?:allowed|permitted)\b|\b403\b|\bis denied\b`)
 
 	// Words of operating systems, databases and programs that look the same.
 	noise = lazily(`(?i)permission denied \((?:publickey|password|keyboard)[^)]*\)|\[errno 13\] permission denied|(?:^|[\s'"(:])/[^\s'":]*['"]?(?:: |\s\()permission denied|cannot [^\n:]{1,80}: permission denied|access denied for user '|access denied \("java\.[^)]*\)` +
@@ -29,13 +29,16 @@ var (
 	anyARN    = lazily(`\barn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
 	anyAction = lazily(`\b([a-z][a-z0-9-]+):([A-Za-z]\w+)`)
 	passing   = lazily(`(?i)\bpass(?:ing)? (?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b|\bpassrole\b`)
+	lacking   = lazily(`permission|lack|missing|need|require`)
 	wordS3    = lazily(`(?i)\bs3\b`)
-	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile|studio)(?: with arn| name| arn)?(?: ?[:=] ?| is | |["'(\[])["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|doesn't have|lacks|is missing|needs|requires)\b`)
+	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile|studio)(?: with arn| name| arn)?(?: ?[:=/] ?| is | |["'(\[])["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|lacks|is missing|needs|requires)\b`)
 	linked    = lazily(`AWSServiceRole\w+`)
 
 	// What names an operation of a service, and what is likely to.
-	calling = lazily(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
-	likely  = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(`)
+	calling  = lazily(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
+	dotted   = lazily(`\b([a-z][a-z0-9-]+)\.([A-Za-z_]{4,})\b`)
+	targeted = lazily(`[.:#=/]([A-Z][A-Za-z]+)\b`)
+	likely   = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(`)
 
 	// What names a service: an SDK, its exception or an endpoint.
 	sdkName = lazily(`(?i)\bservice: ?"?([\w -]+?)"?[;,)]|operation error ([\w ]+?): \w|\b(?:amazonaws|awssdk)\.services\.(\w+?)\.|@?aws-sdk/client-([a-z0-9-]+)|\b([a-z0-9-]+)\.(?:[a-z]{2}-[a-z-]+-\d\.)?amazonaws\.com\b|\b(\w+?)(?:service)?exception\b`)
@@ -118,7 +121,7 @@ func (d *Denial) choose(t, sign string) {
 		name = "assume-denied"
 	case !known && prefixIn(t) == "sts":
 		name, d.Action, d.Resource = "assume-denied", "sts:AssumeRole", ""
-	case d.Action != "" && strings.Contains(sign, "permission"), d.Role != "" && strings.Contains(sign, "permission"):
+	case d.Action+d.Role != "" && lacking().MatchString(sign):
 		name = "missing-permission"
 	case strings.HasPrefix(d.Action, "s3:"), strings.Contains(d.Resource, ":s3:::"), prefixIn(t) == "s3", strings.Contains(low, "<code>accessdenied</code>"):
 		name = "s3"
@@ -210,6 +213,16 @@ func actionFor(t string, d *Denial) string {
 		operation := strings.ReplaceAll(strings.Join(m[1:], ""), "_", "")
 		if a, ok := facts.FindAction(actionOf(service, operation)); ok {
 			d.Operation = operation
+			return a.String()
+		}
+	}
+	for _, m := range dotted().FindAllStringSubmatch(t, -1) {
+		if a, ok := facts.FindAction(prefixOf(m[1]) + ":" + strings.ReplaceAll(m[2], "_", "")); ok {
+			return a.String()
+		}
+	}
+	for _, m := range targeted().FindAllStringSubmatch(t, -1) {
+		if a, ok := facts.FindAction(service + ":" + m[1]); ok && service != "" {
 			return a.String()
 		}
 	}
