@@ -277,8 +277,8 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "credentials", Title: "The security token included in the request is invalid", Cause: Credentials,
-		words:   []string{"security token", "expiredtoken", "credentials", "token has expired", "signature we calculated"},
-		pattern: lazily(`(?i)security token included in the request is (?:invalid|expired)|\bexpiredtoken(?:exception)?\b|missing credentials\b|(?:unable to|could not|cannot|failed to) (?:load|locate|find|get|obtain|resolve|retrieve|fetch|refresh)(?: \w+){0,3} credentials|no (?:aws )?credentials (?:provided|found)|authorization token has expired|no basic auth credentials|the request signature we calculated does not match`),
+		words:   []string{"security token", "expiredtoken", "credentials", "token has expired", "signature we calculated", "invalidaccesskeyid", "invalidclienttokenid", "signaturedoesnotmatch", "access key id", "unrecognizedclient", "missingauthenticationtoken"},
+		pattern: lazily(`(?i)security token included in the request is (?:invalid|expired)|\b(?:expiredtoken|InvalidAccessKeyId|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient|MissingAuthenticationToken)(?:exception)?\b|access key id you provided does not exist|not able to validate the provided access credentials|missing credentials\b|(?:unable to|could not|cannot|failed to) (?:load|locate|find|get|obtain|resolve|retrieve|fetch|refresh)(?: \w+){0,3} credentials|no (?:aws )?credentials (?:provided|found)|authorization token has expired|no basic auth credentials|the request signature we calculated does not match`),
 		Example: "UnrecognizedClientException: The security token included in the request is invalid.",
 		Why:     "AWS does not know the credentials: they are missing, wrong or have expired. No policy was evaluated.",
 		Check:   "aws sts get-caller-identity, where the request was made",
