@@ -19,7 +19,7 @@ var asked = map[string]string{
 
 // searched are the prefixes of services that EMR and its users call, in the order in
 // which an operation is looked up.
-var searched = []string{"elasticmapreduce", "emr-serverless", "emr-containers", "s3", "glue", "ec2", "iam", "sts", "kms", "logs", "sqs", "sns", "dynamodb", "athena", "lakeformation", "secretsmanager", "ssm", "cloudwatch", "kinesis", "states", "redshift-data", "sagemaker", "ecr", "eks", "batch", "application-autoscaling", "s3express"}
+var searched = []string{"elasticmapreduce", "emr-serverless", "emr-containers", "s3", "glue", "ec2", "iam", "sts", "kms", "logs", "sqs", "sns", "dynamodb", "athena", "lakeformation", "secretsmanager", "ssm", "cloudwatch", "kinesis", "states", "redshift-data", "sagemaker", "ecr", "eks", "batch", "application-autoscaling", "s3express", "cloudformation", "lambda", "autoscaling", "events", "rds", "elasticloadbalancing", "route53", "firehose", "airflow", "ecs"}
 
 // actionOf returns the action that an operation is authorized as, or "". The service
 // is its prefix, its endpoint, its name in an SDK, or "".
@@ -44,6 +44,20 @@ func actionOf(service, operation string) string {
 		return prefixes[0] + ":" + operation
 	}
 	return ""
+}
+
+// onlyAction returns the action of an operation that one service has, or "".
+func onlyAction(operation string) string {
+	out := ""
+	for _, p := range facts.Prefixes() {
+		if a, ok := facts.FindAction(p + ":" + operation); ok {
+			if out != "" {
+				return ""
+			}
+			out = a.String()
+		}
+	}
+	return out
 }
 
 // namesOf are the names that the action of an operation may have: S3's have no "Bucket",

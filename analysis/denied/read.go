@@ -1,6 +1,7 @@
 package denied
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -207,7 +208,7 @@ func actionFor(t string, d *Denial) string {
 		if a := actionOf(service, d.Operation); a != "" {
 			return a
 		}
-		return actionOf("", d.Operation)
+		return cmp.Or(actionOf("", d.Operation), onlyAction(d.Operation))
 	}
 	for _, m := range likely().FindAllStringSubmatch(t, -1) {
 		operation := strings.ReplaceAll(strings.Join(m[1:], ""), "_", "")
