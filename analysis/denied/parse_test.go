@@ -70,4 +70,14 @@ the user does not have permission to see the notebook of ana
 26/01/02 03:04:05 INFO Server: SASL is not required, no permission checks
 forbidden characters in the name of the queue
 26/01/02 03:04:05 WARN Shell: operation not permitted
+26/01/02 03:04:05 INFO SecurityManager: authentication disabled; ui acls disabled; users with view permissions: Set(hadoop); groups with view permissions: Set()
+26/01/02 03:04:05 INFO FSNamesystem: supergroup = hdfsadmingroup, isPermissionEnabled = true
+26/01/02 03:04:05 INFO FileInputFormat: listed 403 files in s3://acme-out/forbidden/day=403/
+26/01/02 03:04:05 INFO S3NativeFileSystem: Opening 's3://acme-out/unauthorized/part-00403' for reading
+26/01/02 03:04:05 WARN Column: a key is not allowed to be null in the table sales
+26/01/02 03:04:05 ERROR RMWebApp: the user dr.who is unauthorized to view the logs of application_1_0403
+26/01/02 03:04:05 INFO TaskSetManager: Starting task 403.0 in stage 2.0 (TID 403, ip-10-0-4-03.ec2.internal)
+26/01/02 03:04:05 INFO GlueCatalog: table permissions_403 has 12 columns, access_denied_count is 0
+java.io.FileNotFoundException: /mnt/var/log/forbidden.log (Permission denied)
+26/01/02 03:04:05 INFO Client: the role EMR_EC2_DefaultRole has the permission s3:GetObject
 `

@@ -14,10 +14,11 @@ import (
 // sign is where they end: the caller is before it, and the resource mostly after it.
 var (
 	strong = lazily(`(?i)access ?denied ?(?:exception|error)?\b|\bdenied access\b|\baccess (?:to [^\n]{1,120}? )?(?:is|was|has been) (?:denied|not allowed|forbidden)\b` +
-		`|\b(?:not) (?:currently )?(?:authori[sz]ed|permitted|allowed) (?:to|for|by)\b|\bnot authori[sz]ed\b|\bunauthori[sz]ed (?:to|for)\b|UnauthorizedOperation|\bauth(?:orization)? ?(?:failure|failed|exception)\b` +
+		`|\bnot (?:currently )?authori[sz]ed\b|UnauthorizedOperation|\bauth(?:orization)? ?(?:failure|failed|exception)\b` +
 		`|\b(?:do|does|did) not have (?:sufficient|enough|adequate|the (?:required|necessary|proper|correct)|required|necessary|proper) (?:iam )?(?:permissions?|access|privileges?|rights)\b|you do not have (?:permissions?|access)|insufficient permissions? to execute the query`)
 	weak = lazily(`(?i)\b(?:do|does|did) not (?:(?:seem|appear) to )?have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
-		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\b(?:lack(?:s|ed|ing)?|missing|needs?|requires?) (?:[\w':-]+ ){0,3}?["']?[a-z][a-z0-9-]+:[A-Z]\w+|\bforbidden\b|\bunauthori[sz]ed\b|\bnot (?:allowed|permitted)\b|\b403\b|\bis denied\b`)
+		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\b(?:lack(?:s|ed|ing)?|missing|needs?|requires?) (?:[\w':-]+ ){0,3}?["']?[a-z][a-z0-9-]+:[A-Z]\w+|\bnot (?:allowed|permitted)\b|\bis denied\b` +
+		`|(?:^|[\s(:\[>'"=,])(?:forbidden|unauthori[sz]ed)(?:$|[\s):\]<'",;.!])|\b(?:status(?: ?code)?|code|https?(?:/\d\.\d)?|response|error|returned|got|with|after)["']?[\s:=("']{1,3}403\b|\b403[\s:,(]{1,2}(?:forbidden|access|error|unauthori)|[: ]403\W*$`)
 
 	// Words of operating systems, databases and programs that look the same.
 	noise = lazily(`(?i)permission denied \((?:publickey|password|keyboard)[^)]*\)|\[errno 13\] permission denied|(?:^|[\s'"(:])/[^\s'":]*['"]?(?:: |\s\()permission denied|cannot [^\n:]{1,80}: permission denied|access denied for user '|access denied \("java\.[^)]*\)` +
@@ -65,7 +66,7 @@ func worded(t string) *Denial {
 	d := &Denial{Form: f.Name, Cause: f.Cause, Action: f.action, Text: excerpt(t, loc[0], loc[1])}
 	d.caller(t[:loc[0]])
 	d.request(t, loc)
-	if doubtful && d.Action+d.Principal+d.Resource == "" && !ofAWS().MatchString(t) {
+	if doubtful && d.Action+d.Resource == "" && !ofAWS().MatchString(t) {
 		return nil
 	}
 	switch {
