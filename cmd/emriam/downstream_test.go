@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/emriam/emriam/internal/oracle"
 )
 
 // TestDownstream is a repo of a user's: go generate runs the command there,
@@ -33,7 +35,7 @@ func TestDownstream(t *testing.T) {
 	d.run("go", "tool", "emriam", "generate", "-f", "roles.yaml", "-o", "gen", "--check")
 }
 
-// downstream is a repo in a temporary folder, with this checkout in place of a
+// downstream is a repo in a folder of its own, with this checkout in place of a
 // released emriam, after its first go generate.
 type downstream struct {
 	t   *testing.T
@@ -42,10 +44,8 @@ type downstream struct {
 
 func newDownstream(t *testing.T) downstream {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("-short runs no go")
-	}
-	d := downstream{t, t.TempDir()}
+	oracle.Program(t, "go")
+	d := downstream{t, oracle.Folder(t, "downstream")}
 	archive, err := txtar.ParseFile("testdata/downstream.txtar")
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,9 +10,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/emriam/emriam/internal/oracle"
 )
 
 // A page of Markdown is a session in an empty folder. Of its blocks, in order,
@@ -44,15 +44,8 @@ var (
 // Every command in the pages runs, and prints what the page says.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("-short runs no sh")
-	}
-	if _, err := exec.LookPath("git"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
+	oracle.Program(t, "sh")
+	oracle.Program(t, "git")
 	commands := 0
 	for _, file := range filesOf(t, "../../*.md", "../../docs/*.md") {
 		p := &page{t: t, dir: t.TempDir(), name: filepath.Base(file)}
@@ -74,9 +67,7 @@ func TestPages(t *testing.T) {
 // TestExamples runs each example by its README, in a clean copy of its folder.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("-short runs no sh")
-	}
+	oracle.Program(t, "sh")
 	checkout, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +83,7 @@ func TestExamples(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := &page{t: t, dir: t.TempDir(), name: name}
+			p := &page{t: t, dir: oracle.Folder(t, "example-"+name), name: name}
 			if err := os.CopyFS(p.dir, os.DirFS(filepath.Dir(file))); err != nil {
 				t.Fatal(err)
 			}
@@ -106,14 +97,9 @@ func TestExamples(t *testing.T) {
 				}
 			}
 			for _, m := range regexp.MustCompile(`<!-- needs: (\w+) -->`).FindAllStringSubmatch(p.text(file), -1) {
-				if _, err := exec.LookPath(m[1]); err != nil {
-					if os.Getenv("CI") == "true" {
-						t.Errorf("%s is not installed", m[1])
-					}
-					t.Skipf("%s is not installed", m[1])
-				}
+				oracle.Program(t, m[1])
 				if m[1] == "moto_server" {
-					p.moto()
+					p.env = append(p.env, "AWS_ENDPOINT_URL="+oracle.MotoAlone(t), "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test")
 				}
 			}
 			p.blocks(p.text(file))
@@ -122,35 +108,6 @@ func TestExamples(t *testing.T) {
 			}
 		})
 	}
-}
-
-// moto starts a stand-in for AWS at which the commands of a page find AWS.
-func (p *page) moto() {
-	p.t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	address := l.Addr().String()
-	l.Close()
-	_, port, _ := net.SplitHostPort(address)
-	server := exec.Command("moto_server", "-p", port)
-	if err := server.Start(); err != nil {
-		p.t.Fatal(err)
-	}
-	p.t.Cleanup(func() {
-		server.Process.Kill()
-		server.Wait()
-	})
-	p.env = append(p.env, "AWS_ENDPOINT_URL=http://"+address, "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test")
-	for range 600 {
-		if c, err := net.Dial("tcp", address); err == nil {
-			c.Close()
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	p.t.Fatal("moto does not start")
 }
 
 func (p *page) text(file string) string {

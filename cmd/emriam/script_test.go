@@ -93,6 +93,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TERM", "xterm")
 			env.Setenv("ACTION", action)
+			env.Setenv("GOGC", os.Getenv("GOGC"))
 			return nil
 		},
 	})

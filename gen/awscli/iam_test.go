@@ -10,9 +10,9 @@ import (
 
 	"github.com/emriam/emriam/analysis/drift"
 	"github.com/emriam/emriam/gen/awscli"
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam/account"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/google/go-cmp/cmp"

@@ -19,8 +19,8 @@ import (
 	"github.com/emriam/emriam/gen/cdk/internal/synth/job"
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/expected"
-	"github.com/emriam/emriam/gen/internal/oracle"
 	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec"
 )
 

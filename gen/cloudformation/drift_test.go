@@ -9,8 +9,8 @@ import (
 
 	"github.com/emriam/emriam/analysis/drift"
 	"github.com/emriam/emriam/gen/internal/expected"
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/iam/account"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec"
 )
 

@@ -16,11 +16,11 @@ import (
 
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/expected"
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/read"
 	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec"
 )
 

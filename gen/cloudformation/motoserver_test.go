@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/oracle"
 )
 
 // motoAccount is the account that moto uses if a request does not name one.

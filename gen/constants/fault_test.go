@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec"
 )
 

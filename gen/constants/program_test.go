@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/oracle"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )

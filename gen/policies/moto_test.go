@@ -13,9 +13,9 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/cloudformation"
 	"github.com/emriam/emriam/gen/internal/bound"
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec/diag"
 )
 

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/templates"

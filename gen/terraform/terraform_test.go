@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/gen/internal/expected"
-	"github.com/emriam/emriam/gen/internal/oracle"
 	tfread "github.com/emriam/emriam/iam/read/terraform"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec"
 )
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/oracle"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/google/go-cmp/cmp"
 )
 

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/emriam/emriam/gen/internal/oracle"
+	"github.com/emriam/emriam/internal/oracle"
 )
 
 func TestIdentifiers(t *testing.T) {

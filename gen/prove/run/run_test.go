@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/gen"
-	"github.com/emriam/emriam/gen/internal/oracle"
 	"github.com/emriam/emriam/gen/internal/specfile"
 	"github.com/emriam/emriam/gen/prove/run"
 	"github.com/emriam/emriam/gen/targets"
+	"github.com/emriam/emriam/internal/oracle"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 )
