@@ -376,7 +376,7 @@ var kinds = []struct {
 		[]string{"service control", "scp"},
 		"a service control policy", "emr-serverless:StartJobRun on resource: arn:aws:emr-serverless:eu-west-1:111122223333:/applications/a",
 		outcome{"A policy of the organization denies it for the whole account.", "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT", "Ask whoever runs the organization, or meet what the policy asks for: a Region, an instance type, a tag."},
-		outcome{"The organization allows the account only some services, and this is none of them.", "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT", "Ask whoever runs the organization."},
+		outcome{"The organization allows the account only some services, and this is not one of them.", "aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id ACCOUNT", "Ask whoever runs the organization."},
 	},
 	{
 		RCP, "rcp",

@@ -309,7 +309,7 @@ func proveFiles(s *spec.Spec, files []gen.File, how proof) error {
 		return errUnknown
 	}
 	if r.Files == 0 {
-		say("nothing was read back: none of these targets generates CloudFormation templates, Terraform modules or JSON; --prove=all runs the others")
+		say("nothing was read back: these targets do not generate CloudFormation templates, Terraform modules or JSON; --prove=all runs the others")
 		return nil
 	}
 	did := map[proof]string{proveRead: "read back", proveAll: "read back or ran"}[how]

@@ -81,7 +81,7 @@ func (k *pkg) declareValues(f *gofile.File) {
 		)))
 		f.Decl(gofile.Doc("", v.typ+" are the values of one of "+k.names[l]), jen.Type().Id(v.typ).Struct(fields...))
 		f.Decl(
-			gofile.Doc("", v.fn+" returns the values of a name. It panics for a name that is none of "+k.names[l]),
+			gofile.Doc("", v.fn+" returns the values of a name. It panics for a name that is not one of "+k.names[l]),
 			jen.Func().Id(v.fn).Params(jen.Id("name").String()).Id(v.typ).Block(jen.Switch(jen.Id("name")).Block(cases...)),
 		)
 	}

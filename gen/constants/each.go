@@ -93,7 +93,7 @@ func (p *pkg) declareValues(f *gofile.File, l *nameList) {
 	)))
 	f.Decl(gofile.Doc("", l.typ+" are the values of one of "+l.fn), jen.Type().Id(l.typ).Struct(fields...))
 	f.Decl(
-		gofile.Doc("", l.values+" returns the values of a name. It panics for a name that is none of "+l.fn),
+		gofile.Doc("", l.values+" returns the values of a name. It panics for a name that is not one of "+l.fn),
 		jen.Func().Id(l.values).Params(jen.Id("name").String()).Id(l.typ).Block(jen.Switch(jen.Id("name")).Block(cases...)),
 	)
 }

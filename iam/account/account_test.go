@@ -128,7 +128,7 @@ func TestOddAccounts(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want string }{
 		"not JSON":    {`RoleDetailList:`, "account export: invalid character"},
 		"broken off":  {`{"RoleDetailList": [{`, "account export: unexpected EOF"},
-		"no export":   {`{"Statement": []}`, "account export: it has none of RoleDetailList"},
+		"no export":   {`{"Statement": []}`, "account export: it has no RoleDetailList"},
 		"not objects": {`{"RoleDetailList": [1]}`, "account export: json: cannot unmarshal number"},
 		"no list":     {`{"RoleDetailList": {}}`, "account export: json: cannot unmarshal object"},
 	} {

@@ -71,7 +71,7 @@ type accountBuilder struct {
 // page adds a page. The account is partial until the last one is added.
 func (b *accountBuilder) page(p *exportPage) error {
 	if p.Roles == nil && p.Policies == nil && p.Users == nil && p.Groups == nil {
-		return errors.New("account export: it has none of RoleDetailList, Policies, UserDetailList and GroupDetailList")
+		return errors.New("account export: it has no RoleDetailList, Policies, UserDetailList or GroupDetailList")
 	}
 	if !p.IsTruncated {
 		b.account.Partial = false

@@ -107,7 +107,7 @@ var analyzerRules = []Rule{
 	},
 	{
 		Code: "foreign-condition-key", Severity: diag.Error,
-		Title:  "a statement has a condition key of a service that none of its actions is of",
+		Title:  "a statement has a condition key of a service, but no action of that service",
 		Why:    "No request for these actions has the key, so a condition that requires it never holds, and any other always does.",
 		Fix:    "Use a key that the actions support.",
 		Source: iamChecks,
@@ -415,7 +415,7 @@ var analyzerRules = []Rule{
 	},
 	{
 		Code: "unlisted-resource", Severity: diag.Warning,
-		Title:  "an ARN has none of the formats that are known of its service",
+		Title:  "an ARN matches no known ARN format of its service",
 		Why:    "It matches no resource, so that the statement has no effect on it, or its type is newer than emriam's facts, whose date the finding gives.",
 		Fix:    "Write an ARN of one of the service's types.",
 		Source: iamChecks,

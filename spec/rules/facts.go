@@ -48,7 +48,7 @@ var factsRules = []Rule{
 	},
 	{
 		Code: "resource-mismatch", Severity: diag.Warning,
-		Title:  "a statement has an action that supports none of the statement's resources",
+		Title:  "a statement has an action that supports no resource of the statement",
 		Why:    "The statement has no effect on the action.",
 		Fix:    "Move the action to a statement with resources that it supports.",
 		Source: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",

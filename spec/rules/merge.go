@@ -32,7 +32,7 @@ var mergeRules = []Rule{
 		Code: "extends-cycle", Severity: diag.Error,
 		Title: "a spec extends itself",
 		Why:   "A spec overrides the spec that it extends; in a cycle there is no spec to start from.",
-		Fix:   "Move what the specs share to a spec that extends none of them.",
+		Fix:   "Move what the specs share to a spec that extends no other.",
 	},
 	{
 		Code: "from-cycle", Severity: diag.Error,

@@ -119,7 +119,7 @@ func resourceProblem(c *core.Checker, parts [glob.ARNParts]string, formats []fac
 	if isBare(parts[5], formats, types) {
 		return core.Wrong("unknown-resource", formatHelp(c, textsOf(formats), "they are"), "but resources of %s have a type and a name", parts[2])
 	}
-	return core.Wrong("unlisted-resource", formatHelp(c, textsOf(formats), "they are"), "which has none of the ARN formats of %s in the facts of %s", parts[2], facts.ServicesTable.Date())
+	return core.Wrong("unlisted-resource", formatHelp(c, textsOf(formats), "they are"), "which matches no ARN format of %s in the facts of %s", parts[2], facts.ServicesTable.Date())
 }
 
 // isBare reports whether a resource is a name without a type, or a type without a name,

@@ -139,9 +139,9 @@ func keyOf(c *core.Checker, st *core.Statement, cond core.Condition, actions []c
 	switch prefix, _, _ := strings.Cut(cond.Key, ":"); {
 	case slices.ContainsFunc(actions, takes) || !c.Spend(1):
 	case !tagsOfRequest(cond.Key) && !slices.ContainsFunc(actions, func(a core.Action) bool { return ofService(a, prefix) }):
-		c.About(st, cond.At, "foreign-condition-key", "", "has the condition key %q, but none of its actions is of %s", cond.Key, prefix)
+		c.About(st, cond.At, "foreign-condition-key", "", "has the condition key %q, but no action of %s", cond.Key, prefix)
 	default:
-		c.About(st, cond.At, "unsupported-condition-key", "", "has the condition key %q, which none of its actions supports", cond.Key)
+		c.About(st, cond.At, "unsupported-condition-key", "", "has the condition key %q, which no action of the statement supports", cond.Key)
 	}
 }
 

@@ -60,7 +60,7 @@ func actionsOn(c *core.Checker, st *core.Statement, actions []core.Action, on []
 		}
 		if formats := formatsOf(a); len(formats) > 0 {
 			if len(actions) > 1 { // else the finding is about the resources
-				c.About(st, a.At, "resource-mismatch", formatHelp(c, formats, "it supports"), "has the action %q, which supports none of its resources", a.Literal)
+				c.About(st, a.At, "resource-mismatch", formatHelp(c, formats, "it supports"), "has the action %q, which supports no resource of the statement", a.Literal)
 			}
 			continue
 		}
@@ -97,7 +97,7 @@ func resourceTexts(c *core.Checker, st *core.Statement, actions []core.Action, o
 		if len(formats) == 0 {
 			return // reported for each action
 		}
-		c.About(st, r.At, "unused-resource", resourceHelp(c, r, formats), "has the Resource %q, which none of its actions supports", r.Literal)
+		c.About(st, r.At, "unused-resource", resourceHelp(c, r, formats), "has the Resource %q, which no action of the statement supports", r.Literal)
 	}
 }
 

@@ -21,8 +21,8 @@ type TenantValues struct {
 	Team        string
 }
 
-// TenantValuesOf returns the values of a name. It panics for a name that is
-// none of TenantNames.
+// TenantValuesOf returns the values of a name. It panics for a name that is not
+// one of TenantNames.
 func TenantValuesOf(name string) TenantValues {
 	switch name {
 	case "acme":

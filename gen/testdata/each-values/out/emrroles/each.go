@@ -29,8 +29,8 @@ type TenantValues struct {
 	Team        string
 }
 
-// TenantValuesOf returns the values of a name. It panics for a name that is
-// none of Tenants.
+// TenantValuesOf returns the values of a name. It panics for a name that is not
+// one of Tenants.
 func TenantValuesOf(name string) TenantValues {
 	switch name {
 	case TenantAcme:

@@ -18,7 +18,7 @@ type TenantRoleValues struct {
 }
 
 // TenantRoleValuesOf returns the values of a name. It panics for a name that is
-// none of TenantRoleNames.
+// not one of TenantRoleNames.
 func TenantRoleValuesOf(name string) TenantRoleValues {
 	switch name {
 	case "acme":

@@ -27,7 +27,7 @@ type TenantRoleValues struct {
 }
 
 // TenantRoleValuesOf returns the values of a name. It panics for a name that is
-// none of TenantRoles.
+// not one of TenantRoles.
 func TenantRoleValuesOf(name string) TenantRoleValues {
 	switch name {
 	case TenantRoleAcme:

@@ -18,7 +18,7 @@ type TenantJobRoleValues struct {
 }
 
 // TenantJobRoleValuesOf returns the values of a name. It panics for a name that
-// is none of TenantJobRoleNames.
+// is not one of TenantJobRoleNames.
 func TenantJobRoleValuesOf(name string) TenantJobRoleValues {
 	switch name {
 	case "acme":

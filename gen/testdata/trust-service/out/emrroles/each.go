@@ -27,7 +27,7 @@ type TenantJobRoleValues struct {
 }
 
 // TenantJobRoleValuesOf returns the values of a name. It panics for a name that
-// is none of TenantJobRoles.
+// is not one of TenantJobRoles.
 func TenantJobRoleValuesOf(name string) TenantJobRoleValues {
 	switch name {
 	case TenantJobRoleAcme:
