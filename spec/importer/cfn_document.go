@@ -12,13 +12,12 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// document reads a policy document that is there if w holds.
-func (t *cfn) document(n *syntax.Foreign, w spec.When, trust bool, what string) *document {
+// document reads a policy document.
+func (t *cfn) document(n *syntax.Foreign, trust bool, what string) *document {
 	out := &document{}
 	if n != nil && isText(n) {
 		if doc, err := iam.Parse([]byte(n.Text)); err == nil {
-			out = docReader{draft: t.draft, at: n.Pos, what: what, text: spec.Verbatim}.document(doc, trust)
-			return out.under(w)
+			return docReader{draft: t.draft, at: n.Pos, what: what, text: spec.Verbatim}.document(doc, trust)
 		}
 	}
 	if text, err := t.textDocument(n); err != nil {
@@ -43,7 +42,7 @@ func (t *cfn) document(n *syntax.Foreign, w spec.When, trust bool, what string) 
 			return out
 		}
 	}
-	sts, err := t.nodes(n.Get("Statement"), w)
+	sts, err := t.nodes(n.Get("Statement"), nil)
 	if err != nil {
 		t.loseStatement(out, n.Get("Statement"), what, err)
 	}

@@ -16,13 +16,12 @@ func (t *cfn) managedPolicy(r resource, out *policy) {
 	t.attributes(r)
 	out.PolicyName = t.name(r, "ManagedPolicyName", spec.MadeName{Policy: out.Policy}, &out.comments)
 	out.Path, out.Doc = t.path(r), t.text(r, "Description")
+	read := func() *document { return t.document(r.props.Get("PolicyDocument"), false, "policy "+r.id) }
 	if whens, _ := t.whens(scalarText(r.node.Get("Condition")), true); len(alternatives(whens)) == 1 {
 		out.When = t.exists(r)
-		out.document = t.document(r.props.Get("PolicyDocument"), nil, false, "policy "+r.id)
+		out.document = read()
 	} else {
-		out.document = t.under(r, func(w spec.When) *document {
-			return t.document(r.props.Get("PolicyDocument"), w, false, "policy "+r.id)
-		})
+		out.document = t.under(r, read)
 	}
 	for _, h := range t.holders(r) {
 		if h.role == nil && t.attach(h, out) {
@@ -64,17 +63,17 @@ func (t *cfn) attach(h holder, out *policy) bool {
 
 // under reads a document whose resource may depend on a condition: then all
 // its statements do, unless they say so by themselves.
-func (t *cfn) under(r resource, read func(spec.When) *document) *document {
+func (t *cfn) under(r resource, read func() *document) *document {
 	condition := scalarText(r.node.Get("Condition"))
 	if condition == "" {
-		return read(nil)
+		return read()
 	}
 	whens, err := t.whens(condition, true)
 	if err != nil {
 		t.lose(r.node.Get("Condition").Pos, "%s depends on the condition %s, which could not be carried over: %v", r.id, condition, err)
-		return read(nil)
+		return read()
 	}
-	return read(nil).underAny(whens)
+	return read().underAny(whens)
 }
 
 // underAny makes a document depend on one of whens.
@@ -108,10 +107,8 @@ func (st *statement) underAny(whens []spec.When) []*statement {
 // its roles is in the template, it becomes a customer managed policy.
 func (t *cfn) attachedPolicy(st *stack, r resource) {
 	t.known(r, []string{"PolicyName", "PolicyDocument", "RoleName", "Roles", "Users", "Groups"})
-	read := func(owner string) *document {
-		return t.under(r, func(w spec.When) *document {
-			return t.document(r.props.Get("PolicyDocument"), w, false, "policy "+owner)
-		})
+	read := func() *document {
+		return t.under(r, func() *document { return t.document(r.props.Get("PolicyDocument"), false, "policy "+r.id) })
 	}
 	var strangers []holder
 	attached := false
@@ -129,7 +126,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 		}
 		attached = true
 		name, policyName := t.inlineName(node{Foreign: r.props.Get("PolicyName")}, r.id, h.role)
-		doc := read(r.id).under(h.when)
+		doc := read().under(h.when)
 		free := h.role.freeInline(name)
 		if free != name && policyName == nil {
 			policyName = spec.Text(name)
@@ -149,7 +146,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	out.Deployed = spec.Deployed{} // another resource, of another type
 	t.owners = []string{out.Name}
 	out.PolicyName, out.Path = t.name(r, "PolicyName", spec.MadeName{Policy: out.Policy}, &out.comments), spec.Text("/")
-	out.document = read(r.id)
+	out.document = read()
 	for _, h := range strangers {
 		if t.attach(h, out) {
 			t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s", r.id, h.name, out.Name)

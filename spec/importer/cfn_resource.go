@@ -187,7 +187,7 @@ func (t *cfn) role(r resource, out *role) {
 	t.known(r, roleProperties)
 	lost := func(key string, err error) { t.loseProperty(r, key, err, &out.comments) }
 	out.Doc = t.text(r, "Description")
-	out.trust = t.document(r.props.Get("AssumeRolePolicyDocument"), nil, true, "the trust policy of role "+r.id)
+	out.trust = t.document(r.props.Get("AssumeRolePolicyDocument"), true, "the trust policy of role "+r.id)
 	if n := r.get("MaxSessionDuration"); n != nil {
 		v, err := t.single(n, r.id+"MaxSessionDuration", spec.Number)
 		if err != nil {
@@ -256,7 +256,7 @@ func (t *cfn) inline(out *role, id string, n *syntax.Foreign, whens []spec.When)
 func (t *cfn) inlineNamed(out *role, id string, named node, doc *syntax.Foreign, whens []spec.When) {
 	source := show(named.Foreign)
 	read := func(name string) *document {
-		return t.document(doc, nil, false, "policy "+name+" of "+id).underAny(whens)
+		return t.document(doc, false, "policy "+name+" of "+id).underAny(whens)
 	}
 	for _, p := range out.policies {
 		if p.source == source { // under another condition
