@@ -129,9 +129,6 @@ func (t *cfn) use(p *cfnParam) *spec.Param {
 
 // sameParam is the parameter that another template declares alike and uses.
 func (t *cfn) sameParam(p *cfnParam) *param {
-	if t.shared == nil {
-		t.shared = map[string][]*cfnParam{}
-	}
 	for _, o := range t.shared[p.name] {
 		if o.typ == p.typ && o.hasDefault == p.hasDefault && o.defaultText == p.defaultText && o.pattern == p.pattern && slices.Equal(o.values, p.values) {
 			return o.used

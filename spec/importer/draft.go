@@ -2,10 +2,10 @@ package importer
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -125,24 +125,16 @@ type subject struct {
 }
 
 // subjects are the roles, policies and security configurations.
-func (d *draft) subjects() iter.Seq[subject] {
-	return func(yield func(subject) bool) {
-		for _, r := range d.roles {
-			if !yield(subject{&r.Header, &r.member, &r.Deployed, "role %s has other permissions in the spec"}) {
-				return
-			}
-		}
-		for _, p := range d.policies {
-			if !yield(subject{&p.Header, &p.member, &p.Deployed, "policy %s has other permissions in the spec"}) {
-				return
-			}
-		}
-		for _, c := range d.configurations {
-			if !yield(subject{&c.Header, &c.member, &c.Deployed, "the security configuration %s is another one in the spec"}) {
-				return
-			}
-		}
-	}
+func (d *draft) subjects() []subject {
+	out := lists.Map(d.roles, func(r *role) subject {
+		return subject{&r.Header, &r.member, &r.Deployed, "role %s has other permissions in the spec"}
+	})
+	out = append(out, lists.Map(d.policies, func(p *policy) subject {
+		return subject{&p.Header, &p.member, &p.Deployed, "policy %s has other permissions in the spec"}
+	})...)
+	return append(out, lists.Map(d.configurations, func(c *configuration) subject {
+		return subject{&c.Header, &c.member, &c.Deployed, "the security configuration %s is another one in the spec"}
+	})...)
 }
 
 // stack is what was one file.
@@ -212,9 +204,6 @@ const (
 // occupy those of the names that the deployment may make for them, and a role that
 // of its instance profile.
 func (d *draft) claim(name, occupies string) string {
-	if d.taken == nil {
-		d.taken = map[string]bool{}
-	}
 	free := func(s string) bool {
 		s = strings.ToLower(s)
 		return !d.taken[s] && !slices.ContainsFunc(strings.Fields(occupies), func(more string) bool { return d.taken[s+strings.ToLower(more)] })

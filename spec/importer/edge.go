@@ -184,9 +184,6 @@ func (d *draft) guards(k spec.Kind, services []string) []guarded {
 			out = append(out, guarded{name, conditionsKey(s.Roles[i].Trust.Statements[0].Conditions)})
 		}
 	}
-	if d.guardsOf == nil {
-		d.guardsOf = map[string][]guarded{}
-	}
 	d.guardsOf[id] = out
 	return out
 }
@@ -262,9 +259,6 @@ policies: {Pass: {policyName: pass, passes: [{arn: "arn:aws:iam::123456789012:ro
 `, service), d.templates)
 	if s != nil {
 		st = s.Policies[0].Document.Statements[0]
-	}
-	if d.passesTo == nil {
-		d.passesTo = map[string]*spec.Statement{}
 	}
 	d.passesTo[service] = st
 	return st

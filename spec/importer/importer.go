@@ -57,7 +57,10 @@ func (r *Refused) Error() string { return "findings" }
 // Import makes a spec of files: policy documents, templates of CloudFormation,
 // and exports of an account.
 func (im *Importer) Import(files []File, o Options) (*Result, error) {
-	d := &draft{name: o.Name, Importer: im}
+	d := &draft{
+		name: o.Name, Importer: im, taken: map[string]bool{}, shared: map[string][]*cfnParam{},
+		guardsOf: map[string][]guarded{}, passesTo: map[string]*spec.Statement{},
+	}
 	if err := d.read(files, o); err != nil {
 		return nil, err
 	}
@@ -100,7 +103,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 // writeOut writes roles and policies without their template or, if they have
 // none, without edges. It reports whether there are any.
 func (d *draft) writeOut(names map[string]bool) bool {
-	for m := range d.subjects() {
+	for _, m := range d.subjects() {
 		if names[m.Name] {
 			m.plain = m.match == nil
 			m.match = nil
@@ -169,7 +172,7 @@ func sources(files []File) []string {
 // placeRest puts what is in no stack yet into one, unless there is only one.
 func (d *draft) placeRest() {
 	rest := &stack{name: d.name}
-	for m := range d.subjects() {
+	for _, m := range d.subjects() {
 		if !slices.ContainsFunc(d.stacks, func(s *stack) bool { return slices.Contains(s.members, m.Name) }) {
 			rest.members = append(rest.members, m.Name)
 		}
@@ -232,7 +235,7 @@ func (d *draft) doubt(s *spec.Spec) {
 		return
 	}
 	unlike := d.unlike(s)
-	for m := range d.subjects() {
+	for _, m := range d.subjects() {
 		if unlike[m.Name] {
 			d.lose(m.at, m.doubt, m.Name)
 		}

@@ -235,10 +235,8 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	if with == nil {
 		return nil
 	}
-	body := dict{}
-	body.add("template", text(o.Name))
-	body.add("roleName", givenName(r.RoleName, r.Named()))
-	body.add("with", with.given())
+	m := &match{template: o.Name, with: *with}
+	body := m.head("roleName", givenName(r.RoleName, r.Named()))
 	if o.trustless {
 		body.add("trust", anyTrust())
 	}
@@ -247,7 +245,7 @@ func (d *draft) matchRole(o opened, r *role) *match {
 		return nil
 	}
 	made := s.Roles[0]
-	m := &match{template: o.Name, with: *with, kind: made.Kind, ownDoc: r.Doc != made.Doc}
+	m.kind, m.ownDoc = made.Kind, r.Doc != made.Doc
 	m.ownTrust = o.trustless || !sameStatements(made.Trust.Statements, r.trust.statements) || r.trust.hasOwnSids()
 	if !m.managedBeside(made, r) || !hasTags(r.Tags, made.Tags) {
 		return nil
@@ -287,17 +285,15 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 	if with == nil {
 		return nil
 	}
-	body := dict{}
-	body.add("template", text(o.Name))
-	body.add("policyName", givenName(p.PolicyName, p.Named()))
-	body.add("with", with.given())
+	m := &match{template: o.Name, with: *with}
+	body := m.head("policyName", givenName(p.PolicyName, p.Named()))
 	body.add("passes", anyPass())
 	s := d.instance("policy", body)
 	if s == nil {
 		return nil
 	}
 	made := withoutPass(s.Policies[0])
-	m := &match{template: o.Name, with: *with, ownDoc: p.Doc != made.Doc}
+	m.ownDoc = p.Doc != made.Doc
 	sts := made.Document.Statements
 	fresh, ok := m.overlay(sts, rest.statements)
 	if !ok {

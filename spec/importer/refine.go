@@ -172,7 +172,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 	for _, p := range d.params {
 		add(elsewhere, p.Resolve, nil)
 	}
-	for m := range d.subjects() {
+	for _, m := range d.subjects() {
 		outputs(m.Outputs, m.When)
 	}
 	for _, r := range d.roles {

@@ -143,7 +143,7 @@ func (d *draft) writtenRules(all []severity) dict {
 func (d *draft) hiding() map[string]bool {
 	type mark struct{ name, code string }
 	suppressed := map[mark]bool{}
-	for m := range d.subjects() {
+	for _, m := range d.subjects() {
 		if m.match != nil {
 			for _, code := range d.suppressions(m.match.template) {
 				suppressed[mark{m.Name, code}] = true
@@ -228,7 +228,7 @@ func (d *draft) owner(f diag.Finding) string {
 // source is the place in the sources of what a finding is about.
 func (d *draft) source(f diag.Finding) diag.Pos {
 	name := d.owner(f)
-	for m := range d.subjects() {
+	for _, m := range d.subjects() {
 		if m.Name == name {
 			return m.at
 		}

@@ -15,7 +15,7 @@ import (
 // statements and tags wanted, or most of them. It is nil if a parameter that the template
 // needs is found nowhere.
 func (o opened) bind(made []*spec.Statement, want []*statement, madeTags, wantTags []spec.Tag) *dict {
-	v := &votes{}
+	v := &votes{map[string][][]string{}, map[string]bool{}}
 	for _, pair := range paired(made, want) {
 		v.statement(pair.made, pair.want)
 	}
@@ -97,9 +97,6 @@ type votes struct {
 }
 
 func (v *votes) add(p *spec.Param, values ...string) {
-	if v.values == nil {
-		v.values = map[string][][]string{}
-	}
 	v.values[p.Name] = append(v.values[p.Name], values)
 }
 
@@ -137,9 +134,6 @@ func (v *votes) statement(made *spec.Statement, want *statement) {
 		switch {
 		case want == nil && p.Not: // another statement says so
 		case want == nil:
-			if v.absent == nil {
-				v.absent = map[string]bool{}
-			}
 			v.absent[p.Name] = true
 		case len(want.When) == 0:
 			v.add(p.Param, strconv.FormatBool(!p.Not))

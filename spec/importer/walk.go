@@ -112,7 +112,7 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 			of.Outputs[i].When = f(of.Outputs[i].When)
 		}
 	}
-	for m := range d.subjects() {
+	for _, m := range d.subjects() {
 		m.When = f(m.When)
 		outputs(m.Deployed)
 	}
