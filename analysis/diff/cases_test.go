@@ -51,7 +51,7 @@ func TestCases(t *testing.T) {
 	for _, tt := range tests {
 		old, new := loadFile(t, tt.old), loadFile(t, tt.new)
 		there := compareIn(t, old, new, tt.env)
-		if there.Verdict != tt.verdict {
+		if string(there.Verdict) != tt.verdict {
 			t.Errorf("%s to %s is %s, want %s:\n%s", tt.old, tt.new, there.Verdict, tt.verdict, there.Text())
 		}
 		lines := strings.Split(string(there.Text()), "\n")
@@ -60,7 +60,7 @@ func TestCases(t *testing.T) {
 				t.Errorf("%s to %s does not say %q:\n%s", tt.old, tt.new, want, there.Text())
 			}
 		}
-		if back := compareIn(t, new, old, tt.env); back.Verdict != swapped.Replace(tt.verdict) {
+		if back := compareIn(t, new, old, tt.env); string(back.Verdict) != swapped.Replace(tt.verdict) {
 			t.Errorf("%s to %s is %s:\n%s", tt.new, tt.old, back.Verdict, back.Text())
 		}
 	}

@@ -29,27 +29,27 @@ const (
 
 // Report has the results of a comparison.
 type Report struct {
-	Old     string    `json:"old"`
-	New     string    `json:"new"`
-	Verdict string    `json:"verdict"`         // of all members together
-	Members []*Member `json:"members"`         // that are not the same in all: parameters, environments, and the others by name
-	Notes   []string  `json:"notes,omitempty"` // what was taken for granted
+	Old     string          `json:"old"`
+	New     string          `json:"new"`
+	Verdict compare.Verdict `json:"verdict"`         // of all members together
+	Members []*Member       `json:"members"`         // that are not the same in all: parameters, environments, and the others by name
+	Notes   []string        `json:"notes,omitempty"` // what was taken for granted
 }
 
 // Member is a role, a customer managed policy, a resource policy, a security
 // configuration, a parameter or an environment.
 type Member struct {
-	Name    string   `json:"name"` // the logical name
-	What    string   `json:"what"` // "role", "policy", "resource policy", "security configuration", "parameter" or "environment"
-	Status  Status   `json:"status"`
-	At      string   `json:"at"` // where it is written; of what was removed, in the old spec
-	Verdict string   `json:"verdict"`
-	Names   *Names   `json:"names,omitempty"`   // of an each whose names are not the same
-	Replace []string `json:"replace,omitempty"` // what makes a deployment replace it
-	Other   []string `json:"other,omitempty"`   // what else changed
-	Gained  []Change `json:"gained,omitempty"`
-	Lost    []Change `json:"lost,omitempty"`
-	Reasons []string `json:"reasons,omitempty"` // why not all is known
+	Name    string          `json:"name"` // the logical name
+	What    string          `json:"what"` // "role", "policy", "resource policy", "security configuration", "parameter" or "environment"
+	Status  Status          `json:"status"`
+	At      string          `json:"at"` // where it is written; of what was removed, in the old spec
+	Verdict compare.Verdict `json:"verdict"`
+	Names   *Names          `json:"names,omitempty"`   // of an each whose names are not the same
+	Replace []string        `json:"replace,omitempty"` // what makes a deployment replace it
+	Other   []string        `json:"other,omitempty"`   // what else changed
+	Gained  []Change        `json:"gained,omitempty"`
+	Lost    []Change        `json:"lost,omitempty"`
+	Reasons []string        `json:"reasons,omitempty"` // why not all is known
 }
 
 // Names are names of an each that only one side has.
@@ -144,7 +144,7 @@ func Compare(older, newer Side) (*Report, error) {
 			out.Members = append(out.Members, m)
 		}
 	}
-	out.Verdict = verdict.String()
+	out.Verdict = verdict.verdict()
 	return out, nil
 }
 
@@ -158,8 +158,8 @@ func (s Side) missing(m *member) []string {
 
 // missing makes a verdict unknown of which a part is not known.
 func (m *Member) missing(what []string) {
-	if len(what) > 0 && m.Verdict != compare.Both.String() {
-		m.Verdict = compare.Undecided.String()
+	if len(what) > 0 && m.Verdict != compare.Both {
+		m.Verdict = compare.Undecided
 	}
 	for _, reason := range what {
 		if !slices.Contains(m.Reasons, reason) {
@@ -185,12 +185,12 @@ type finding struct {
 }
 
 func (m *Member) differs() bool {
-	return m.Status != Changed || m.Verdict != compare.Same.String() || m.Names != nil || len(m.Replace)+len(m.Other) > 0
+	return m.Status != Changed || m.Verdict != compare.Same || m.Names != nil || len(m.Replace)+len(m.Other) > 0
 }
 
 // Wider reports whether the new side grants more, or may grant more.
 func (r *Report) Wider() bool {
-	return slices.Contains([]string{compare.Wider.String(), compare.Both.String(), compare.Undecided.String()}, r.Verdict)
+	return slices.Contains([]compare.Verdict{compare.Wider, compare.Both, compare.Undecided}, r.Verdict)
 }
 
 // Same reports whether nothing differs.
@@ -206,23 +206,10 @@ func (t *tally) join(o tally) {
 // tally returns m's verdict as counts.
 func (m *Member) tally() tally {
 	return tally{
-		gained:  m.Verdict == compare.Wider.String() || m.Verdict == compare.Both.String() || len(m.Gained) > 0,
-		lost:    m.Verdict == compare.Narrower.String() || m.Verdict == compare.Both.String() || len(m.Lost) > 0,
-		unknown: m.Verdict == compare.Undecided.String(),
+		gained:  m.Verdict == compare.Wider || m.Verdict == compare.Both || len(m.Gained) > 0,
+		lost:    m.Verdict == compare.Narrower || m.Verdict == compare.Both || len(m.Lost) > 0,
+		unknown: m.Verdict == compare.Undecided,
 	}
 }
 
-func (t tally) String() string {
-	switch {
-	case t.gained && t.lost:
-		return compare.Both.String()
-	case t.unknown:
-		return compare.Undecided.String()
-	case t.gained:
-		return compare.Wider.String()
-	case t.lost:
-		return compare.Narrower.String()
-	default:
-		return compare.Same.String()
-	}
-}
+func (t tally) verdict() compare.Verdict { return compare.VerdictOf(t.gained, t.lost, t.unknown) }

@@ -83,7 +83,7 @@ func TestWithoutStatement(t *testing.T) {
 		got := compareSpecs(t, old, new)
 		verdicts := map[string]string{}
 		for _, m := range got.Members {
-			verdicts[m.Name] = m.Verdict
+			verdicts[m.Name] = string(m.Verdict)
 			if gone[m.Name] == nil {
 				t.Errorf("%s has all its statements, and is %s", m.Name, m.Verdict)
 			}
@@ -238,7 +238,7 @@ securityConfigurations:
 			}
 			got = append(append(got, m.Other...), m.Replace...)
 		}
-		if strings.Join(got, "\n") != tt.want || r.Verdict != tt.verdict {
+		if strings.Join(got, "\n") != tt.want || string(r.Verdict) != tt.verdict {
 			t.Errorf("%s: it is %s:\n%s\nwant %s:\n%s", tt.name, r.Verdict, strings.Join(got, "\n"), tt.verdict, tt.want)
 		}
 	}

@@ -60,7 +60,7 @@ func FuzzCompare(f *testing.F) {
 			if err != nil {
 				t.Fatalf("%v\n%s\n%s", err, first.YAML(), diffText(first.YAML(), second.YAML()))
 			}
-			return r.Verdict
+			return string(r.Verdict)
 		}
 		there, back := verdict(old, new), verdict(new, old)
 		if there != swapped.Replace(back) {

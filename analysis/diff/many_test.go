@@ -73,7 +73,7 @@ func TestMany(t *testing.T) {
 		}
 		same := time.Since(start)
 		start = time.Now()
-		if r := compareSpecs(t, old, new); r.Verdict != tt.want {
+		if r := compareSpecs(t, old, new); string(r.Verdict) != tt.want {
 			t.Errorf("%s: with a change it is %s, want %s:\n%s", tt.name, r.Verdict, tt.want, r.Text())
 		}
 		t.Logf("%s: against itself %v, with a change %v", tt.name, same, time.Since(start))

@@ -211,5 +211,5 @@ func clip(text string) string {
 
 // Widens reports whether m grants more, or may grant more.
 func (m *Member) Widens() bool {
-	return m.tally().gained || m.Verdict == compare.Undecided.String()
+	return m.tally().gained || m.Verdict == compare.Undecided
 }

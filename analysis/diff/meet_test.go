@@ -22,10 +22,10 @@ func TestMeeting(t *testing.T) {
 	}
 	for _, tt := range tests {
 		old, new := load(t, head+tt.both), load(t, head+tt.both+tt.more+"\n")
-		if r := compareSpecs(t, old, new); r.Verdict != tt.verdict {
+		if r := compareSpecs(t, old, new); string(r.Verdict) != tt.verdict {
 			t.Errorf("%s: it is %s, want %s:\n%s", tt.name, r.Verdict, tt.verdict, r.Text())
 		}
-		if r := compareSpecs(t, new, old); r.Verdict != swapped.Replace(tt.verdict) {
+		if r := compareSpecs(t, new, old); string(r.Verdict) != swapped.Replace(tt.verdict) {
 			t.Errorf("%s, taken away: it is %s:\n%s", tt.name, r.Verdict, r.Text())
 		}
 	}

@@ -131,12 +131,12 @@ func (c *comparison) where(found []*world) string {
 	return strings.Join(shown, " and ")
 }
 
-func (m *Member) verdict() string {
+func (m *Member) verdict() compare.Verdict {
 	return tally{
 		gained:  len(m.Gained) > 0 || m.Names != nil && m.Names.Added != nil,
 		lost:    len(m.Lost) > 0 || m.Names != nil && m.Names.Removed != nil,
 		unknown: len(m.Reasons) > 0,
-	}.String()
+	}.verdict()
 }
 
 // maxNames limits the names of an each that are compared.

@@ -73,10 +73,10 @@ func TestMembers(t *testing.T) {
 		there, back := compareSpecs(t, old, new), compareSpecs(t, new, old)
 		var got, reverse []string
 		for _, m := range there.Members {
-			got = append(got, m.What+" "+m.Name+" "+m.Verdict)
+			got = append(got, m.What+" "+m.Name+" "+string(m.Verdict))
 		}
 		for _, m := range back.Members {
-			reverse = append(reverse, swapped.Replace(m.What+" "+m.Name+" "+m.Verdict))
+			reverse = append(reverse, swapped.Replace(m.What+" "+m.Name+" "+string(m.Verdict)))
 		}
 		if !slices.Equal(got, tt.want) || !slices.Equal(reverse, tt.want) {
 			t.Errorf("%s: %q, and the other way %q, want %q\n%s\n%s", tt.name, got, reverse, tt.want, there.Text(), back.Text())
@@ -165,7 +165,7 @@ roles:
 		}
 		for _, m := range r.Members {
 			if m.What == "role" {
-				return m.Verdict
+				return string(m.Verdict)
 			}
 		}
 		return "same"

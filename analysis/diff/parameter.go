@@ -17,7 +17,7 @@ func (c *comparer) parameters() []*Member {
 	whole := !c.old.Partial && !c.new.Partial // or what is not there may have been left out
 	add := func(m *Member, t tally) {
 		if whole || m.Status == Changed {
-			m.Verdict = t.String()
+			m.Verdict = t.verdict()
 			out = append(out, m)
 		}
 	}
@@ -182,19 +182,19 @@ func (c *comparer) environments() []*Member {
 		m := &Member{Name: e.Name, What: "environment", Status: Changed, At: e.At.String()}
 		before := (Side{Spec: c.old.Spec, Env: e.Name}).environment()
 		if before == nil {
-			m.Status, m.Verdict = Added, tally{}.String()
+			m.Status, m.Verdict = Added, tally{}.verdict()
 			out = append(out, m)
 			continue
 		}
 		if m.Other = environmentLines(c.old.Spec, c.new.Spec, before.Binding, e.Binding); m.Other != nil {
 			t := c.effect(environment, "in the environment "+e.Name, "")
-			m.Verdict = t.String()
+			m.Verdict = t.verdict()
 			out = append(out, m)
 		}
 	}
 	for _, e := range c.old.Spec.Environments {
 		if (Side{Spec: c.new.Spec, Env: e.Name}).environment() == nil {
-			out = append(out, &Member{Name: e.Name, What: "environment", Status: Removed, At: e.At.String(), Verdict: tally{}.String()})
+			out = append(out, &Member{Name: e.Name, What: "environment", Status: Removed, At: e.At.String(), Verdict: tally{}.verdict()})
 		}
 	}
 	return out

@@ -58,8 +58,8 @@ func TestEveryDeployment(t *testing.T) {
 		got := compareSpecs(t, old, new)
 		x := &everyDeployment{T: t, old: old, new: new, comparer: comparer{}, report: got}
 		x.compare()
-		counts[got.Verdict]++
-		if met := x.met(); x.want.String() != got.Verdict && !(met && (got.Verdict == "both" || x.want == verdict{})) {
+		counts[string(got.Verdict)]++
+		if met := x.met(); x.want.String() != string(got.Verdict) && !(met && (got.Verdict == "both" || x.want == verdict{})) {
 			t.Errorf("it is %s, and with every deployment by itself %s:\n%s", got.Verdict, x.want, got.Text())
 		}
 		if all := x.shared; all.gained && !got.Wider() || all.lost && got.Verdict != "both" && got.Verdict != "narrower" {

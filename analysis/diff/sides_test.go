@@ -55,7 +55,7 @@ func TestSides(t *testing.T) {
 		var got []string
 		for _, m := range r.Members {
 			if m.What != "environment" {
-				got = append(got, m.What+" "+m.Name+" "+m.Verdict)
+				got = append(got, m.What+" "+m.Name+" "+string(m.Verdict))
 			}
 		}
 		if slices.Sort(got); strings.Join(got, ", ") != tt.want || strings.Join(r.Notes, ", ") != tt.note {

@@ -66,7 +66,7 @@ func (n *Names) Lines() []string {
 // Headline returns the verdict with the status.
 func (m *Member) Headline() string {
 	if m.Status == Changed {
-		return m.Verdict
+		return string(m.Verdict)
 	}
 	return string(m.Status)
 }

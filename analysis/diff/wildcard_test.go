@@ -40,10 +40,10 @@ roles:
 	} {
 		older, newer := load(t, head+tt.both+"]}}\n"), load(t, head+tt.both+strings.ReplaceAll(tt.more, "Sid: ", "Sid: More")+"]}}\n")
 		r := compareSpecs(t, older, newer)
-		if r.Verdict != tt.verdict || !strings.Contains(string(r.Text()), tt.with) {
+		if string(r.Verdict) != tt.verdict || !strings.Contains(string(r.Text()), tt.with) {
 			t.Errorf("%s: it is %s, want %s with %s:\n%s", tt.name, r.Verdict, tt.verdict, tt.with, r.Text())
 		}
-		if r := compareSpecs(t, newer, older); r.Verdict != swapped.Replace(tt.verdict) {
+		if r := compareSpecs(t, newer, older); string(r.Verdict) != swapped.Replace(tt.verdict) {
 			t.Errorf("%s, taken away: it is %s:\n%s", tt.name, r.Verdict, r.Text())
 		}
 		if r := compareSpecs(t, older, older); r.Verdict != "same" {
@@ -78,10 +78,10 @@ func TestRegions(t *testing.T) {
 	} {
 		older, newer := load(t, head+tt.older+"]}}\n"), load(t, head+tt.newer+"]}}\n")
 		r := compareSpecs(t, older, newer)
-		if r.Verdict != tt.verdict || !strings.Contains(string(r.Text()), tt.in) {
+		if string(r.Verdict) != tt.verdict || !strings.Contains(string(r.Text()), tt.in) {
 			t.Errorf("%s to %s: it is %s, want %s %s:\n%s", tt.older, tt.newer, r.Verdict, tt.verdict, tt.in, r.Text())
 		}
-		if r := compareSpecs(t, newer, older); r.Verdict != swapped.Replace(tt.verdict) {
+		if r := compareSpecs(t, newer, older); string(r.Verdict) != swapped.Replace(tt.verdict) {
 			t.Errorf("%s to %s: it is %s:\n%s", tt.newer, tt.older, r.Verdict, r.Text())
 		}
 	}
@@ -108,7 +108,7 @@ func TestAccounts(t *testing.T) {
 		if pattern == "*" {
 			verdict = "same"
 		}
-		if r.Verdict != verdict {
+		if string(r.Verdict) != verdict {
 			t.Errorf("%s: it is %s:\n%s", pattern, r.Verdict, r.Text())
 		}
 		r = compareSpecs(t, load(t, head+deny+"]}}\n"), load(t, head+deny+allow+"]}}\n"))

@@ -318,7 +318,7 @@ func TestChangePage(t *testing.T) {
 	if light, dark := b.schemes(); light == dark || light == `"rgba(0, 0, 0, 0)"` {
 		t.Errorf("the background is %s in light and %s in dark", light, dark)
 	}
-	if got, want := b.eval(`document.querySelector("h1").innerText`), `"`+r.Verdict+`"`; got != want {
+	if got, want := b.eval(`document.querySelector("h1").innerText`), `"`+string(r.Verdict)+`"`; got != want {
 		t.Errorf("the heading is %s, not %s", got, want)
 	}
 	b.until(`document.querySelector("article details").open && document.querySelectorAll("article .st").length > 0`)

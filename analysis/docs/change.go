@@ -50,17 +50,17 @@ func (c Change) HTML() []byte {
 			v.Heat.Groups = append(v.Heat.Groups, rows)
 		}
 	}
-	return render("change.html", view{Title: c.New + ", compared with " + c.Old + ": " + c.Verdict, Change: v, Index: ps.index()})
+	return render("change.html", view{Title: c.New + ", compared with " + c.Old + ": " + string(c.Verdict), Change: v, Index: ps.index()})
 }
 
 // Meaning returns the verdict as a sentence.
 func (c Change) Meaning() string {
-	return map[string]string{
-		compare.Same.String():      "both allow exactly the same requests.",
-		compare.Narrower.String():  "the new version allows less.",
-		compare.Wider.String():     "the new version allows more.",
-		compare.Both.String():      "each allows requests that the other does not.",
-		compare.Undecided.String(): "not everything could be compared.",
+	return map[compare.Verdict]string{
+		compare.Same:      "both allow exactly the same requests.",
+		compare.Narrower:  "the new version allows less.",
+		compare.Wider:     "the new version allows more.",
+		compare.Both:      "each allows requests that the other does not.",
+		compare.Undecided: "not everything could be compared.",
 	}[c.Verdict]
 }
 

@@ -86,7 +86,7 @@ func (d diffing) run(older, newer string) error {
 	if err := d.print(report, before, after); err != nil {
 		return err
 	}
-	if report.Verdict == compare.Undecided.String() {
+	if report.Verdict == compare.Undecided {
 		return errUnknown
 	}
 	if d.failOn == "any" && !report.Same() || d.failOn == "wider" && report.Wider() {

@@ -11,22 +11,33 @@ import (
 )
 
 // Verdict is how one set of policies compares with another, by the requests
-// that they allow.
-type Verdict uint8
+// that they allow, in a word.
+type Verdict string
 
 // The verdicts. Undecided means that the comparison was not complete, so that the
 // requests found, if any, do not prove a verdict.
 const (
-	Same Verdict = iota
-	Narrower
-	Wider
-	Both // wider and narrower
-	Undecided
+	Same      Verdict = "same"
+	Narrower  Verdict = "narrower"
+	Wider     Verdict = "wider"
+	Both      Verdict = "both" // wider and narrower
+	Undecided Verdict = "unknown"
 )
 
-// String is the verdict in a word, e.g., "narrower".
-func (v Verdict) String() string {
-	return [...]string{"same", "narrower", "wider", "both", "unknown"}[v]
+// VerdictOf returns the verdict on what is gained, what is lost, and what is unknown.
+func VerdictOf(gained, lost, unknown bool) Verdict {
+	switch {
+	case gained && lost:
+		return Both
+	case unknown:
+		return Undecided
+	case gained:
+		return Wider
+	case lost:
+		return Narrower
+	default:
+		return Same
+	}
 }
 
 // Change is a permission that only one of two sets of policies has: some
@@ -56,18 +67,7 @@ type Comparison struct {
 
 // Verdict summarizes the changes and reasons in one word.
 func (c *Comparison) Verdict() Verdict {
-	switch {
-	case len(c.Gained) > 0 && len(c.Lost) > 0:
-		return Both
-	case len(c.Reasons) > 0:
-		return Undecided
-	case len(c.Gained) > 0:
-		return Wider
-	case len(c.Lost) > 0:
-		return Narrower
-	default:
-		return Same
-	}
+	return VerdictOf(len(c.Gained) > 0, len(c.Lost) > 0, len(c.Reasons) > 0)
 }
 
 // Compare finds what one set of policies allows that another does not, by meaning.
@@ -182,17 +182,13 @@ func (c *comparer) alike(withActions bool, some ...int) bool {
 	if c.old.Given != c.new.Given {
 		return false // a boundary also denies what no statement names
 	}
-	sides := [2]map[string]bool{{}, {}}
+	sides := map[bool]map[string]bool{false: {}, true: {}}
 	add := func(s *source) {
 		text := s.text
 		if withActions {
 			text = fmt.Sprint(text, s.NotActions, iam.Set(iam.Lower(s.Actions)))
 		}
-		side := 0
-		if s.new {
-			side = 1
-		}
-		sides[side][text] = true
+		sides[s.new][text] = true
 	}
 	for i := range c.sources {
 		if withActions {
@@ -202,7 +198,7 @@ func (c *comparer) alike(withActions bool, some ...int) bool {
 	for _, i := range some {
 		add(&c.sources[i])
 	}
-	return maps.Equal(sides[0], sides[1])
+	return maps.Equal(sides[false], sides[true])
 }
 
 // compare searches each group of actions. Each may use its share of the steps;

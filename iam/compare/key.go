@@ -16,6 +16,15 @@ type bitset []uint64
 
 func newBitset(size int) bitset { return make(bitset, (size+63)/64) }
 
+// everywhere is the set of all numbers below a size.
+func everywhere(size int) bitset {
+	out := newBitset(size)
+	for i := range size {
+		out.add(i)
+	}
+	return out
+}
+
 func (b bitset) add(i int)      { b[i/64] |= 1 << (i % 64) }
 func (b bitset) has(i int) bool { return b[i/64]>>(i%64)&1 == 1 }
 
@@ -123,10 +132,7 @@ type choice struct {
 }
 
 func (d *dimension) choice() *choice {
-	all := newBitset(len(d.classes))
-	for i := range d.classes {
-		all.add(i)
-	}
+	all := everywhere(len(d.classes))
 	c := &choice{dimension: d, absent: true, one: all, several: d.several, of: all}
 	c.choose()
 	return c

@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // resources has the sets of resources that statements name, and texts with their
@@ -173,29 +174,17 @@ func (rs *resources) find(in, out, first []int) (text int, found eval.Truth) {
 func (rs *resources) walk(in, out []int) answer {
 	t := texts{meter: rs.meter, need: 1 + len(in), avoid: len(out)}
 	t.add(rs.within, false, true)
+	covered := func(g *walked) bool {
+		return slices.ContainsFunc(out, func(no int) bool { return rs.sets[no].covers(g) })
+	}
 	for _, at := range in {
-		first := true
-		for _, g := range rs.sets[at].wild {
-			if !slices.ContainsFunc(out, func(no int) bool { return rs.sets[no].covers(g) }) {
-				t.add(g, false, first)
-				first = false
-			}
-		}
-		if first {
+		if !t.atomOf(slices.DeleteFunc(slices.Clone(rs.sets[at].wild), covered)) {
 			return answer{found: eval.No}
 		}
 	}
 	for _, at := range out {
-		first := true
-		for _, g := range rs.sets[at].wild {
-			t.add(g, false, first)
-			first = false
-		}
-		for _, text := range slices.Sorted(maps.Keys(rs.sets[at].exact)) {
-			t.add(newWalked(literalPattern(text)), false, first)
-			first = false
-		}
-		if first {
+		exact := lists.Map(slices.Sorted(maps.Keys(rs.sets[at].exact)), func(text string) *walked { return newWalked(literalPattern(text)) })
+		if !t.atomOf(slices.Concat(rs.sets[at].wild, exact)) {
 			t.avoid--
 		}
 	}

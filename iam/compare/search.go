@@ -82,14 +82,6 @@ func (s *search) assert(r region, l literal, holds bool) (region, bool) {
 	return out, true
 }
 
-func everywhere(dimensions int) bitset {
-	out := newBitset(dimensions)
-	for i := range dimensions {
-		out.add(i)
-	}
-	return out
-}
-
 func (b box) dimensions(of int) bitset {
 	out := newBitset(of)
 	for _, l := range b {

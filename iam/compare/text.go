@@ -73,6 +73,14 @@ func (g *walked) covers(o *walked) bool {
 	return strings.HasPrefix(o.prefix, g.prefix) && (g.whole || slices.Equal(g.Pattern, o.Pattern))
 }
 
+// atomOf adds an atom of some patterns, if there are any.
+func (t *texts) atomOf(globs []*walked) bool {
+	for i, g := range globs {
+		t.add(g, false, i == 0)
+	}
+	return len(globs) > 0
+}
+
 // add adds a pattern to the last atom, or to a new one.
 func (t *texts) add(g *walked, fold, newAtom bool) {
 	if newAtom {

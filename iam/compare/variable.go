@@ -64,12 +64,8 @@ func (s *search) condition(c eval.Condition, language bool) (key, atom int) {
 
 // everything returns the region of all requests of the group.
 func (s *search) everything() region {
-	callers := newBitset(len(s.callers.texts))
-	for i := range s.callers.texts {
-		callers.add(i)
-	}
 	first := s.examples()
-	r := region{&asker{&s.sets, callers}, &location{resources: s.resources, first: first, text: first[0], partial: &s.unsure}}
+	r := region{&asker{&s.sets, everywhere(len(s.callers.texts))}, &location{resources: s.resources, first: first, text: first[0], partial: &s.unsure}}
 	for _, d := range s.keys {
 		r = append(r, d.choice())
 	}
