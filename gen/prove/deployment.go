@@ -336,24 +336,10 @@ func (p *prover) each(params []string) {
 		return
 	}
 	for _, place := range places {
-		if len(p.Differences) >= enough {
-			return
+		if len(p.Differences) < enough {
+			p.at(p.place.Chosen(place), false)
 		}
-		var t formula.Term
-		for _, v := range p.place.Open() {
-			if slices.Contains(params, v.Param) {
-				is, _ := v.Is(chosen(v, place.Values[v.Param]))
-				t, _ = t.And(is)
-			}
-		}
-		p.at(t, false)
 	}
-}
-
-func chosen(v *formula.Variable, values []string) int {
-	return slices.IndexFunc(v.Options, func(o formula.Option) bool {
-		return slices.Equal(o.Values, values) && (o.Values == nil) == (values == nil)
-	})
 }
 
 // at compares both in one deployment where a term holds: all else that is
