@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/diag/show"
 )
@@ -123,23 +124,19 @@ func MapJSON(j JSON, value func(Value) Value, items func([]Item) []Item) JSON {
 	}
 }
 
-// values adds the texts in j to out.
-func values(j JSON, out []Item) []Item {
+// JSONItems returns the texts in j.
+func JSONItems(j JSON) []Item {
 	switch j := j.(type) {
 	case Object:
-		for _, m := range j {
-			out = values(m.Value, out)
-		}
+		return lists.Flat(j, func(m Member) []Item { return JSONItems(m.Value) })
 	case Array:
-		for _, v := range j {
-			out = values(v, out)
-		}
+		return lists.Flat(j, JSONItems)
 	case Leaf:
-		out = append(out, Item{Value: j.Value})
+		return []Item{{Value: j.Value}}
 	case Leaves:
-		out = append(out, j...)
+		return j
 	}
-	return out
+	return nil
 }
 
 // get returns what o has under a path of keys, or nil.
@@ -188,7 +185,7 @@ func (c *SecurityConfiguration) Settings() []Item {
 	if c.SessionTag != nil {
 		out = append(out, Item{Value: c.SessionTag})
 	}
-	return values(c.Sections, out)
+	return append(out, JSONItems(c.Sections)...)
 }
 
 // Document returns the JSON that EMR accepts.

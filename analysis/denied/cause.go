@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/edges"
 )
 
 // identity explains a denial by policies of the principal, or one without a reason.
@@ -61,8 +62,8 @@ func (c *inquiry) service() {
 		return
 	}
 	passes := false
-	for _, e := range c.Spec.Edges() {
-		passes = passes || e.Kind == spec.EdgePasses && e.From == c.role.Name
+	for _, e := range edges.Of(c.Spec) {
+		passes = passes || e.Kind == edges.Passes && e.From == c.role.Name
 	}
 	if !passes {
 		c.Steps = append([]string{"role " + c.role.Name + " passes no role: write passes with the instance role of the cluster"}, c.Steps...)
@@ -346,13 +347,13 @@ func (c *inquiry) hidden() bool {
 }
 
 // hasEdge reports whether a role or policy has an edge of a kind.
-func (c *inquiry) hasEdge(name string, kind spec.EdgeKind) bool {
-	return slices.ContainsFunc(c.Spec.Edges(), func(e spec.Edge) bool { return e.Kind == kind && e.From == name })
+func (c *inquiry) hasEdge(name string, kind edges.Kind) bool {
+	return slices.ContainsFunc(edges.Of(c.Spec), func(e edges.Edge) bool { return e.Kind == kind && e.From == name })
 }
 
 // fences reports whether a policy is the permissions boundary of a role.
 func (c *inquiry) fences(policy string) bool {
-	return slices.ContainsFunc(c.Spec.Edges(), func(e spec.Edge) bool { return e.Kind == spec.EdgeBoundary && e.To == policy })
+	return slices.ContainsFunc(edges.Of(c.Spec), func(e edges.Edge) bool { return e.Kind == edges.Boundary && e.To == policy })
 }
 
 // user explains a request of a user, by the policies of the spec for users.
@@ -363,7 +364,7 @@ func (c *inquiry) user() {
 			continue
 		}
 		v := c.ask(p.Name, "")
-		if v != nil && v.Result == access.Denied && c.form.Name == "call-ec2" && c.hasEdge(p.Name, spec.EdgePasses) {
+		if v != nil && v.Result == access.Denied && c.form.Name == "call-ec2" && c.hasEdge(p.Name, edges.Passes) {
 			v.Result = access.Unknown // on some roles
 		}
 		if v != nil && v.Result != access.Denied {

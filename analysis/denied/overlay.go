@@ -15,6 +15,7 @@ import (
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/edges"
 )
 
 // edit is a change of one field of a role or policy: an entry of a mapping, or an
@@ -98,20 +99,20 @@ func (c *inquiry) passedTo() string {
 
 // edge offers an edge, if the role that is passed or assumed is one of the spec.
 func (c *inquiry) edge(name string) bool {
-	field, kind, rather := "passes", spec.EdgePasses, "pass one of the spec"
+	field, kind, rather := "passes", edges.Passes, "pass one of the spec"
 	if ofTrust(c.Action) {
-		field, kind, rather = "assumes", spec.EdgeAssumes, "assume one of the spec"
+		field, kind, rather = "assumes", edges.Assumes, "assume one of the spec"
 	}
 	to, _ := c.roleNamed(roleOf(c.Resource))
 	if to == nil {
-		if kind == spec.EdgeAssumes {
+		if kind == edges.Assumes {
 			return false // a statement of its own serves
 		}
 		c.Steps = append(c.Steps, "the role that is passed, "+lastPart(c.Resource)+", is no role of the spec: declare it with existing and add it to passes, or "+rather)
 		return true
 	}
 	var list []string
-	for _, e := range c.Spec.Edges() {
+	for _, e := range edges.Of(c.Spec) {
 		if e.Kind == kind && e.From == c.role.Name {
 			if !e.Known {
 				return false
@@ -298,11 +299,11 @@ func (x *Explainer) findings(names []string) *diag.List {
 func (c *inquiry) concerned(about string, in ...*spec.Spec) []string {
 	names := map[string]bool{about: true, c.caller: true}
 	for _, s := range in {
-		for _, e := range s.Edges() {
+		for _, e := range edges.Of(s) {
 			switch {
 			case e.From == about:
 				names[e.To] = true
-			case e.To == about && (e.Kind == spec.EdgeHas || e.Kind == spec.EdgeBoundary):
+			case e.To == about && (e.Kind == edges.Has || e.Kind == edges.Boundary):
 				names[e.From] = true
 			}
 		}
@@ -392,7 +393,7 @@ func (c *inquiry) compare(before, after *spec.Spec) (*diff.Report, error) {
 
 // fenced reports whether the role has a permissions boundary of unknown content.
 func (c *inquiry) fenced() bool {
-	return c.role != nil && c.role.Boundary != nil && !c.hasEdge(c.role.Name, spec.EdgeBoundary) &&
+	return c.role != nil && c.role.Boundary != nil && !c.hasEdge(c.role.Name, edges.Boundary) &&
 		!slices.ContainsFunc(c.Spec.Documents, func(d *spec.KnownDocument) bool { return d.ARN == c.binding.Text(c.role.Boundary.Value) })
 }
 

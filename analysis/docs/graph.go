@@ -9,6 +9,7 @@ import (
 
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/edges"
 )
 
 // Graph shows who passes, assumes and trusts whom.
@@ -62,8 +63,8 @@ func (l *Line) String() string {
 
 // shown are the kinds of edges in the graph. A trust is drawn from who is trusted, so
 // that all arrows lead to the role that is used.
-var shown = map[spec.EdgeKind]string{
-	spec.EdgePasses: "passes", spec.EdgeAssumes: "assumes", spec.EdgeTrusts: "is trusted by", spec.EdgeMaps: "maps to",
+var shown = map[edges.Kind]string{
+	edges.Passes: "passes", edges.Assumes: "assumes", edges.Trusts: "is trusted by", edges.Maps: "maps to",
 }
 
 // maxNodes is the number of nodes above which similar ones are grouped, and minGroup
@@ -93,13 +94,13 @@ func (p *Page) graph(s *spec.Spec) *Graph {
 		return nodes[key]
 	}
 	seen := map[string]bool{}
-	for _, e := range s.Edges() {
+	for _, e := range edges.Of(s) {
 		kind, ok := shown[e.Kind]
 		if !ok {
 			continue
 		}
 		from, to := node(e.From, true), node(e.To, e.Known)
-		if e.Kind == spec.EdgeTrusts {
+		if e.Kind == edges.Trusts {
 			from, to = to, from
 		}
 		services := lists.Map(e.Services, shortService)

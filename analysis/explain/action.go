@@ -11,6 +11,7 @@ import (
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag/show"
+	"github.com/emriam/emriam/spec/edges"
 )
 
 // Action lists who may, or may not, use an action, and by which statements.
@@ -206,8 +207,8 @@ func (f *finder) user(u User, found []Policy) {
 // edges lists the roles that a policy is attached to.
 func (f *finder) edges(policy string) []string {
 	var out []string
-	for _, e := range f.spec.Edges() {
-		if e.Known && e.To == policy && (e.Kind == spec.EdgeHas || e.Kind == spec.EdgeBoundary) {
+	for _, e := range edges.Of(f.spec) {
+		if e.Known && e.To == policy && (e.Kind == edges.Has || e.Kind == edges.Boundary) {
 			out = append(out, passive[string(e.Kind)]+" "+e.From)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/edges"
 )
 
 // Explanation describes a role or policy.
@@ -127,13 +128,13 @@ func Names(s *spec.Spec) []string {
 // Explainer explains what is in a spec.
 type Explainer struct {
 	spec  *spec.Spec
-	edges map[string][]spec.Edge // by both ends, in the order of the spec
+	edges map[string][]edges.Edge // by both ends, in the order of the spec
 }
 
 // New returns an Explainer of a spec, which must not change.
 func New(s *spec.Spec) *Explainer {
-	x := &Explainer{s, map[string][]spec.Edge{}}
-	for _, e := range s.Edges() {
+	x := &Explainer{s, map[string][]edges.Edge{}}
+	for _, e := range edges.Of(s) {
 		x.edges[e.From] = append(x.edges[e.From], e)
 		if e.Known && e.To != e.From {
 			x.edges[e.To] = append(x.edges[e.To], e)
