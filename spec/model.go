@@ -71,6 +71,14 @@ type Param struct {
 // is a Boolean.
 func (p *Param) Conditional() bool { return p.Optional || p.Type == Boolean }
 
+// TypeText returns the type of p as the spec writes it, e.g., "[BucketName]".
+func (p *Param) TypeText() string {
+	if p.List {
+		return "[" + string(p.Type) + "]"
+	}
+	return string(p.Type)
+}
+
 // Describe returns p's doc, with an example, whose values have a text between them, if p
 // has no default, and with what leaves an optional parameter out.
 func (p *Param) Describe(between, none string) string {

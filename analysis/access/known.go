@@ -10,7 +10,6 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
-	"github.com/emriam/emriam/iam/formula"
 )
 
 // knownOf returns the keys that all requests of a principal have: the ARN of a role
@@ -132,6 +131,3 @@ func (sub *Subject) permitted(action, resource string, context eval.Context) *An
 		Why: "it needs no permission, and no policy can deny it",
 	}
 }
-
-// always is an outcome in every deployment.
-func always(r Result) []Outcome { return []Outcome{{formula.Term(nil), r}} }

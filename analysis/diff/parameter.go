@@ -129,25 +129,18 @@ func madeFor(p *spec.Param) string {
 func declares(p *spec.Param) string {
 	switch {
 	case p.Optional:
-		return "optional " + typeOf(p)
+		return "optional " + p.TypeText()
 	case p.Resolve != nil:
-		return typeOf(p) + ", resolve " + p.Resolve.String()
+		return p.TypeText() + ", resolve " + p.Resolve.String()
 	case p.Default != nil:
-		return typeOf(p) + ", default " + strings.Join(p.Default, ", ")
+		return p.TypeText() + ", default " + strings.Join(p.Default, ", ")
 	}
-	return "required " + typeOf(p)
-}
-
-func typeOf(p *spec.Param) string {
-	if p.List {
-		return "[" + string(p.Type) + "]"
-	}
-	return string(p.Type)
+	return "required " + p.TypeText()
 }
 
 func parameterLines(p, q *spec.Param) []string {
 	var out changes
-	out.add("type", typeOf(p), typeOf(q))
+	out.add("type", p.TypeText(), q.TypeText())
 	out.add("optional", fmt.Sprint(p.Optional), fmt.Sprint(q.Optional))
 	out.add("default", strings.Join(p.Default, ", "), strings.Join(q.Default, ", "))
 	out.add("values", strings.Join(p.Values, ", "), strings.Join(q.Values, ", "))

@@ -98,7 +98,7 @@ func (d denying) run(args []string) error {
 	if err := d.documents.addTo(s); err != nil {
 		return err
 	}
-	if d.role != "" && !hasMember(s, d.role) {
+	if d.role != "" && !slices.Contains(memberNames(s), d.role) {
 		return unknownName(in.file, d.role, memberNames(s))
 	}
 	found := &denied.Found{}
@@ -144,10 +144,6 @@ func memberNames(s *spec.Spec) []string {
 	out := lists.Map(s.Roles, func(r *spec.Role) string { return r.Name })
 	out = append(out, lists.Map(s.Policies, func(p *spec.Policy) string { return p.Name })...)
 	return out
-}
-
-func hasMember(s *spec.Spec, name string) bool {
-	return slices.ContainsFunc(memberNames(s), func(n string) bool { return n == name })
 }
 
 // explainer explains by a spec, and compiles changes of it.

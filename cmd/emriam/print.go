@@ -65,11 +65,6 @@ func printFile(content []byte) error {
 	return err
 }
 
-// printFindings prints findings in a format.
-func printFindings(l *diag.List, format string) error {
-	return l.Write(stdout, format, tool(), colorful(stdout), allFindings)
-}
-
 // allFindings is the flag --all: print every finding, and not the first ones of
 // each kind.
 var allFindings bool

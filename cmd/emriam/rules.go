@@ -76,7 +76,7 @@ func rulesMarkdown() string {
 		"A severity marked with * is fixed.\n\n")
 	b.WriteString("| code | severity | |\n|---|---|---|\n")
 	for _, r := range rules.All.All() {
-		fmt.Fprintf(&b, "| [`%s`](#%s) | %s%s | %s |\n", r.Code, r.Code, r.Severity, star(r), markdown(r.Title))
+		fmt.Fprintf(&b, "| [`%s`](#%s) | %s%s | %s |\n", r.Code, r.Code, r.Severity, map[bool]string{true: "*"}[r.Fixed], markdown(r.Title))
 	}
 	for _, r := range rules.All.All() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s: %s.\n\n%s\n\n%s", r.Code, capital(r.Severity.String()), markdown(r.Title), markdown(r.Why), markdown(r.Fix))
@@ -86,13 +86,6 @@ func rulesMarkdown() string {
 		b.WriteString("\n")
 	}
 	return b.String()
-}
-
-func star(r rules.Rule) string {
-	if r.Fixed {
-		return "*"
-	}
-	return ""
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/templates"
@@ -107,18 +106,11 @@ func readTemplates() ([]templateJSON, error) {
 		}
 		x := templateJSON{tm.Name, tm.Kind, tm.Doc, tm.Source, tm.Rows, []templateParameter{}}
 		for _, p := range tm.Params {
-			x.Parameters = append(x.Parameters, templateParameter{p.Name, typeOf(p), p.Optional, p.Default, p.Doc})
+			x.Parameters = append(x.Parameters, templateParameter{p.Name, p.TypeText(), p.Optional, p.Default, p.Doc})
 		}
 		out = append(out, x)
 	}
 	return out, nil
-}
-
-func typeOf(p *spec.Param) string {
-	if p.List {
-		return "[" + string(p.Type) + "]"
-	}
-	return string(p.Type)
 }
 
 // templateSections are the kinds of templates with their titles, in order.

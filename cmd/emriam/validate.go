@@ -96,7 +96,7 @@ func (v validation) run() error {
 		lines = append(lines, in.file+" has "+counts(found))
 		l.Merge(found)
 	}
-	if err := printFindings(l, v.format); err != nil {
+	if err := l.Write(stdout, v.format, tool(), colorful(stdout), allFindings); err != nil {
 		return err
 	}
 	for _, line := range lines {

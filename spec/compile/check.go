@@ -24,10 +24,6 @@ func checkIAMName(sc *scope, at diag.Span, name, what string, limit int) {
 	}
 }
 
-func checkPolicyName(sc *scope, at diag.Span, name string) {
-	checkIAMName(sc, at, name, "the name of a policy", 0)
-}
-
 // check reports problems that only the whole spec shows.
 func (s *syntaxSpec) check(out *spec.Spec) {
 	for i, b := range s.roles {

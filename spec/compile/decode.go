@@ -114,7 +114,7 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 		}
 	}
 	out.decodeConditions(out.section(fs, "conditions"))
-	out.defaults = forAll(fs.at("defaults").merged("defaults", language.Defaults))
+	out.defaults = fs.at("defaults").merged("defaults", language.Defaults).in(func(sc *scope) { sc.isDefaults = true })
 	out.roles = decodeBodies(out.section(fs, "roles"), "role", language.Role)
 	out.policies = decodeBodies(out.section(fs, "policies"), "policy", language.Policy)
 	out.configurations = decodeBodies(out.section(fs, "securityConfigurations"), "security configuration", language.Configuration)
@@ -133,11 +133,6 @@ func decode(sc *scope, fs fields) *syntaxSpec {
 	}
 	decodeSeverities(out.section(fs, "rules"))
 	return out
-}
-
-// forAll marks fields from defaults.
-func forAll(fs fields) fields {
-	return fs.in(func(sc *scope) { sc.isDefaults = true })
 }
 
 // section returns the entries of a section.

@@ -41,7 +41,9 @@ func (s *syntaxSpec) expand(ts *templates) {
 	for _, b := range s.resources {
 		ts.instantiate(b, ofResource)
 		b.dropNulls()
-		b.spacedSids = b.spacesInSids()
+		if f, ok := b.fields.get("for"); ok {
+			b.spacedSids = f.n.Kind == syntax.Scalar && spec.ResourceKind(f.n.Text).Info().Spaces
+		}
 		b.expandStatements("resource policy " + b.name)
 		if !b.fits() {
 			return

@@ -33,7 +33,7 @@ func Load(file string, text []byte, templates fs.FS) (*spec.Spec, *diag.List) {
 func (ld Loader) Load(file string, text []byte) (*spec.Spec, *diag.List) {
 	l := &diag.List{}
 	l.AddSource(file, text)
-	sc := newScope(syntax.NewSource(file, text), l)
+	sc := &scope{src: syntax.NewSource(file, text), collector: newCollector(l), params: map[string]*spec.Param{}, refs: newSymbols()}
 	fields := (&chain{read: ld.ReadFile}).open(sc, text)
 	if l.HasErrors() {
 		return nil, noSpec(file, text, l)

@@ -76,7 +76,8 @@ func (s *syntaxSpec) resolve(out *spec.Spec) {
 	s.attach(out)
 	out.Documents = s.resolveDocuments()
 	out.Tests = s.resolveTests()
-	s.dropUnused()
+	// Inherited parameters that nothing uses any more are no part of the spec.
+	s.params = slices.DeleteFunc(s.params, func(p *spec.Param) bool { return s.scopes[p].level > 0 && !s.sc.used[p] })
 	out.Params, out.Conditions = slices.Concat(s.params, out.MadeNames()), s.declareConditions()
 	s.limit(out)
 	out.Stacks = s.resolveStacks(out)
@@ -87,11 +88,6 @@ func (s *syntaxSpec) resolve(out *spec.Spec) {
 		f = f.top()
 		out.Outputs = append(out.Outputs, spec.Output{Target: f.key.Text, Pos: f.key.Span().Pos, Options: f.options("outputs." + f.key.Text)})
 	}
-}
-
-// dropUnused removes inherited parameters that nothing uses any more.
-func (s *syntaxSpec) dropUnused() {
-	s.params = slices.DeleteFunc(s.params, func(p *spec.Param) bool { return s.scopes[p].level > 0 && !s.sc.used[p] })
 }
 
 func (b *syntaxBody) kind() spec.Kind {
@@ -136,8 +132,9 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 		r.Managed = f.managed("managedPolicies of "+what, b.when)
 	}
 	for _, p := range b.policies {
-		doc := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity, b.policyWhen(p)), Unversioned: p.unversioned()}
-		checkPolicyName(p.sc, p.at, p.name)
+		when, _ := p.when.sc.whenGiven(p.when.n, "policy "+p.name, b.when)
+		doc := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity, when), Unversioned: p.unversioned()}
+		checkIAMName(p.sc, p.at, p.name, "the name of a policy", 0)
 		if p.logicalID != "" && b.member != nil {
 			p.sc.helpf(p.logicalAt, "bad-logical-id", "write a role of its own for each name", "%s is made for several names, and its policy %s has one logicalId", what, p.name)
 		}

@@ -39,7 +39,7 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 	switch {
 	case c.SourceIdentity && !c.RuntimeRoles:
 		b.sc.helpf(b.fields.at("propagateSourceIdentity").key.Span(), "missing-key", "write runtimeRoles: true", "%s has propagateSourceIdentity but not runtimeRoles", what)
-	case !ok && (!has || runtime.n.Text == "false") && !b.hasSection():
+	case !ok && (!has || runtime.n.Text == "false") && !slices.ContainsFunc(language.EMRSections, func(s language.Setting) bool { return b.fields.has(s.Name) }):
 		b.sc.helpf(b.at, "missing-key", "write one of "+strings.Join(language.SettingNames(language.EMRSections), ", "), "%s needs emrfs, runtimeRoles, or a section of EMR's", what)
 	case ok && f.n.Empty():
 		f.sc.errorf(f.n.Span(), "empty-list", "emrfs of %s is an empty list", what)
@@ -50,10 +50,6 @@ func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 			}
 		}
 	}
-}
-
-func (b *syntaxBody) hasSection() bool {
-	return slices.ContainsFunc(language.EMRSections, func(s language.Setting) bool { return b.fields.has(s.Name) })
 }
 
 // roleMapping resolves one item of emrfs. It returns nil after a finding that leaves

@@ -6,7 +6,6 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
-	"github.com/emriam/emriam/spec/syntax"
 )
 
 // Resource is the kind of a resource policy's document, besides Identity and Trust.
@@ -49,11 +48,4 @@ func (b *syntaxBody) resourceKind(what string) spec.ResourceKind {
 		f.sc.helpf(f.n.Span(), "bad-value", diag.DidYouMean(text, spec.ResourceKindNames()), "%s is for %q, which is not a supported resource", what, text)
 	}
 	return spec.ResourceKind(text)
-}
-
-// spacesInSids reports whether b is for a resource whose policy may have spaces in a
-// Sid.
-func (b *syntaxBody) spacesInSids() bool {
-	f, ok := b.fields.get("for")
-	return ok && f.n.Kind == syntax.Scalar && spec.ResourceKind(f.n.Text).Info().Spaces
 }

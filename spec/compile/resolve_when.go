@@ -308,12 +308,6 @@ func inWords(w spec.When) string {
 	return "[" + strings.Join(terms, ", ") + "]"
 }
 
-// policyWhen is the condition under which an inline policy of b exists.
-func (b *syntaxBody) policyWhen(p *syntaxPolicy) spec.When {
-	w, _ := p.when.sc.whenGiven(p.when.n, "policy "+p.name, b.when)
-	return w
-}
-
 // putUnder puts what r has under the condition of r.
 func (b *syntaxBody) putUnder(r *spec.Role) {
 	under(r.When, r.Trust.Statements)

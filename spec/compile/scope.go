@@ -37,11 +37,6 @@ type scope struct {
 	verbatim        bool            // the file is IAM's own: it has no placeholders, and no keys but IAM's
 }
 
-// newScope is the scope of a spec.
-func newScope(src *syntax.Source, l *diag.List) *scope {
-	return &scope{src: src, collector: newCollector(l), params: map[string]*spec.Param{}, refs: newSymbols()}
-}
-
 // but is a copy of sc that was changed.
 func (sc *scope) but(change func(*scope)) *scope {
 	out := *sc

@@ -398,12 +398,8 @@ func ReadTemplate(fsys fs.FS, name string) (*Template, error) {
 	if t.found.HasErrors() {
 		return nil, fmt.Errorf("template %s: %s", name, t.found.Findings()[0].Message)
 	}
-	return templateInfo(t), nil
-}
-
-func templateInfo(t *template) *Template {
 	kind, _ := kindIn(t.fields)
-	return &Template{Name: t.name, Kind: kind.key, Doc: oneLine(t.doc), Source: t.source, Rows: t.rows, Params: t.params}
+	return &Template{Name: t.name, Kind: kind.key, Doc: oneLine(t.doc), Source: t.source, Rows: t.rows, Params: t.params}, nil
 }
 
 // selectOperations takes away the statements of a template for operations that the body

@@ -321,8 +321,13 @@ func (c *converter) file(f *ast.File) *Node {
 }
 
 func (c *converter) errorf(at diag.Span, code, format string, args ...any) {
+	c.fail(diag.Finding{Span: at, Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+// fail reports the first mistake.
+func (c *converter) fail(f diag.Finding) {
 	if !c.failed {
-		c.diags.Errorf(at, code, format, args...)
+		c.diags.Add(f)
 	}
 	c.failed = true
 }
@@ -392,13 +397,10 @@ func (c *converter) convert(n ast.Node, depth int) *Node {
 			return c.tagged(n, depth)
 		}
 		tagged := (&converter{src: c.src, diags: &diag.List{}, tags: true, anchors: c.anchors, sizes: c.sizes}).tagged(n, depth)
-		if !c.failed {
-			c.diags.Add(diag.Finding{
-				Span: c.span(n), Code: "yaml-tag", Message: fmt.Sprintf("YAML tags such as %s are not supported", tagged.Text),
-				Help: instead(strings.TrimPrefix(tagged.Text, "!"), tagged.Kids[0].Value),
-			})
-		}
-		c.failed = true
+		c.fail(diag.Finding{
+			Span: c.span(n), Code: "yaml-tag", Message: fmt.Sprintf("YAML tags such as %s are not supported", tagged.Text),
+			Help: instead(strings.TrimPrefix(tagged.Text, "!"), tagged.Kids[0].Value),
+		})
 		return &Node{}
 	case *ast.LiteralNode:
 		return c.src.node(Scalar, c.span(n), restoreColons(n.Value.Value))
@@ -437,13 +439,10 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 	out := c.src.node(Mapping, c.span(n), "")
 	for _, v := range values {
 		if _, merge := v.Key.(*ast.MergeKeyNode); merge {
-			if !c.failed {
-				c.diags.Add(diag.Finding{
-					Span: c.span(v.Key), Code: "yaml-merge", Message: "the merge key << is not supported",
-					Help: "write the keys out, or repeat a role by from, and what all roles have by defaults",
-				})
-			}
-			c.failed = true
+			c.fail(diag.Finding{
+				Span: c.span(v.Key), Code: "yaml-merge", Message: "the merge key << is not supported",
+				Help: "write the keys out, or repeat a role by from, and what all roles have by defaults",
+			})
 			return out
 		}
 		key := c.node(v.Key, depth+1)

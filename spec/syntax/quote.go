@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag/show"
@@ -41,12 +42,7 @@ func Printable(r rune) bool { return show.Visible(r) && r != 0xa0 }
 // IsReserved reports whether s without quotes is a word that is not a string, in
 // YAML 1.1 or 1.2, e.g., "yes".
 func IsReserved(s string) bool {
-	return len(s) <= longestReserved && reserved[strings.ToLower(s)]
+	return len(s) <= len("false") && slices.Contains(reserved, strings.ToLower(s))
 }
 
-var reserved = map[string]bool{
-	"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
-	"true": true, "false": true, "null": true, "nan": true, "inf": true,
-}
-
-const longestReserved = len("false")
+var reserved = []string{"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/facts"
-	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
@@ -42,7 +41,9 @@ func NewBasis(s *spec.Spec) *basis {
 	for _, h := range b.Holders {
 		b.Documents = append(b.Documents, h.Documents...)
 	}
-	b.Documents = append(b.Documents, lists.Map(s.ResourcePolicies, b.resourceDocument)...)
+	for _, p := range s.ResourcePolicies {
+		b.Documents = append(b.Documents, b.DocumentsOf(spec.Subject{Resource: p})...)
+	}
 	return b
 }
 
@@ -119,7 +120,7 @@ func (c *Checker) Add(where spec.Subject, at diag.Span, code, help, format strin
 	made := where.Header().At["template"] // not valid if it is not made from one
 	switch pos := where.Header().Pos; {
 	case at.File == pos.File:
-	case isTemplate(at.File) && made.IsValid() && where.Resource == nil:
+	case strings.HasPrefix(at.File, "templates/") && made.IsValid() && where.Resource == nil:
 		// The user cannot change a template: what uses it is where to look, and
 		// the value that is given to it more so.
 		f.Span, f.Cause = made, at
@@ -149,9 +150,6 @@ func (c *Checker) with(where spec.Subject, at diag.Span) diag.Span {
 	}
 	return diag.Span{}
 }
-
-// isTemplate reports whether a file is one of the built-in templates.
-func isTemplate(file string) bool { return strings.HasPrefix(file, "templates/") }
 
 // Severity is that of a code in the table of rules.
 func Severity(code string) diag.Severity {

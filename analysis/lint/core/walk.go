@@ -79,8 +79,8 @@ func (b *basis) Subjects() iter.Seq[spec.Subject] {
 // DocumentsOf returns the documents of s as written, regardless of packing: the
 // trust policy and the policies of a role, or the document of a policy.
 func (b *basis) DocumentsOf(s spec.Subject) []*Document {
-	if s.Policy != nil {
-		return []*Document{b.read(Document{Document: s.Policy.Own(), Subject: s, At: s.Header().NameAt()})}
+	if s.Role == nil {
+		return []*Document{b.read(Document{Document: s.Documents()[0], Subject: s, At: s.Header().NameAt()})}
 	}
 	policies := s.Role.Own()
 	out := make([]*Document, 0, 1+len(policies))
@@ -91,12 +91,6 @@ func (b *basis) DocumentsOf(s spec.Subject) []*Document {
 		out = append(out, b.read(Document{Document: p.Document, Subject: s, Name: p.Name, At: span(p.Pos, p.Name)}))
 	}
 	return out
-}
-
-// resourceDocument returns the document of a resource policy.
-func (b *basis) resourceDocument(p *spec.ResourcePolicy) *Document {
-	s := spec.Subject{Resource: p}
-	return b.read(Document{Document: p.Document, Subject: s, At: s.Header().NameAt()})
 }
 
 // read computes the texts of a document.

@@ -41,7 +41,7 @@ func CheckSessions(c *core.Checker, all []core.Held) {
 		var excess []string
 		for _, g := range h.Grants {
 			for _, a := range g.St.ActionTexts {
-				if !strings.ContainsAny(a.Literal, "*?") && !doesOne(roles, a.Literal) {
+				if !strings.ContainsAny(a.Literal, "*?") && !slices.ContainsFunc(roles, func(r core.Held) bool { return r.Does(a.Literal) }) {
 					excess = append(excess, a.Literal)
 				}
 			}
@@ -51,10 +51,6 @@ func CheckSessions(c *core.Checker, all []core.Held) {
 				"policy %s is a session policy and allows %s, which no role of kind studio-user allows; a user may do only what both allow", h.Policy.Written(), core.And(excess))
 		}
 	}
-}
-
-func doesOne(roles []core.Held, action string) bool {
-	return slices.ContainsFunc(roles, func(r core.Held) bool { return r.Does(action) })
 }
 
 // checkMappings finds identifiers that an earlier mapping covers: EMRFS uses the

@@ -265,12 +265,8 @@ func reportTogether(c *core.Checker, h core.Held, n need, l lacking, where strin
 		return
 	}
 	g, at, _ := h.Naming(n.call)
-	c.About(g.St, at, "partial-resources", "allow it on "+core.And(stars(missing))+" as well, or on \"*\"",
+	c.About(g.St, at, "partial-resources", "allow it on "+core.And(lists.Map(missing, func(t string) string { return t + "/*" }))+" as well, or on \"*\"",
 		"allows %s, but nothing allows it on %s, which AWS checks in the same call%s", n.call, core.And(missing), where)
-}
-
-func stars(types []string) []string {
-	return lists.Map(types, func(t string) string { return t + "/*" })
 }
 
 // confusedTarget reports the resources of statements that ask for tags of the request

@@ -105,10 +105,8 @@ func launches(c *core.Checker, h core.Held) bool {
 // launchesWith reports whether h, which launches, passes a role.
 func launchesWith(h core.Held, c *core.Checker, r core.Member) bool {
 	_, v2 := h.Has(core.ServicePolicyV2)
-	return h.Passes(c, r) || v2 && passedByV2(r)
+	return h.Passes(c, r) || v2 && r.Tail() == "/"+defaultName(r.Kind)
 }
-
-func passedByV2(r core.Member) bool { return r.Tail() == "/"+defaultName(r.Kind) }
 
 func defaultName(k spec.Kind) string {
 	if k == spec.KindAutoScaling {

@@ -36,7 +36,8 @@ func checkRoleText(c *core.Checker, st *core.Statement, t core.Text) {
 	if !ok || core.IsAnyRole(t.Literal) {
 		return
 	}
-	matched := matching(c, t.Literal)
+	tail := t.Literal[strings.Index(t.Literal, ":role/")+len(":role"):]
+	matched := lists.Filter(c.Members(), func(r core.Member) bool { return r.MatchedBy(tail) }) // in any account
 	what := path[1:] + name
 	help := func(role string) string {
 		return "write ${" + role + ".Arn}, or list it under passes, assumes or trust"
@@ -78,13 +79,6 @@ func isAboutRoles(c *core.Checker, st *core.Statement) bool {
 
 func refersToRole(v spec.Value) bool {
 	return slices.ContainsFunc(v, func(p spec.Part) bool { _, ok := p.(spec.RoleRef); return ok })
-}
-
-// matching returns the roles of the spec whose ARN a pattern matches, in any
-// account.
-func matching(c *core.Checker, pattern string) []core.Member {
-	tail := pattern[strings.Index(pattern, ":role/")+len(":role"):]
-	return lists.Filter(c.Members(), func(r core.Member) bool { return r.MatchedBy(tail) })
 }
 
 // meantRole returns the role of the spec that a nonexistent path and name probably

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func ArnProblem(c *core.Checker, arn string) core.Problem {
 	bucket, _, _ := strings.Cut(parts[5], "/")
 	switch {
 	case !core.Wild(partition) && !slices.Contains(partitions, partition):
-		return core.Wrong("bad-partition", partitionHelp(c, partition), "names the unknown partition %q", partition)
+		return core.Wrong("bad-partition", cmp.Or(core.DidYouMean(c, partition, partitions), "write ${AWS::Partition}"), "names the unknown partition %q", partition)
 	case service == "":
 		return core.Wrong("bad-arn", "e.g., arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket", "names no service")
 	case region != "" && !core.Wild(region) && !core.IsRegion(region):
@@ -70,13 +71,6 @@ func ArnProblem(c *core.Checker, arn string) core.Problem {
 		return core.Wrong("bucket-name", "a bucket name has 3 to 63 lower-case letters, digits, hyphens and dots", "has the invalid bucket name %q", bucket)
 	}
 	return core.Problem{}
-}
-
-func partitionHelp(c *core.Checker, written string) string {
-	if help := core.DidYouMean(c, written, partitions); help != "" {
-		return help
-	}
-	return "write ${AWS::Partition}"
 }
 
 // policyForms checks that a role's managed policies and its boundary are ARNs of

@@ -19,7 +19,8 @@ func checkStacks(c *core.Checker) {
 			continue
 		}
 		if n := len(c.Spec.ParamsOf(st)); n > spec.MaxStackParams {
-			s := lastOf(st)
+			all := slices.Collect(st.Subjects())
+			s := whole(all[len(all)-1])
 			c.Add(s, s.Header().NameAt(), "too-many-parameters", "split it into several under stacks", "stack %s has %d parameters; a stack can have %d", st.Name, n, spec.MaxStackParams)
 		}
 	}
@@ -43,11 +44,6 @@ func overResources(st *spec.Stack) (spec.Subject, int) {
 		}
 	}
 	return spec.Subject{}, n
-}
-
-func lastOf(st *spec.Stack) spec.Subject {
-	all := slices.Collect(st.Subjects())
-	return whole(all[len(all)-1])
 }
 
 // whole is s, or what s is a part of.
