@@ -99,7 +99,9 @@ func whens(docs []*Document) []When {
 	for _, d := range docs {
 		for _, st := range d.Statements {
 			out = append(out, st.When)
-			out = append(out, lists.Map(st.Items(), func(it Item) When { return it.When })...)
+			for _, list := range st.Lists() {
+				out = append(out, lists.Map(list, func(it Item) When { return it.When })...)
+			}
 		}
 	}
 	return out

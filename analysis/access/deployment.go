@@ -21,6 +21,7 @@ type Deployment struct {
 	roleARNs map[string]*spec.Role
 	spec     *spec.Spec
 	aws      map[string]*document // AWS managed policies in use, by ARN; nil for one without a snapshot
+	bound    map[*spec.Document][]deploy.Statement
 }
 
 // New returns a Deployment for a place in which no deploy.Names are open. If the name of
@@ -31,6 +32,7 @@ func New(s *spec.Spec, at *deploy.Place) *Deployment {
 		place: at, spec: s,
 		roles: map[string]*spec.Role{}, policies: map[string]*spec.Policy{},
 		byARN: map[string]*spec.Policy{}, roleARNs: map[string]*spec.Role{}, aws: map[string]*document{},
+		bound: map[*spec.Document][]deploy.Statement{},
 	}
 	for _, r := range s.Roles {
 		for _, name := range r.Names() {

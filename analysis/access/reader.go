@@ -35,10 +35,14 @@ func (r *reader) finish(sub *Subject, identity []*document, boundary, other *doc
 // written returns a document of the spec that is present under a Term.
 func (r *reader) written(d *spec.Document, when formula.Term, title string) *document {
 	out := &document{title: title, document: &iam.Document{Version: d.Version, ID: d.ID}}
-	all, err := r.place.Statements(d)
-	if err != nil {
-		r.fail(err)
-		return out
+	all, ok := r.bound[d]
+	if !ok {
+		some, err := r.place.Statements(d)
+		if err != nil {
+			r.fail(err)
+			return out
+		}
+		all, r.bound[d] = some, some
 	}
 	for _, st := range d.Statements {
 		if !slices.ContainsFunc(all, func(s deploy.Statement) bool { return s.From == st }) {

@@ -232,7 +232,7 @@ func regionIn(c *core.Checker, st *core.Statement, cond core.Condition, v core.T
 // of any if that is "".
 func RegionProblem(c *core.Checker, region, partition string) core.Problem {
 	if glob.HasWildcard(region) {
-		if slices.ContainsFunc(knownRegions(partition), func(r string) bool { return glob.Match(region, r) }) {
+		if region == "*" || slices.ContainsFunc(knownRegions(partition), func(r string) bool { return glob.Match(region, r) }) {
 			return core.Problem{}
 		}
 		of := ""
