@@ -48,11 +48,8 @@ func checkTests(c *core.Checker) {
 		if many {
 			x.deploy(x.about(t))
 		}
-		for _, a := range t.Can {
-			x.run(t, a, access.Allowed)
-		}
-		for _, a := range t.Cannot {
-			x.run(t, a, access.Denied)
+		if x.run(t); x.over {
+			return
 		}
 	}
 }
@@ -103,35 +100,43 @@ func (x *scenarios) sites(t *spec.Test) []*site {
 	return slices.DeleteFunc(slices.Clone(x.environments), func(p *site) bool { return !slices.Contains(t.Environments, p.name) })
 }
 
-// run evaluates an action at each site until a result is not the expected one.
-func (x *scenarios) run(t *spec.Test, a spec.TestAction, want access.Result) {
-	if x.over {
-		return
-	}
-	if code, help := x.unknownAction(a.Name); code != "" {
-		x.found(a.At, code, help, "test %q has the action %q, but AWS has no such action", t.Name, a.Name)
-		return
-	}
+// expectation is an action that a test is about, with the result that it expects.
+type expectation struct {
+	spec.TestAction
+	want access.Result
+}
+
+// run evaluates the actions of a test at each site, each until its result is not the
+// expected one.
+func (x *scenarios) run(t *spec.Test) {
+	asks := lists.Map(t.Can, func(a spec.TestAction) expectation { return expectation{a, access.Allowed} })
+	asks = append(asks, lists.Map(t.Cannot, func(a spec.TestAction) expectation { return expectation{a, access.Denied} })...)
+	asks = lists.Filter(asks, func(a expectation) bool {
+		code, help := x.unknownAction(a.Name)
+		if code != "" {
+			x.found(a.At, code, help, "test %q has the action %q, but AWS has no such action", t.Name, a.Name)
+		}
+		return code == ""
+	})
 	for _, p := range x.sites(t) {
 		places, err := p.places(x.Spec, t)
-		if err != nil {
-			x.unanswered(t, a, err)
-			return
-		}
 		for _, at := range places {
-			if !x.runAt(t, a, want, p, at) {
-				return
-			}
+			asks = lists.Filter(asks, func(a expectation) bool { return !x.over && x.runAt(t, a, p, at) })
 		}
-		if partial := p.Partial(); partial != nil {
-			x.unanswered(t, a, &formula.TooMany{Params: partial})
+		if partial := p.Partial(); err == nil && partial != nil {
+			err = &formula.TooMany{Params: partial}
+		}
+		if err != nil {
+			for _, a := range asks {
+				x.unanswered(t, a, err)
+			}
 			return
 		}
 	}
 }
 
 // unanswered reports why a test has no result.
-func (x *scenarios) unanswered(t *spec.Test, a spec.TestAction, err error) {
+func (x *scenarios) unanswered(t *spec.Test, a expectation, err error) {
 	x.found(a.At, "test-unknown", "", "test %q has no result: %v", t.Name, err)
 }
 
@@ -143,7 +148,7 @@ func (p *site) places(s *spec.Spec, t *spec.Test) ([]*deploy.Place, error) {
 }
 
 // runAt evaluates in all deployments of a place. It returns false after a finding.
-func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p *site, at *deploy.Place) bool {
+func (x *scenarios) runAt(t *spec.Test, a expectation, p *site, at *deploy.Place) bool {
 	context := contextOf(t, at)
 	if t.Role != nil && t.Resource != nil {
 		at = access.WhereAsked(at, context)
@@ -166,7 +171,7 @@ func (x *scenarios) runAt(t *spec.Test, a spec.TestAction, want access.Result, p
 		}
 		x.Spend(len(outcomes) * sub.AskCost(len(resource)))
 		for _, o := range outcomes {
-			if o.Result == want {
+			if o.Result == a.want {
 				continue
 			}
 			at := at.Under(o.When)
@@ -193,7 +198,7 @@ func (p *site) with(at *deploy.Place) string {
 }
 
 // wrong reports a result that is not the expected one.
-func (x *scenarios) wrong(t *spec.Test, a spec.TestAction, where string, answer *access.Answer) {
+func (x *scenarios) wrong(t *spec.Test, a expectation, where string, answer *access.Answer) {
 	switch answer.Result {
 	case access.Unknown:
 		if answer.Unless != "" && t.Inherited {
@@ -228,7 +233,7 @@ func (x *scenarios) affords(sub *access.Subject, resource string, c eval.Context
 
 // exhausted reports once that not all tests were run. No reasonable spec reaches
 // this.
-func (x *scenarios) exhausted(t *spec.Test, a spec.TestAction) {
+func (x *scenarios) exhausted(t *spec.Test, a expectation) {
 	if !x.over {
 		x.over = true
 		x.found(a.At, "test-unknown", "use fewer tests or environments", "test %q was not run: the tests of the spec take too long", t.Name)
@@ -263,7 +268,7 @@ type asked struct {
 }
 
 // subject is the part of a test that matters for the action.
-func (x *scenarios) subject(t *spec.Test, a spec.TestAction, p *site, at *deploy.Place, account string) (sub *access.Subject, err error) {
+func (x *scenarios) subject(t *spec.Test, a expectation, p *site, at *deploy.Place, account string) (sub *access.Subject, err error) {
 	key := asked{subject: t.Subject(), action: a.Name, values: at.Key()}
 	if t.Role != nil && t.Resource != nil {
 		key.resourcePolicy, key.account = t.Resource.Name, account
