@@ -301,7 +301,7 @@ func holdFindings(t *testing.T, file string) bool {
 	}
 	for _, format := range diag.Formats {
 		out.Reset()
-		if err := printFindings(found, format); err != nil {
+		if err := found.Write(stdout, format, tool(), false, allFindings); err != nil {
 			t.Errorf("%s: %v", format, err)
 		}
 		holdOutput(t, []string{"validate", "-f", file, "--format", format}, out.String(), words.String())
