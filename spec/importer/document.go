@@ -128,10 +128,8 @@ func inexpressible(st *spec.Statement, trust bool) string {
 			return fmt.Sprintf("its %s principal has no value", p.Type)
 		}
 	}
-	for p := range parts(st) {
-		if lit, ok := p.(spec.Lit); ok && strings.Contains(string(lit), "{{resolve:") {
-			return "it has a dynamic reference ({{resolve:…}}), which only CloudFormation can resolve"
-		}
+	if mentions(st, "{{resolve:") {
+		return "it has a dynamic reference ({{resolve:…}}), which only CloudFormation can resolve"
 	}
 	return ""
 }

@@ -107,12 +107,7 @@ func (d *document) actions() []string {
 
 // namesRole reports whether a trust names a role of the spec.
 func (d *document) namesRole() bool {
-	for part := range parts(d.carried()...) {
-		if _, ok := part.(spec.RoleRef); ok {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(parts(d.carried()...), func(part spec.Part) bool { _, ok := part.(spec.RoleRef); return ok })
 }
 
 func (d *document) allowed() []*spec.Statement {

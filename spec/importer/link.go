@@ -110,10 +110,8 @@ func trusts(byRef map[*spec.Role]*role, a, b *spec.Role, seen map[*spec.Role]boo
 		return false
 	}
 	seen[a] = true
-	for part := range parts(byRef[a].trust.carried()...) {
-		if ref, ok := part.(spec.RoleRef); ok && trusts(byRef, ref.Role, b, seen) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(parts(byRef[a].trust.carried()...), func(part spec.Part) bool {
+		ref, ok := part.(spec.RoleRef)
+		return ok && trusts(byRef, ref.Role, b, seen)
+	})
 }

@@ -119,13 +119,14 @@ func (d *document) isOdd() bool {
 
 // mentionsHole reports whether a text of st holds "${", which is plain text to
 // the first version of the policy language.
-func mentionsHole(st *spec.Statement) bool {
-	for p := range parts(st) {
-		if lit, ok := p.(spec.Lit); ok && strings.Contains(string(lit), "${") {
-			return true
-		}
-	}
-	return false
+func mentionsHole(st *spec.Statement) bool { return mentions(st, "${") }
+
+// mentions reports whether a text of st contains another one.
+func mentions(st *spec.Statement, s string) bool {
+	return slices.ContainsFunc(parts(st), func(p spec.Part) bool {
+		lit, _ := p.(spec.Lit)
+		return strings.Contains(string(lit), s)
+	})
 }
 
 func (d *document) isRegular() bool {

@@ -72,7 +72,7 @@ func (d *draft) dropWithout(p *param) {
 	drop := func(its []spec.Item) []spec.Item {
 		return slices.DeleteFunc(its, func(it spec.Item) bool { return without(it.When) })
 	}
-	for doc := range d.documents() {
+	for _, doc := range d.documents() {
 		doc.statements = slices.DeleteFunc(doc.statements, func(st *statement) bool { return st.Statement != nil && without(st.When) })
 		for _, st := range doc.carried() {
 			replaceLists(st, drop)
@@ -127,7 +127,7 @@ func (d *draft) splitEmpty(p *param) {
 		}
 		return out
 	}
-	for doc := range d.documents() {
+	for _, doc := range d.documents() {
 		for _, st := range doc.carried() {
 			replaceLists(st, func(its []spec.Item) []spec.Item { return split(its, st.When) })
 		}

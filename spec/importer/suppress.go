@@ -173,15 +173,15 @@ func (d *draft) suppressions(template string) []string {
 	return lists.Map(suppression.FindAllSubmatch(text, -1), func(m [][]byte) string { return string(m[1]) })
 }
 
-// owned is a finding about a role or policy.
-type owned struct {
+// finding is one about a role or policy.
+type finding struct {
 	diag.Finding
 	owner string
 }
 
 // plainFindings are the findings of the spec with all roles and policies written
 // out.
-func (d *draft) plainFindings() []owned {
+func (d *draft) plainFindings() []finding {
 	c := *d
 	c.roles, c.policies = nil, nil
 	for _, r := range d.roles {
@@ -199,7 +199,7 @@ func (d *draft) plainFindings() []owned {
 	}
 	c.text = c.print(nil)
 	_, l := lint.Finish(compile.Load(file, c.text, d.templates))
-	return lists.Map(l.Findings(), func(f diag.Finding) owned { return owned{f, c.owner(f)} })
+	return lists.Map(l.Findings(), func(f diag.Finding) finding { return finding{f, c.owner(f)} })
 }
 
 var memberLine = regexp.MustCompile(`^  ([A-Z][A-Za-z0-9]*):`)

@@ -2,7 +2,9 @@ package importer
 
 import (
 	"iter"
+	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -19,15 +21,11 @@ func replaceLists(st *spec.Statement, f func([]spec.Item) []spec.Item) {
 
 // carried are the statements that could be carried over.
 func (doc *document) carried() []*spec.Statement {
-	var out []*spec.Statement
-	if doc != nil {
-		for _, st := range doc.statements {
-			if st.Statement != nil {
-				out = append(out, st.Statement)
-			}
-		}
+	if doc == nil {
+		return nil
 	}
-	return out
+	carried := lists.Filter(doc.statements, func(st *statement) bool { return st.Statement != nil })
+	return lists.Map(carried, func(st *statement) *spec.Statement { return st.Statement })
 }
 
 // each replaces each value of a document.
@@ -42,51 +40,38 @@ func (doc *document) each(f func(spec.Value) spec.Value) {
 }
 
 // parts are those of the values of some statements.
-func parts(sts ...*spec.Statement) iter.Seq[spec.Part] {
-	return func(yield func(spec.Part) bool) {
-		for _, st := range sts {
-			for _, l := range st.Lists() {
-				for _, it := range l {
-					for _, p := range it.Value {
-						if !yield(p) {
-							return
-						}
-					}
-				}
-			}
-		}
-	}
+func parts(sts ...*spec.Statement) []spec.Part {
+	return lists.Flat(sts, func(st *spec.Statement) []spec.Part {
+		return lists.Flat(slices.Concat(st.Lists()...), func(it spec.Item) []spec.Part { return it.Value })
+	})
 }
 
-// documents are all documents of the draft, each with the condition under which the
-// role or policy exists that has it.
-func (d *draft) documents() iter.Seq2[*document, spec.When] {
-	return func(yield func(*document, spec.When) bool) {
-		for _, r := range d.roles {
-			if r.trust != nil && !yield(r.trust, r.When) {
-				return
-			}
-			for _, p := range r.policies {
-				if !yield(p.document, r.When) {
-					return
-				}
-			}
+// owned is a document with the condition under which the role or policy exists that has
+// it.
+type owned struct {
+	*document
+	exists spec.When
+}
+
+// documents are all documents of the draft.
+func (d *draft) documents() []owned {
+	var out []owned
+	for _, r := range d.roles {
+		if r.trust != nil {
+			out = append(out, owned{r.trust, r.When})
 		}
-		for _, p := range d.policies {
-			if !yield(p.document, p.When) {
-				return
-			}
-		}
+		out = append(out, lists.Map(r.policies, func(p *inline) owned { return owned{p.document, r.When} })...)
 	}
+	return append(out, lists.Map(d.policies, func(p *policy) owned { return owned{p.document, p.When} })...)
 }
 
 // statements are all statements of the draft, each with what holds wherever it is
 // there.
 func (d *draft) statements() iter.Seq2[*spec.Statement, spec.When] {
 	return func(yield func(*spec.Statement, spec.When) bool) {
-		for doc, given := range d.documents() {
+		for _, doc := range d.documents() {
 			for _, st := range doc.carried() {
-				if !yield(st, given.And(st.When)) {
+				if !yield(st, doc.exists.And(st.When)) {
 					return
 				}
 			}
