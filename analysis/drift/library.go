@@ -61,11 +61,7 @@ func (l *Library) newest(name string) (version, bool) {
 
 // version returns one version of a policy.
 func (l *Library) version(name, number string) (version, bool) {
-	all := l.versions(name)
-	if i := slices.IndexFunc(all, func(v version) bool { return v.number == number }); i >= 0 {
-		return all[i], true
-	}
-	return version{}, false
+	return lists.Lookup(l.versions(name), func(v version) bool { return v.number == number })
 }
 
 // versions returns the added versions and then that of package iam, unless it was

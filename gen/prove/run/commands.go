@@ -254,12 +254,11 @@ func (c *commanded) config() {
 	for line := range strings.Lines(string(c.file.Content)) {
 		line = strings.TrimSpace(line)
 		if name, ok := strings.CutPrefix(line, "[profile "); ok {
-			i := slices.IndexFunc(c.spec.Roles, func(r *spec.Role) bool { return naming.Kebab(r.Name)+"]" == name })
-			if i < 0 {
+			role = lists.Find(c.spec.Roles, func(r *spec.Role) bool { return naming.Kebab(r.Name)+"]" == name })
+			if role == nil {
 				c.Add("the profile %s is of no role", name)
 				return
 			}
-			role = c.spec.Roles[i]
 		}
 		key, value, _ := strings.Cut(line, " = ")
 		switch {

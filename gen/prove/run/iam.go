@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/gen"
@@ -16,6 +15,7 @@ import (
 	"github.com/emriam/emriam/gen/prove"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/read"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -42,7 +42,8 @@ esac
 func (c *commanded) iam(sh, dir string, files []gen.File) error {
 	name := strings.TrimSuffix(path.Base(c.file.Path), ".sh")
 	deploys := strings.HasPrefix(name, "deploy-")
-	stack := c.stack(strings.TrimPrefix(strings.TrimPrefix(name, "deploy-"), "remove-"))
+	of := strings.TrimPrefix(strings.TrimPrefix(name, "deploy-"), "remove-")
+	stack := lists.Find(c.spec.Stacks, func(st *spec.Stack) bool { return st.Name == of })
 	if stack == nil {
 		c.Add("the spec has no such stack")
 		return nil
@@ -62,14 +63,6 @@ func (c *commanded) iam(sh, dir string, files []gen.File) error {
 	}
 	c.Comparison = append(c.Comparison, prove.Accounts(want, c.created(calls))...)
 	return nil
-}
-
-func (c *commanded) stack(name string) *spec.Stack {
-	i := slices.IndexFunc(c.spec.Stacks, func(st *spec.Stack) bool { return st.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return c.spec.Stacks[i]
 }
 
 // calls runs the script beside its functions, with a program in place of the AWS CLI.
@@ -133,6 +126,9 @@ func (c *commanded) created(calls [][]string) *read.Account {
 		c.Add("it calls %s for a role that it has not created", call[0])
 		return &read.Role{Inline: map[string]*iam.Document{}, Tags: map[string]string{}}
 	}
+	policy := func(arn string) *read.Policy {
+		return lists.Find(out.Policies, func(p *read.Policy) bool { return strings.HasSuffix(arn, ":policy"+p.Path+p.Name) })
+	}
 	paths := map[string]string{} // of instance profiles
 	for _, call := range calls {
 		var in struct {
@@ -161,10 +157,8 @@ func (c *commanded) created(calls [][]string) *read.Account {
 				r.Tags = in.Tags.Read()
 			}
 		case "tag-policy":
-			for _, p := range out.Policies {
-				if strings.HasSuffix(in.PolicyArn, ":policy"+p.Path+p.Name) {
-					p.Tags = in.Tags.Read()
-				}
+			if p := policy(in.PolicyArn); p != nil {
+				p.Tags = in.Tags.Read()
 			}
 		case "tag-instance-profile":
 			for _, r := range out.Roles {
@@ -179,28 +173,24 @@ func (c *commanded) created(calls [][]string) *read.Account {
 		case "attach-group-policy", "attach-user-policy", "attach-role-policy":
 			kind := strings.TrimSuffix(strings.TrimPrefix(call[0], "attach-"), "-policy")
 			if name := option(call, kind+"-name"); kind != "role" || roles[name] == nil {
-				i := slices.IndexFunc(out.Policies, func(p *read.Policy) bool {
-					return strings.HasSuffix(option(call, "policy-arn"), ":policy"+p.Path+p.Name)
-				})
-				if i < 0 {
+				p := policy(option(call, "policy-arn"))
+				if p == nil {
 					c.Add("it attaches a policy that it has not created to the %s %s", kind, name)
 					continue
 				}
-				out.Policies[i].Attached = append(out.Policies[i].Attached, kind+" "+name)
+				p.Attached = append(p.Attached, kind+" "+name)
 				continue
 			}
 			r := of(call)
 			r.Managed = append(r.Managed, option(call, "policy-arn"))
 		case "create-studio-session-mapping":
-			i := slices.IndexFunc(out.Policies, func(p *read.Policy) bool {
-				return strings.HasSuffix(option(call, "session-policy-arn"), ":policy"+p.Path+p.Name)
-			})
-			if i < 0 {
+			p := policy(option(call, "session-policy-arn"))
+			if p == nil {
 				c.Add("it maps a session policy that it has not created to the Studio %s", option(call, "studio-id"))
 				continue
 			}
 			kind, name := strings.ToLower(option(call, "identity-type")), option(call, "identity-name")
-			out.Policies[i].Attached = append(out.Policies[i].Attached, kind+" "+name+" of the Studio "+option(call, "studio-id"))
+			p.Attached = append(p.Attached, kind+" "+name+" of the Studio "+option(call, "studio-id"))
 		case "create-instance-profile":
 			paths[in.InstanceProfileName] = in.Path
 		case "add-role-to-instance-profile":
