@@ -27,7 +27,8 @@ func TestDrift(t *testing.T) {
 				t.Fatalf("a deployed spec differs from the account (-none +found):\n%s", diff)
 			}
 			want := changes[s.Name](t, m)
-			if diff := gocmp.Diff(want, m.drift(t, s)); diff != "" {
+			// The policies of AWS, most of an export, are as before.
+			if diff := gocmp.Diff(want, m.drift(t, s, "--filter", "User", "Group", "Role", "LocalManagedPolicy")); diff != "" {
 				t.Errorf("after changes (-want +got):\n%s", diff)
 			}
 		})
@@ -132,11 +133,11 @@ func (m *driftServer) iam(t *testing.T, action string, args ...string) {
 	m.call(t, m.of, "iam", action, &struct{}{}, args...)
 }
 
-// export is what the CLI prints of the account.
-func (m *driftServer) export(t *testing.T) *account.Account {
+// export is what the CLI prints of the account, or of a part of it.
+func (m *driftServer) export(t *testing.T, part ...string) *account.Account {
 	t.Helper()
 	aws, env := oracle.AWS(t, m.url, "us-east-1", "")
-	cmd := exec.Command(aws, "iam", "get-account-authorization-details", "--output", "json")
+	cmd := exec.Command(aws, append([]string{"iam", "get-account-authorization-details", "--output", "json"}, part...)...)
 	cmd.Env = env
 	var problem strings.Builder
 	cmd.Stderr = &problem
@@ -151,10 +152,10 @@ func (m *driftServer) export(t *testing.T) *account.Account {
 	return account
 }
 
-func (m *driftServer) drift(t *testing.T, s *spec.Spec) []string {
+func (m *driftServer) drift(t *testing.T, s *spec.Spec, part ...string) []string {
 	t.Helper()
 	out := []string{}
-	for _, d := range drift.Account(s, m.of.Binding, m.export(t), nil) {
+	for _, d := range drift.Account(s, m.of.Binding, m.export(t, part...), nil) {
 		out = append(out, strings.TrimPrefix(d.String(), d.At+": "))
 	}
 	return out
