@@ -83,6 +83,14 @@ func (b Binding) List(items []Item) []string {
 	return out
 }
 
+// Boundary returns the ARN of the permissions boundary of r, or "".
+func (b Binding) Boundary(r *Role) string {
+	for _, arn := range b.List(r.Boundary) {
+		return arn
+	}
+	return ""
+}
+
 func (b Binding) appendTexts(out []string, v Value) []string {
 	l := v.List()
 	if l == nil {

@@ -54,10 +54,7 @@ func (r *Role) Items() []Item {
 
 // outside are the Items of r that are not in its documents.
 func (r *Role) outside() []Item {
-	out := slices.Concat(unconditional(r.RoleName, r.Path, r.MaxSession, r.Profile, r.ProfilePath), TagItems(r.Tags), r.Managed)
-	if r.Boundary != nil {
-		out = append(out, *r.Boundary)
-	}
+	out := slices.Concat(unconditional(r.RoleName, r.Path, r.MaxSession, r.Profile, r.ProfilePath), TagItems(r.Tags), r.Managed, r.Boundary)
 	for _, p := range r.Policies {
 		out = append(out, unconditional(p.PolicyName)...)
 	}
@@ -77,10 +74,7 @@ func (r *Role) Naming() []Item {
 		}
 	}
 	out = append(out, TagItems(slices.Concat(r.Tags, r.ProfileTags))...)
-	if r.Boundary != nil {
-		out = append(out, *r.Boundary)
-	}
-	return out
+	return append(out, r.Boundary...)
 }
 
 // Items returns all values of p, except its tags.

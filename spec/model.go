@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -159,7 +160,7 @@ type Role struct {
 	RoleName    Value  // holds required parameters only, or is a MadeName
 	Path        Value  // at least "/"
 	MaxSession  Value  // seconds, a number or a Number parameter alone; nil for IAM's default
-	Boundary    *Item  // ARN of the permissions boundary, or nil
+	Boundary    []Item // ARNs of the permissions boundary, of which no two different ones are present
 	Tags        []Tag
 	Trust       *Document     // at least one statement that is present wherever the role is
 	Managed     []Item        // ARNs of managed policies; a PolicyRef for one of this spec
@@ -191,6 +192,11 @@ func (r *Role) Attaches() []Item {
 		ref, ok := LonePolicy(it.Value)
 		return ok && slices.ContainsFunc(ref.Policy.Holders, func(h *Role) bool { return h.Name == r.Name })
 	})
+}
+
+// AlwaysBounded reports whether r has a permissions boundary wherever it exists.
+func (r *Role) AlwaysBounded() bool {
+	return r.When.Covered(lists.Map(r.Boundary, func(it Item) When { return it.When }))
 }
 
 // Tag is a tag of a role, an instance profile or a policy. It is present if Value's When holds.

@@ -14,12 +14,7 @@ func (w rewriter) role(r *Role) *Role {
 	out := *r
 	out.RoleName, out.Path, out.MaxSession = w.value(r.RoleName), w.value(r.Path), w.value(r.MaxSession)
 	out.Profile, out.ProfilePath = w.value(r.Profile), w.value(r.ProfilePath)
-	out.Boundary = nil
-	if r.Boundary != nil {
-		if kept := w.items([]Item{*r.Boundary}); len(kept) > 0 {
-			out.Boundary = &kept[0]
-		}
-	}
+	out.Boundary = w.items(r.Boundary)
 	out.Tags, out.ProfileTags = w.tags(r.Tags), w.tags(r.ProfileTags)
 	if r.Trust != nil {
 		out.Trust = w.document(r.Trust)

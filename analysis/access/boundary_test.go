@@ -1,7 +1,10 @@
 package access_test
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/spec"
@@ -35,6 +38,48 @@ policies:
 	}
 	if v.Result != access.Depends || len(v.Cases) != 2 || v.Cases[0].When != "Which=arn:aws:iam::123456789012:policy/new" || v.Cases[0].Result != access.Allowed {
 		t.Errorf("%s", v.Text())
+	}
+}
+
+// TestBoundaryOfSeveral: a boundary under each of several conditions, and none in the
+// other deployments.
+func TestBoundaryOfSeveral(t *testing.T) {
+	t.Parallel()
+	s := load(t, `version: 1
+name: acme
+parameters:
+  Stage: {type: String, values: [dev, stage, prod], default: dev}
+roles:
+  Job:
+    kind: serverless
+    roleName: job
+    trust: {service: emr-serverless}
+    permissionsBoundary: [{value: "${Prod.Arn}", when: {Stage: prod}}, {value: "${Staged.Arn}", when: {Stage: stage}}]
+    policies: {Data: [{Effect: Allow, Action: ["s3:*", "glue:GetTable"], Resource: "*"}]}
+policies:
+  Prod: {policyName: prod, statements: [{Effect: Allow, Action: "s3:GetObject", Resource: "*"}]}
+  Staged: {policyName: staged, statements: [{Effect: Allow, Action: ["s3:GetObject", "glue:GetTable"], Resource: "*"}]}
+`)
+	at := deploy.New(s).All(s, s.Example())
+	for action, want := range map[string]string{
+		"s3:GetObject":  ": allowed",
+		"s3:PutObject":  "Stage=dev: allowed, Stage=stage: denied, the permissions boundary, policy Staged, does not allow it",
+		"glue:GetTable": "Stage=dev: allowed, Stage=prod: denied, the permissions boundary, policy Prod, does not allow it",
+	} {
+		v, err := access.Everywhere(s, at, access.Question{Name: "Job", Action: action})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range v.Cases {
+			got = append(got, c.When+": "+string(c.Result))
+			if c.Result != access.Allowed {
+				got = append(got, c.Why)
+			}
+		}
+		if diff := cmp.Diff(want, strings.Join(got, ", ")); diff != "" {
+			t.Errorf("%s: -want +got\n%s", action, diff)
+		}
 	}
 }
 

@@ -73,10 +73,7 @@ func (r *reader) permissions(role *spec.Role) (identity []*document, boundary *d
 			identity = append(identity, r.attached(at, it.At.String()))
 		}
 	}
-	if role.Boundary != nil {
-		boundary = r.boundary(*role.Boundary)
-	}
-	return identity, boundary
+	return identity, r.boundary(role.Boundary)
 }
 
 // attachment is a managed policy that is attached under a Term.
@@ -160,13 +157,14 @@ func newest(d *iam.Document) *iam.Document {
 }
 
 // boundary returns the document of a permissions boundary, which allows everything
-// if there is none.
-func (r *reader) boundary(it spec.Item) *document {
-	out := &document{title: "permissions boundary"}
+// where none is present.
+func (r *reader) boundary(items []spec.Item) *document {
+	out := &document{}
 	var present formula.Formula
-	for _, at := range r.attachments(it) {
+	var titles []string
+	add := func(at attachment, place string) {
 		present = append(present, at.when)
-		d := r.attached(at, it.At.String())
+		d := r.attached(at, place)
 		if out.document == nil {
 			out.document = &iam.Document{Version: "2012-10-17"}
 		}
@@ -176,15 +174,23 @@ func (r *reader) boundary(it spec.Item) *document {
 			out.origins = append(out.origins, from)
 		}
 		out.absent = append(out.absent, d.absent...)
-		out.title = "permissions boundary, " + d.title
+		if !slices.Contains(titles, d.title) {
+			titles = append(titles, d.title)
+		}
 	}
+	for _, it := range items {
+		for _, at := range r.attachments(it) {
+			add(at, it.At.String())
+		}
+	}
+	out.title = "permissions boundary, " + strings.Join(titles, " or ")
 	if out.document == nil {
 		return nil
 	}
 	for _, when := range present.Not() {
 		st := deploy.Statement{When: when, Statement: iam.Statement{Effect: "Allow", Actions: []string{"*"}, Resources: []string{"*"}}}
 		out.document.Statements = append(out.document.Statements, st.Keyed())
-		out.origins = append(out.origins, origin{title: "absence of a permissions boundary", attached: it.At.String(), open: true})
+		out.origins = append(out.origins, origin{title: "absence of a permissions boundary", attached: items[0].At.String(), open: true})
 	}
 	return out
 }

@@ -120,8 +120,10 @@ func (c *inquiry) decide(v *access.Verdict) {
 func (c *inquiry) boundary(why string) {
 	c.Because, c.Why = Boundary, why
 	c.Steps = append(c.Steps, "allow it in the permissions boundary, too; a statement of role "+c.Subject+" changes nothing")
-	if c.role != nil && c.role.Boundary != nil {
-		c.Steps = append(c.Steps, "the boundary is "+c.role.Boundary.Value.String())
+	if c.role != nil {
+		for _, it := range c.role.Boundary {
+			c.Steps = append(c.Steps, "the boundary is "+it.Value.String())
+		}
 	}
 }
 

@@ -77,8 +77,8 @@ func (c *inquiry) overlays() {
 	case len(c.Changes) > 0:
 	case c.tried > maxTried:
 		c.Steps = append(c.Steps, fmt.Sprintf("only the first %d changes are tried: give denied this message alone", maxTried))
-	case c.role != nil && c.role.Boundary != nil:
-		c.Steps = append(c.Steps, "allow it in the permissions boundary "+c.binding.Text(c.role.Boundary.Value)+", too, and add a statement for "+c.Action+" on "+resource)
+	case c.role != nil && c.binding.Boundary(c.role) != "":
+		c.Steps = append(c.Steps, "allow it in the permissions boundary "+c.binding.Boundary(c.role)+", too, and add a statement for "+c.Action+" on "+resource)
 	default:
 		c.Steps = append(c.Steps, "no change of "+c.what()+" was found that allows it; add a statement for "+c.Action+" on "+resource)
 	}
@@ -242,8 +242,8 @@ func (c *inquiry) try(ch Change) {
 		t.report = report
 		lint.Finish(t.spec, t.found)
 	}
-	if c.fenced() {
-		ch.Notes = append(ch.Notes, "the permissions boundary "+c.binding.Text(c.role.Boundary.Value)+" may still deny it: the spec does not know its content")
+	if fence := c.fence(); fence != "" {
+		ch.Notes = append(ch.Notes, "the permissions boundary "+fence+" may still deny it: the spec does not know its content")
 	}
 	ch.Opens = c.opens(t.report, t.spec)
 	ch.Findings = newFindings(c.findings(t.names), t.found)
@@ -256,7 +256,7 @@ func (c *inquiry) try(ch Change) {
 func (c *inquiry) compiled(ch Change) *trial {
 	key := ""
 	if ch.edit.value == "true" {
-		key = fmt.Sprint(c.fenced(), ch.Overlay)
+		key = fmt.Sprint(c.fence() != "", ch.Overlay)
 		if t, ok := c.trials[key]; ok {
 			return t
 		}
@@ -391,14 +391,23 @@ func (c *inquiry) compare(before, after *spec.Spec) (*diff.Report, error) {
 	return diff.Compare(diff.Side{Name: before.File, Spec: c.unfenced(before)}, diff.Side{Name: "overlay", Spec: c.unfenced(after)})
 }
 
-// fenced reports whether the role has a permissions boundary of unknown content.
-func (c *inquiry) fenced() bool {
-	return c.role != nil && c.role.Boundary != nil && !c.hasEdge(c.role.Name, edges.Boundary) &&
-		!slices.ContainsFunc(c.Spec.Documents, func(d *spec.KnownDocument) bool { return d.ARN == c.binding.Text(c.role.Boundary.Value) })
+// fence is a permissions boundary of the role with unknown content, or "".
+func (c *inquiry) fence() string {
+	if c.role == nil {
+		return ""
+	}
+	for _, it := range c.role.Boundary {
+		arn := c.binding.Text(it.Value)
+		_, ours := spec.LonePolicy(it.Value)
+		if !ours && !slices.ContainsFunc(c.Spec.Documents, func(d *spec.KnownDocument) bool { return d.ARN == arn }) {
+			return arn
+		}
+	}
+	return ""
 }
 
 func (c *inquiry) unfenced(s *spec.Spec) *spec.Spec {
-	if !c.fenced() {
+	if c.fence() == "" {
 		return s
 	}
 	out := *s

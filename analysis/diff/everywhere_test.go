@@ -115,10 +115,8 @@ func deployed(s *spec.Spec, r *spec.Role, b spec.Binding) eval.Policies {
 			p.Identity = append(p.Identity, d)
 		}
 	}
-	if r.Boundary != nil {
-		for _, arn := range b.List([]spec.Item{*r.Boundary}) {
-			p.Boundary = named(s, b, arn)
-		}
+	for _, arn := range b.List(r.Boundary) {
+		p.Boundary = named(s, b, arn)
 	}
 	return p
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -65,8 +66,8 @@ func (c *comparison) compareFacts() {
 				note(replaced, "resource of the policy "+p.Name, resourceOf(p), resourceOf(b.Policies[i]))
 			}
 		}
-		if (a.Boundary == nil) != (b.Boundary == nil) { // another boundary is compared by what it allows
-			note("", "permissions boundary", boundaryText(a), boundaryText(b))
+		if (a.Boundary == nil) != (b.Boundary == nil) || a.AlwaysBounded() != b.AlwaysBounded() { // another boundary is compared by what it allows
+			note("", "permissions boundary", boundaryText(older, a), boundaryText(newer, b))
 		}
 		note("", "session duration", cmp.Or(textOf(older, a.MaxSession), "3600"), cmp.Or(textOf(newer, b.MaxSession), "3600"))
 		note("", "tags", tagsOf(older, a.Tags), tagsOf(newer, b.Tags))
@@ -275,7 +276,7 @@ func (m *member) uses(s *spec.Spec, param string) bool {
 	switch {
 	case m.Role != nil:
 		params = append(s.ParamsOfRole(m.Role), s.ParamsOfTags(m.Role.ProfileTags)...)
-		for _, it := range append(m.Role.Managed, boundaryOf(m.Role)...) {
+		for _, it := range slices.Concat(m.Role.Managed, m.Role.Boundary) {
 			for _, part := range it.Value {
 				if ref, ok := part.(spec.PolicyRef); ok {
 					params = append(params, s.ParamsOfPolicy(ref.Policy)...)
@@ -292,17 +293,11 @@ func (m *member) uses(s *spec.Spec, param string) bool {
 	return slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == param })
 }
 
-// boundaryText is the boundary of a role as the spec says.
-func boundaryText(r *spec.Role) string {
-	if r.Boundary == nil {
-		return ""
+// boundaryText is the boundary of a role as the spec says; of several, each with the
+// choices that it depends on.
+func boundaryText(at *deploy.Place, r *spec.Role) string {
+	if len(r.Boundary) == 1 {
+		return r.Boundary[0].Value.String()
 	}
-	return r.Boundary.Value.String()
-}
-
-func boundaryOf(r *spec.Role) []spec.Item {
-	if r.Boundary == nil {
-		return nil
-	}
-	return []spec.Item{*r.Boundary}
+	return strings.Join(lists.Map(r.Boundary, func(it spec.Item) string { return itemText(at, it) }), ", ")
 }

@@ -20,11 +20,9 @@ func documentsOf(s *spec.Spec) []foundDocument {
 	var out []foundDocument
 	bounds := map[*spec.Policy]bool{}
 	for _, r := range s.Roles {
-		if r.Boundary != nil {
-			for _, part := range r.Boundary.Value {
-				if ref, ok := part.(spec.PolicyRef); ok {
-					bounds[ref.Policy] = true
-				}
+		for _, it := range r.Boundary {
+			if ref, ok := spec.LonePolicy(it.Value); ok {
+				bounds[ref.Policy] = true
 			}
 		}
 	}
@@ -225,7 +223,7 @@ func roleFaults(s *spec.Spec) []fault {
 		}
 		add("boundary", "none", func(r *spec.Role) { r.Boundary = nil })
 		for _, arn := range []string{fullAccess, "arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforEC2Role"} {
-			add("boundary", arn, func(r *spec.Role) { r.Boundary = &spec.Item{Value: literal(arn)} })
+			add("boundary", arn, func(r *spec.Role) { r.Boundary = []spec.Item{{Value: literal(arn)} }})
 		}
 	}
 	return out

@@ -235,8 +235,8 @@ func (p *Page) attached(r *spec.Role, policies map[*spec.Policy]*Owner) []Attach
 	for _, it := range r.Managed {
 		add(it, false)
 	}
-	if r.Boundary != nil {
-		add(*r.Boundary, true)
+	for _, it := range r.Boundary {
+		add(it, true)
 	}
 	return out
 }

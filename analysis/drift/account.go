@@ -151,11 +151,7 @@ func (c *accountComparison) role(r *spec.Role) {
 	c.document("trust", r.Trust, &x.Trust)
 	c.inline(r, x)
 	c.list("managedPolicies", c.binding.List(r.Managed), x.Attached)
-	boundary := ""
-	if r.Boundary != nil && c.binding.Holds(r.Boundary.When) {
-		boundary = c.binding.Text(r.Boundary.Value)
-	}
-	c.text("permissionsBoundary", boundary, x.Boundary)
+	c.text("permissionsBoundary", c.binding.Boundary(r), x.Boundary)
 	c.tags(r, x)
 	c.profiles(r, x)
 }

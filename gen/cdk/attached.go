@@ -12,16 +12,26 @@ import (
 
 // boundary prints the permissions boundary, after what it needs, or nil.
 func (c *roleConstruct) boundary(g *jen.Group) jen.Code {
-	b := c.inside.Boundary
-	if b == nil {
+	all := c.inside.Boundary
+	if len(all) == 0 {
 		return nil
 	}
-	policy := c.managedPolicy(b.Value, jsiiString("PermissionsBoundary"))
-	if len(b.When) == 0 || len(b.When) == 1 && b.When[0] == spec.Given(b.When[0].Param) && c.isProp(b.Value, b.When[0].Param) {
-		return policy // nil if the prop is
+	policy := func(it spec.Item) *jen.Statement { return c.managedPolicy(it.Value, jsiiString("PermissionsBoundary")) }
+	if b := all[0]; len(b.When) == 0 || len(all) == 1 && len(b.When) == 1 && b.When[0] == spec.Given(b.When[0].Param) && c.isProp(b.Value, b.When[0].Param) {
+		return policy(b) // nil if the prop is
 	}
 	g.Var().Id("boundary").Qual(awsiam, "IManagedPolicy")
-	g.If(c.condition(b.When)).Block(jen.Id("boundary").Op("=").Add(policy))
+	chain := jen.Null()
+	for i, it := range all {
+		if i > 0 {
+			chain.Else()
+		}
+		if i == 0 || i < len(all)-1 || !c.inside.AlwaysBounded() {
+			chain.If(c.condition(it.When))
+		}
+		chain.Block(jen.Id("boundary").Op("=").Add(policy(it)))
+	}
+	g.Add(chain)
 	return jen.Id("boundary")
 }
 

@@ -152,9 +152,7 @@ func together(s *spec.Spec, makes *spec.Stack) [][]string {
 		}
 		items(r.Managed...)
 		items(spec.Item{Value: r.RoleName}, spec.Item{Value: r.MaxSession})
-		if r.Boundary != nil {
-			items(*r.Boundary)
-		}
+		items(r.Boundary...)
 		for _, t := range r.Tags {
 			items(t.Value)
 		}

@@ -50,9 +50,7 @@ func refsOf(r *spec.Role, p *spec.Policy) refs {
 	}
 	if r != nil {
 		rs.document(r.Trust, unnamed)
-		if r.Boundary != nil {
-			rs.value(r.Boundary.Value, always)
-		}
+		rs.items(r.Boundary, always)
 		rs.items(r.Attaches(), always)
 		for _, t := range r.Tags {
 			rs.value(t.Value.Value, unnamed)

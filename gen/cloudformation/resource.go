@@ -27,10 +27,7 @@ func (t *template) role(r *spec.Role) dict {
 		add("MaxSessionDuration", t.seconds(r.MaxSession))
 	}
 	if r.Boundary != nil {
-		// A policy of this spec that is not there must stop the deployment, not
-		// leave the role without a boundary.
-		n, _ := t.attached(r.Boundary.Value)
-		add("PermissionsBoundary", t.ifHolds(t.itemCondition(*r.Boundary, r.When, always), n))
+		add("PermissionsBoundary", t.boundary(r))
 	}
 	add("AssumeRolePolicyDocument", t.trust(r))
 	if its := r.Attaches(); len(its) > 0 {
@@ -49,6 +46,21 @@ func (t *template) role(r *spec.Role) dict {
 	for _, p := range r.Policies {
 		if p.Apart && t.firstHolder(r, p) {
 			out = append(out, t.apart(r, p))
+		}
+	}
+	return out
+}
+
+// boundary prints the permissions boundary of r. A policy of this spec that is not there
+// must stop the deployment, not leave the role without a boundary.
+func (t *template) boundary(r *spec.Role) node {
+	var out node = noValue
+	for i, it := range slices.Backward(r.Boundary) {
+		n, _ := t.attached(it.Value)
+		if c := t.itemCondition(it, r.When, always); len(c) == 0 || i == len(r.Boundary)-1 && r.AlwaysBounded() {
+			out = n
+		} else {
+			out = call{"!If", list{text(t.condition(c)), n, out}}
 		}
 	}
 	return out

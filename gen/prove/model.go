@@ -55,8 +55,8 @@ func (m *modeled) role(r *spec.Role) {
 	if r.MaxSession != nil {
 		role.MaxSession = m.text(r.MaxSession)
 	}
-	if r.Boundary != nil {
-		role.Boundary = m.item(*r.Boundary)
+	for _, it := range r.Boundary {
+		role.Boundary = append(role.Boundary, m.item(it)...)
 	}
 	role.Tags = m.tags(r.Tags)
 	exists := m.exists(r.When)

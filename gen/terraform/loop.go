@@ -88,11 +88,7 @@ func (m *module) uniform(l *loop) bool {
 
 // named are the values of r that may name resources.
 func named(r *spec.Role) []spec.Value {
-	var out []spec.Value
-	if r.Boundary != nil {
-		out = append(out, r.Boundary.Value)
-	}
-	out = append(out, lists.Map(r.Managed, func(it spec.Item) spec.Value { return it.Value })...)
+	out := lists.Map(slices.Concat(r.Boundary, r.Managed), func(it spec.Item) spec.Value { return it.Value })
 	for _, st := range r.Trust.Statements {
 		for _, p := range st.Principals {
 			out = append(out, lists.Map(p.Values, func(it spec.Item) spec.Value { return it.Value })...)

@@ -136,18 +136,21 @@ func (m *module) boundary(r *spec.Role) expr {
 	if m.overrides(boundaryVar) {
 		none = "var." + boundaryVar
 	}
-	if r.Boundary == nil {
-		return none
-	}
-	it := r.Boundary
-	when := m.spec.SimplifyBoth(it.When, nil, r.When)
-	if none == "null" && len(it.Value) == 1 && len(when) == 1 && len(when[0]) == 1 {
-		if p, ok := it.Value[0].(spec.ParamRef); ok && when[0][0] == spec.Given(p.Param) {
-			return m.variable(p.Param)
+	for i, it := range slices.Backward(r.Boundary) {
+		when := m.spec.SimplifyBoth(it.When, nil, r.When)
+		if none == "null" && len(it.Value) == 1 && len(when) == 1 && len(when[0]) == 1 {
+			if p, ok := it.Value[0].(spec.ParamRef); ok && when[0][0] == spec.Given(p.Param) {
+				none = m.variable(p.Param)
+				continue
+			}
 		}
+		e, _ := m.policyARN(it.Value)
+		if i == len(r.Boundary)-1 && r.AlwaysBounded() {
+			when = nil
+		}
+		none = m.ifHolds(when, e, none)
 	}
-	e, _ := m.policyARN(it.Value)
-	return m.ifHolds(when, e, none)
+	return none
 }
 
 // tags prints tags, of what is there if given holds; those that may not be there by

@@ -80,12 +80,8 @@ func needs(of any) []any {
 				out = append(out, namedIn(of.Stack, p.Document.Items())...)
 			}
 		}
-		attached := slices.Clone(of.Managed)
-		if of.Boundary != nil {
-			attached = append(attached, *of.Boundary)
-		}
-		for i, it := range attached {
-			isBoundary := i == len(of.Managed)
+		for i, it := range slices.Concat(of.Managed, of.Boundary) {
+			isBoundary := i >= len(of.Managed)
 			if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy.Stack == of.Stack && (isBoundary || !slices.Contains(ref.Policy.Holders, of)) {
 				out = append(out, ref.Policy)
 			}

@@ -125,7 +125,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	r.Path = b.path(what)
 	r.Place, r.PlaceAt = b.place(what, language.RolePlaces)
 	r.MaxSession = b.maxSession(what)
-	r.Boundary = b.optionalItem("permissionsBoundary", what)
+	r.Boundary = b.boundary(what)
 	r.Tags = b.fields.at("tags").tags(nil, what, b.when)
 	r.Trust = b.trust(r)
 	if f, ok := b.fields.get("managedPolicies"); ok {
@@ -331,20 +331,36 @@ func inSession(s string) bool {
 	return err == nil && fmt.Sprint(n) == s && 3600 <= n && n <= 43200
 }
 
-// optionalItem resolves a field that is one string. If it is a single optional
-// placeholder, the field exists only if the parameter is given.
-func (b *syntaxBody) optionalItem(key, what string) *spec.Item {
-	f, ok := b.fields.get(key)
+// boundary resolves the permissions boundary: a text, or a list of which one deployment
+// has no two different ones.
+func (b *syntaxBody) boundary(what string) []spec.Item {
+	f, ok := b.fields.get("permissionsBoundary")
 	if !ok {
 		return nil
 	}
-	it, ok := f.optional(key+" of "+what, b.when)
-	if !ok {
-		return nil
+	what = "permissionsBoundary of " + what
+	if f.n.Empty() {
+		f.sc.errorf(f.n.Span(), "empty-list", "%s is an empty list", what)
 	}
-	return &it
+	var out []spec.Item
+	for n := range f.n.List() {
+		it, ok := field{sc: f.sc, n: n}.optional(what, b.when)
+		if !ok {
+			continue
+		}
+		if i := slices.IndexFunc(out, func(o spec.Item) bool {
+			return o.Value.String() != it.Value.String() && b.when.And(o.When).And(it.When).Satisfiable()
+		}); i >= 0 {
+			f.sc.helpf(n.Span(), "two-boundaries", "write {value: …, when: …} with conditions of which at most one holds", "%s can be %s and %s in one deployment", what, out[i].Value, it.Value)
+			continue
+		}
+		out = append(out, it)
+	}
+	return out
 }
 
+// optional resolves a value that is one string. If it is a single optional placeholder,
+// it exists only if the parameter is given.
 func (f field) optional(what string, given spec.When) (spec.Item, bool) {
 	text, cover, keep := f.sc.conditionalItem(f.n, what)
 	if !keep {

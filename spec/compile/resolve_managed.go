@@ -71,8 +71,8 @@ func (s *syntaxSpec) attach(out *spec.Spec) {
 		}
 	}
 	for i, r := range out.Roles {
-		if r.Boundary != nil {
-			s.roles[i].checkBoundary(*r.Boundary)
+		for _, it := range r.Boundary {
+			s.roles[i].checkBoundary(it)
 		}
 		for i, it := range r.Managed {
 			ref, ok := spec.LonePolicy(it.Value)

@@ -317,9 +317,7 @@ func (b *syntaxBody) putUnder(r *spec.Role) {
 	underItems(r.When, r.Managed)
 	underTags(r.When, r.Tags)
 	underTags(r.When, r.ProfileTags)
-	if r.Boundary != nil {
-		r.Boundary.When = r.When.And(r.Boundary.When)
-	}
+	underItems(r.When, r.Boundary)
 }
 
 // unknownTerm reports a name in a when that neither a parameter nor a condition has.

@@ -117,11 +117,7 @@ func comparedIn(s *spec.Spec, add func(compared)) {
 		for _, p := range r.Policies {
 			document(r.Name, p.Document)
 		}
-		attached := r.Managed
-		if r.Boundary != nil {
-			attached = append(slices.Clone(attached), *r.Boundary)
-		}
-		for _, it := range attached {
+		for _, it := range slices.Concat(r.Managed, r.Boundary) {
 			if d := attachedDocument(s, it); d != nil {
 				attachedTexts(r.Name, d, add)
 			}

@@ -108,9 +108,7 @@ func eachValue(s *spec.Spec, yield func(spec.Value)) {
 	for _, r := range s.Roles {
 		yield(r.ARN())
 		items(r.Managed)
-		if r.Boundary != nil {
-			yield(r.Boundary.Value)
-		}
+		items(r.Boundary)
 		for _, d := range r.Documents() {
 			items(d.Items())
 		}

@@ -55,9 +55,9 @@ func Of(s *spec.Spec) []Edge {
 				g.add(Edge{Kind: Has, To: ref.Policy.Name, Known: true, When: it.When, At: it.At})
 			}
 		}
-		if r.Boundary != nil {
-			if ref, ok := spec.LonePolicy(r.Boundary.Value); ok {
-				g.add(Edge{Kind: Boundary, To: ref.Policy.Name, Known: true, When: r.Boundary.When, At: r.Boundary.At})
+		for _, it := range r.Boundary {
+			if ref, ok := spec.LonePolicy(it.Value); ok {
+				g.add(Edge{Kind: Boundary, To: ref.Policy.Name, Known: true, When: it.When, At: it.At})
 			}
 		}
 	}

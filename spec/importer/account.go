@@ -78,7 +78,7 @@ func (r *accountReader) role(x account.Role) {
 		out.Managed = append(out.Managed, spec.Item{Value: r.attached(arn)})
 	}
 	if x.Boundary != "" {
-		out.Boundary = &spec.Item{Value: r.text(x.Boundary)}
+		out.Boundary = []spec.Item{{Value: r.text(x.Boundary)}}
 	}
 	for _, tag := range x.Tags {
 		if strings.HasPrefix(tag.Key, "aws:") {

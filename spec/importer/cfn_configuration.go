@@ -104,7 +104,7 @@ func (t *cfn) authorization(c *spec.SecurityConfiguration, n *syntax.Foreign, id
 			err = runtimeRoles(c, part)
 		case "LakeFormationConfiguration":
 			if err = only(part, key.Text, "AuthorizedSessionTagValue"); err == nil {
-				if c.SessionTag, err = t.single(part.Get("AuthorizedSessionTagValue"), id+"SessionTag", spec.String); err == nil && len(c.SessionTag) == 0 {
+				if c.SessionTag, err = t.single(part.Get("AuthorizedSessionTagValue"), id+"SessionTag", spec.String, ""); err == nil && len(c.SessionTag) == 0 {
 					err = errors.New("its AuthorizedSessionTagValue is empty")
 				}
 			}
@@ -242,7 +242,7 @@ func (t *cfn) setting(n *syntax.Foreign, id string, s language.Setting) (spec.JS
 		if _, then, otherwise, ok := branches(n); ok && (isNoValue(then) || isNoValue(otherwise)) {
 			return nil, fmt.Errorf("its %s depends on a condition", s.Name)
 		}
-		v, err := t.single(n, id+s.Name, spec.String)
+		v, err := t.single(n, id+s.Name, spec.String, "")
 		if text, literal := v.Literal(); err == nil && (len(v) == 0 || literal && s.Values != nil && !slices.Contains(s.Values, text)) {
 			err = fmt.Errorf("EMR does not know %q", text)
 		}

@@ -252,8 +252,8 @@ func (d *draft) unlinkAbsent() {
 		})
 	}
 	for _, r := range d.roles {
-		if r.Boundary != nil {
-			one(r.Boundary, r.When)
+		for i := range r.Boundary {
+			one(&r.Boundary[i], r.When)
 		}
 		for i := range r.Tags {
 			one(&r.Tags[i].Value, r.When)

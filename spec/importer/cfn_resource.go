@@ -121,8 +121,11 @@ func (t *cfn) name(r resource, key string, made spec.MadeName, comments *[]strin
 	if n == nil {
 		return made.Value()
 	}
-	v, err := t.single(n, r.id+key, spec.NamePrefix)
+	v, err := t.single(n, r.id+key, spec.NamePrefix, "")
 	if err == nil && len(v) > 0 {
+		if hasNoValue(n) {
+			t.note(n.Pos, "where the %s of %s is AWS::NoValue, CloudFormation makes the name; in the spec it needs a value there, so an update replaces the resource", key, r.id)
+		}
 		return v
 	}
 	if err == nil {
@@ -133,33 +136,46 @@ func (t *cfn) name(r resource, key string, made spec.MadeName, comments *[]strin
 	return made.Value()
 }
 
+// hasNoValue reports whether n chooses AWS::NoValue under a condition.
+func hasNoValue(n *syntax.Foreign) bool {
+	if _, then, otherwise, ok := branches(n); ok {
+		return hasNoValue(then) || hasNoValue(otherwise)
+	}
+	return isNoValue(n)
+}
+
 // single reads what a spec has one value of: a parameter, if a condition chooses between
-// two.
-func (t *cfn) single(n *syntax.Foreign, name string, typ spec.Type) (spec.Value, error) {
+// two. Without a value, it is what absent says.
+func (t *cfn) single(n *syntax.Foreign, name string, typ spec.Type, absent string) (spec.Value, error) {
 	v, err := t.value(n)
 	if condition := nestedCondition(n); condition != "" && (err != nil || len(v) == 0) {
-		return t.chosen(n, name, typ), nil
+		return t.chosen(n, name, typ, absent), nil
 	}
 	return v, err
 }
 
 // chosen is a parameter for a value that a condition chooses. If all values are literal,
 // it takes no others.
-func (t *cfn) chosen(n *syntax.Foreign, name string, typ spec.Type) spec.Value {
+func (t *cfn) chosen(n *syntax.Foreign, name string, typ spec.Type, absent string) spec.Value {
 	v := t.elsewhere(n, name, typ, "it depends on the condition "+nestedCondition(n)+": "+show(n))
-	if values, literal := literals(n); literal {
-		p := v[0].(spec.ParamRef).Param
+	p := v[0].(spec.ParamRef).Param
+	if values, literal := literals(n, absent); literal {
 		p.Values, p.Example = values, values[:1]
+	} else if absent != "" {
+		p.Example = []string{absent}
 	}
 	return v
 }
 
 // literals are the values among which n chooses, if all of them are literal.
-func literals(n *syntax.Foreign) ([]string, bool) {
+func literals(n *syntax.Foreign, absent string) ([]string, bool) {
 	if _, then, otherwise, ok := branches(n); ok {
-		a, ok := literals(then)
-		b, also := literals(otherwise)
+		a, ok := literals(then, absent)
+		b, also := literals(otherwise, absent)
 		return append(a, b...), ok && also
+	}
+	if isNoValue(n) {
+		return []string{absent}, absent != ""
 	}
 	return []string{scalarText(n)}, isText(n) && n.Text != ""
 }
@@ -169,7 +185,7 @@ func (t *cfn) path(r resource) spec.Value {
 	if n == nil {
 		return spec.Text("/")
 	}
-	v, err := t.single(n, r.id+"Path", spec.String)
+	v, err := t.single(n, r.id+"Path", spec.String, "/")
 	if err != nil {
 		t.lose(n.Pos, "the path of %s could not be carried over: %v", r.id, err)
 		return spec.Text("/")
@@ -189,18 +205,24 @@ func (t *cfn) role(r resource, out *role) {
 	out.Doc = t.text(r, "Description")
 	out.trust = t.document(r.props.Get("AssumeRolePolicyDocument"), true, "the trust policy of role "+r.id)
 	if n := r.get("MaxSessionDuration"); n != nil {
-		v, err := t.single(n, r.id+"MaxSessionDuration", spec.Number)
+		v, err := t.single(n, r.id+"MaxSessionDuration", spec.Number, "3600")
 		if err != nil {
 			lost("MaxSessionDuration", err)
 		}
 		out.MaxSession = v
 	}
 	if n := r.props.Get("PermissionsBoundary"); n != nil {
-		switch it, err := t.optional(n, r.id+"Boundary", spec.PolicyARN); {
-		case err != nil:
+		var err error
+		if out.Boundary, err = t.items(n); err != nil {
 			lost("PermissionsBoundary", err)
-		case it.Value != nil:
-			out.Boundary = &it
+		}
+		for i := len(out.Boundary) - 1; i >= 0; i-- { // what is chosen where not both of two conditions hold is there twice
+			it := out.Boundary[i]
+			if slices.ContainsFunc(out.Boundary, func(o spec.Item) bool {
+				return o.Value.String() == it.Value.String() && it.When.Implies(o.When) && !o.When.Implies(it.When)
+			}) {
+				out.Boundary = slices.Delete(out.Boundary, i, i+1)
+			}
 		}
 	}
 	var err error
@@ -278,7 +300,7 @@ func (t *cfn) inlineName(n node, id string, r *role) (string, spec.Value) {
 	case err == nil:
 		return cmp.Or(validName(s), id), nil
 	}
-	v, err := t.single(n.Foreign, id+"PolicyName", spec.NamePrefix)
+	v, err := t.single(n.Foreign, id+"PolicyName", spec.NamePrefix, "")
 	v = v.Expand()
 	literal := spec.Value(nil).Append(lists.Filter(v, func(p spec.Part) bool { _, ok := p.(spec.Lit); return ok })...)
 	name := r.freeInline(cmp.Or(validName(strings.Trim(literal.String(), "-_.")), id))
@@ -320,7 +342,7 @@ func (t *cfn) oneOf(n *syntax.Foreign, its []spec.Item, name string, typ spec.Ty
 	if !spec.When(nil).Covered(whens) {
 		return spec.Item{}, fmt.Errorf("its value depends on conditions")
 	}
-	return spec.Item{Value: t.chosen(n, name, typ)}, nil
+	return spec.Item{Value: t.chosen(n, name, typ, "")}, nil
 }
 
 func isLoneOptional(it spec.Item) bool {
@@ -365,6 +387,9 @@ func (t *cfn) text(r resource, key string) string {
 	}
 	s, err := t.literal(n)
 	if err != nil {
+		if nestedCondition(n) != "" {
+			err = fmt.Errorf("%w: %s", err, show(n))
+		}
 		t.note(n.Pos, "the %s of %s is not imported: %v", key, r.id, err)
 		return ""
 	}

@@ -44,11 +44,11 @@ func (t *cfn) session(r resource) {
 		return
 	}
 	out := spec.Attachment{To: kind, LogicalID: r.id}
-	if out.Studio, err = t.single(r.props.Get("StudioId"), r.id+"StudioId", spec.String); err != nil {
+	if out.Studio, err = t.single(r.props.Get("StudioId"), r.id+"StudioId", spec.String, ""); err != nil {
 		lost("StudioId", err)
 		return
 	}
-	if out.Name.Value, err = t.single(r.props.Get("IdentityName"), r.id+"IdentityName", spec.String); err != nil {
+	if out.Name.Value, err = t.single(r.props.Get("IdentityName"), r.id+"IdentityName", spec.String, ""); err != nil {
 		lost("IdentityName", err)
 		return
 	}

@@ -46,8 +46,8 @@ func (d *draft) link() {
 		for i := range r.Managed {
 			r.Managed[i].Value = resolve(r.Managed[i].Value)
 		}
-		if r.Boundary != nil {
-			r.Boundary.Value = resolve(r.Boundary.Value)
+		for i := range r.Boundary {
+			r.Boundary[i].Value = resolve(r.Boundary[i].Value)
 		}
 	}
 	for _, c := range d.configurations {

@@ -182,9 +182,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 		add(elsewhere, r.Profile, nil)
 		add(elsewhere, r.ProfilePath, nil)
 		outputs(r.OfProfile.Outputs, r.When)
-		if r.Boundary != nil {
-			all(isBoundary, []spec.Item{*r.Boundary}, r.When)
-		}
+		all(isBoundary, r.Boundary, r.When)
 		for _, t := range r.Tags {
 			all(elsewhere, []spec.Item{t.Value}, r.When)
 		}

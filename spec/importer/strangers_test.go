@@ -123,10 +123,25 @@ func TestStrangers(t *testing.T) {
 		},
 		{
 			"a boundary of two", "Parameters: {Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}}\nConditions: {Live: !Equals [!Ref Stage, prod]}\n" +
-				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !If [Live, "arn:aws:iam::111122223333:policy/live", "arn:aws:iam::111122223333:policy/dev"]`),
-			[]string{"RoleBoundary:", "values: [arn:aws:iam::111122223333:policy/live, arn:aws:iam::111122223333:policy/dev]", "permissionsBoundary: \"${RoleBoundary}\""},
-			[]string{"NOT CARRIED OVER", "Stage:"},
-			[]string{"RoleBoundary becomes a parameter: it depends on the condition Live"},
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !If [Live, !Sub "arn:${AWS::Partition}:iam::111122223333:policy/live", !Sub "arn:${AWS::Partition}:iam::111122223333:policy/dev"]`),
+			[]string{"{value: \"arn:${AWS::Partition}:iam::111122223333:policy/live\", when: Live}", "{value: \"arn:${AWS::Partition}:iam::111122223333:policy/dev\", when: {Stage: dev}}"},
+			[]string{"NOT CARRIED OVER"},
+			nil,
+		},
+		{
+			"a boundary of three, or none", "Parameters: {Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}, Own: {Type: String, Default: \"\"}}\nConditions: {Live: !Equals [!Ref Stage, prod], HasOwn: !Not [!Equals [!Ref Own, \"\"]]}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !If [Live, !If [HasOwn, !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/${Own}", !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/live"], !If [HasOwn, !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/dev", !Ref AWS::NoValue]]`),
+			[]string{"permissionsBoundary:", ":policy/${Own}\"", ":policy/live\"", ":policy/dev\"", "when: [{Stage: prod}, {not: Own}]", "when: [{Stage: dev}, Own]"},
+			[]string{"NOT CARRIED OVER"},
+			nil,
+		},
+		{
+			"values that may be absent", "Parameters: {Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}, Hours: {Type: Number, Default: 0}}\nConditions: {Live: !Equals [!Ref Stage, prod], HasHours: !Not [!Equals [!Ref Hours, 0]]}\n" +
+				roleOf("!If [Live, green-live, !Ref AWS::NoValue]", trustOf("lambda.amazonaws.com"), "Path: !If [Live, /live/, !Ref AWS::NoValue]", "MaxSessionDuration: !If [HasHours, !Ref Hours, !Ref AWS::NoValue]", "Description: !If [Live, For production, For tests]"),
+			[]string{"values: [/live/, /]", "RoleMaxSessionDuration: {type: Number, example: 3600}"},
+			[]string{"NOT CARRIED OVER"},
+			[]string{"where the RoleName of Role is AWS::NoValue, CloudFormation makes the name; in the spec it needs a value there, so an update replaces the resource",
+				"the Description of Role is not imported: its value depends on the condition Live: {Fn::If: [Live, For production, For tests]}"},
 		},
 		{
 			"values that a condition chooses", "Parameters: {Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}}\nConditions: {Live: !Equals [!Ref Stage, prod]}\n" +

@@ -114,11 +114,9 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 	for _, r := range d.roles {
 		outputs(&r.OfProfile)
 		all(r.Managed)
+		all(r.Boundary)
 		for i := range r.Tags {
 			r.Tags[i].Value.When = f(r.Tags[i].Value.When)
-		}
-		if r.Boundary != nil {
-			r.Boundary.When = f(r.Boundary.When)
 		}
 	}
 }

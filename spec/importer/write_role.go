@@ -109,8 +109,12 @@ func (d *draft) ownFields(r *role) dict {
 	if !isRoot(r.Path) {
 		out.add("path", text(r.Path.String()))
 	}
-	if r.Boundary != nil {
-		out.add("permissionsBoundary", optionalItem(*r.Boundary))
+	switch len(r.Boundary) {
+	case 0:
+	case 1:
+		out.add("permissionsBoundary", optionalItem(r.Boundary[0]))
+	default:
+		out.add("permissionsBoundary", items(r.Boundary))
 	}
 	if r.MaxSession != nil {
 		out.add("maxSessionDuration", number(r.MaxSession.String()))

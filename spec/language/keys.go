@@ -11,7 +11,7 @@ var (
 	tags      = Key{"tags", "texts", "Tags of the role, policy or instance profile. Some targets can tag only roles."}
 	with      = Key{"with", "with", "Values for the template's parameters."}
 	baseline  = Key{"baseline", "words", "AWS managed policies that the permissions started from, e.g., AmazonEMRServicePolicy_v2@v6."}
-	boundary  = Key{"permissionsBoundary", "item", "ARN of the permissions boundary, or a policy of this spec."}
+	boundary  = Key{"permissionsBoundary", "items", "ARN of the permissions boundary, or a policy of this spec; or several, under conditions of which at most one holds."}
 	session   = Key{"maxSessionDuration", "text", "Seconds: 3600 to 43200."}
 	identity  = Key{"sourceIdentity", "items", "Source identities that a session may have: names, or patterns such as team-*."}
 

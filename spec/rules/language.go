@@ -352,6 +352,13 @@ var languageRules = []Rule{
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
 	},
 	{
+		Code: "two-boundaries", Severity: diag.Error,
+		Title:  "a role has two permissions boundaries in one deployment",
+		Why:    "A role has at most one permissions boundary, so of several values under conditions, no deployment may have two.",
+		Fix:    "Give the values opposite conditions, e.g., when: IsProd and when: {not: IsProd}.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+	},
+	{
 		Code: "two-stacks", Severity: diag.Error,
 		Title: "a role, policy or security configuration is in two stacks",
 		Why:   "Two stacks that create the same role cannot both be deployed.",

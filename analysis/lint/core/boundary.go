@@ -28,9 +28,7 @@ func (c *Checker) findBoundaries() map[*spec.Policy]bool {
 	}
 	for _, r := range c.Spec.Roles {
 		mark(attached, r.Managed...)
-		if r.Boundary != nil {
-			mark(limits, *r.Boundary)
-		}
+		mark(limits, r.Boundary...)
 	}
 	for _, d := range c.Documents {
 		for _, st := range d.Sampled {

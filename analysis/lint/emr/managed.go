@@ -15,10 +15,8 @@ func checkManaged(c *core.Checker, r *spec.Role) {
 	for _, t := range c.Texts(r.Managed) {
 		checkAttachedPolicy(c, s, t)
 	}
-	if r.Boundary != nil {
-		for _, t := range c.Texts([]spec.Item{*r.Boundary}) {
-			checkPolicyExists(c, s, t)
-		}
+	for _, t := range c.Texts(r.Boundary) {
+		checkPolicyExists(c, s, t)
 	}
 }
 

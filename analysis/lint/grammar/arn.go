@@ -77,11 +77,7 @@ func ArnProblem(c *core.Checker, arn string) core.Problem {
 // policies.
 func policyForms(c *core.Checker, r *spec.Role) {
 	s := spec.Subject{Role: r}
-	attached := slices.Clone(r.Managed)
-	if r.Boundary != nil {
-		attached = append(attached, *r.Boundary)
-	}
-	for _, v := range c.Texts(attached) {
+	for _, v := range c.Texts(slices.Concat(r.Managed, r.Boundary)) {
 		parts, ok := core.SplitARN(v.Literal)
 		if !ok || !slices.Contains(partitions, parts[1]) || parts[2] != "iam" || parts[3] != "" || !core.IsAccount(parts[4]) || !strings.HasPrefix(parts[5], "policy/") {
 			c.Add(s, v.At, "bad-policy-arn", "e.g., arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Team", "%s names the policy %q, which is not the ARN of a managed policy", s, v.Literal)
@@ -98,9 +94,7 @@ func fixedPartitions(c *core.Checker, st *core.Statement) {
 func fixedPolicies(c *core.Checker, r *spec.Role) {
 	s := spec.Subject{Role: r}
 	fixedIn(c, s, "managedPolicies of ", s, r.Managed)
-	if r.Boundary != nil {
-		fixedIn(c, s, "permissionsBoundary of ", s, []spec.Item{*r.Boundary})
-	}
+	fixedIn(c, s, "permissionsBoundary of ", s, r.Boundary)
 }
 
 func fixedIn(c *core.Checker, where spec.Subject, part string, of fmt.Stringer, items []spec.Item) {

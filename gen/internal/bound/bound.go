@@ -162,11 +162,9 @@ func role(r *spec.Role, b spec.Binding) Role {
 		Path:        b.Text(r.Path),
 		Description: r.Doc,
 		MaxSession:  maxSession(r, b),
+		Boundary:    b.Boundary(r),
 		Managed:     b.List(r.Managed),
 		Trust:       b.Document(r.Trust),
-	}
-	if r.Boundary != nil && b.Holds(r.Boundary.When) {
-		out.Boundary = b.Text(r.Boundary.Value)
 	}
 	out.Tags = tags(r.Tags, b)
 	if r.Profile != nil {

@@ -114,12 +114,10 @@ func RoleOf(r *spec.Role, b spec.Binding, tagged bool) *read.Role {
 	out := &read.Role{
 		Name: b.Text(r.RoleName), ARN: b.Text(r.ARN()), Path: b.Text(r.Path), Description: r.Doc, MaxSession: "3600",
 		Managed: b.List(r.Managed), Trust: b.Document(r.Trust), Tags: tags(r.Tags, b), Inline: map[string]*iam.Document{},
+		Boundary: b.Boundary(r),
 	}
 	if r.MaxSession != nil {
 		out.MaxSession = b.Text(r.MaxSession)
-	}
-	if r.Boundary != nil && b.Holds(r.Boundary.When) {
-		out.Boundary = b.Text(r.Boundary.Value)
 	}
 	for _, p := range r.Policies {
 		if doc := b.Document(p.Document); doc != nil {
