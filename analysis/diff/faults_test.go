@@ -223,7 +223,7 @@ func roleFaults(s *spec.Spec) []fault {
 		}
 		add("boundary", "none", func(r *spec.Role) { r.Boundary = nil })
 		for _, arn := range []string{fullAccess, "arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforEC2Role"} {
-			add("boundary", arn, func(r *spec.Role) { r.Boundary = []spec.Item{{Value: literal(arn)} }})
+			add("boundary", arn, func(r *spec.Role) { r.Boundary = []spec.Item{{Value: literal(arn)}} })
 		}
 	}
 	return out

@@ -140,8 +140,10 @@ func TestStrangers(t *testing.T) {
 				roleOf("!If [Live, green-live, !Ref AWS::NoValue]", trustOf("lambda.amazonaws.com"), "Path: !If [Live, /live/, !Ref AWS::NoValue]", "MaxSessionDuration: !If [HasHours, !Ref Hours, !Ref AWS::NoValue]", "Description: !If [Live, For production, For tests]"),
 			[]string{"values: [/live/, /]", "RoleMaxSessionDuration: {type: Number, example: 3600}"},
 			[]string{"NOT CARRIED OVER"},
-			[]string{"where the RoleName of Role is AWS::NoValue, CloudFormation makes the name; in the spec it needs a value there, so an update replaces the resource",
-				"the Description of Role is not imported: its value depends on the condition Live: {Fn::If: [Live, For production, For tests]}"},
+			[]string{
+				"where the RoleName of Role is AWS::NoValue, CloudFormation makes the name; in the spec it needs a value there, so an update replaces the resource",
+				"the Description of Role is not imported: its value depends on the condition Live: {Fn::If: [Live, For production, For tests]}",
+			},
 		},
 		{
 			"values that a condition chooses", "Parameters: {Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}}\nConditions: {Live: !Equals [!Ref Stage, prod]}\n" +
