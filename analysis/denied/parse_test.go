@@ -79,5 +79,7 @@ forbidden characters in the name of the queue
 26/01/02 03:04:05 INFO TaskSetManager: Starting task 403.0 in stage 2.0 (TID 403, ip-10-0-4-03.ec2.internal)
 26/01/02 03:04:05 INFO GlueCatalog: table permissions_403 has 12 columns, access_denied_count is 0
 java.io.FileNotFoundException: /mnt/var/log/forbidden.log (Permission denied)
+Authentication failed, URL: https://10.0.0.12:9393/kms/v1/?op=GETDELEGATIONTOKEN, status: 403, message: Forbidden
+requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://notebooks.example.com/livy/version
 26/01/02 03:04:05 INFO Client: the role EMR_EC2_DefaultRole has the permission s3:GetObject
 `
