@@ -76,7 +76,7 @@ func block(path []string, value string, indent int) string {
 // pair is an entry of a flow mapping, and value a value in it.
 func (f *fixer) pair(key, value string) string {
 	if f.json {
-		return quoted(key) + ": " + value
+		return syntax.Quoted(key) + ": " + value
 	}
 	return key + ": " + value
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/edges"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // edit is a change of one field of a role or policy: an entry of a mapping, or an
@@ -66,11 +67,11 @@ func (c *inquiry) overlays() {
 	}
 	condition := ""
 	if strings.EqualFold(c.Action, "iam:PassRole") {
-		condition = ", Condition: {StringLike: {iam:PassedToService: " + quoted(c.passedTo()) + "}}"
+		condition = ", Condition: {StringLike: {iam:PassedToService: " + syntax.Quoted(c.passedTo()) + "}}"
 	}
 	c.try(Change{
 		About: "a statement of its own", Notes: notes,
-		edit: edit{section: section, name: name, field: "statements", key: c.sid(), value: fmt.Sprintf("{Effect: Allow, Action: %s, Resource: %s%s}", quoted(c.Action), quoted(resource), condition)},
+		edit: edit{section: section, name: name, field: "statements", key: c.sid(), value: fmt.Sprintf("{Effect: Allow, Action: %s, Resource: %s%s}", syntax.Quoted(c.Action), syntax.Quoted(resource), condition)},
 	})
 	c.switches(section, name)
 	switch {
@@ -185,11 +186,6 @@ func (c *inquiry) sid() string {
 	return out
 }
 
-// quoted is a text as a scalar of YAML's flow style.
-func quoted(text string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
-}
-
 // switches offers what the template has for it: a Boolean, or a parameter for a key.
 func (c *inquiry) switches(section, name string) {
 	template := ""
@@ -211,7 +207,7 @@ func (c *inquiry) switches(section, name string) {
 		case p.Type == spec.Boolean:
 			value = "true"
 		case p.Type == spec.KMSKeyARN && p.Optional && !p.List && strings.HasPrefix(strings.ToLower(c.Action), "kms:") && c.asked() != "":
-			value = quoted(c.portable(c.Resource))
+			value = syntax.Quoted(c.portable(c.Resource))
 		default:
 			continue
 		}
@@ -277,7 +273,7 @@ func (c *inquiry) compiled(ch Change) *trial {
 
 // load compiles an overlay of the spec.
 func (x *Explainer) load(overlay string) (*spec.Spec, *diag.List) {
-	return x.Load([]byte(fmt.Sprintf("version: 1\nname: %s\nextends: %s\n%s", x.Spec.Name, quoted(x.Extends), overlay)))
+	return x.Load([]byte(fmt.Sprintf("version: 1\nname: %s\nextends: %s\n%s", x.Spec.Name, syntax.Quoted(x.Extends), overlay)))
 }
 
 // findings is what lint finds in those roles and policies of the spec.

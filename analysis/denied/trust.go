@@ -146,7 +146,7 @@ func (c *inquiry) trustChange(target *spec.Role) {
 func (c *inquiry) trusting() (item string, notes []string) {
 	actions := ""
 	if ofTrust(c.Action) && !strings.HasPrefix(strings.ToLower(c.Action), "sts:assumerole") {
-		actions = ", actions: [" + quoted(c.Action) + "]"
+		actions = ", actions: [" + syntax.Quoted(c.Action) + "]"
 	}
 	if c.roleOfSpec(c.caller) {
 		return "{role: " + c.caller + actions + "}", nil
@@ -160,12 +160,12 @@ func (c *inquiry) trusting() (item string, notes []string) {
 	}
 	if provider, ok := strings.CutPrefix(arn.Resource, "oidc-provider/"); ok {
 		if subject := c.Context[provider+":sub"]; len(subject) == 1 {
-			return "{oidc: {provider: " + quoted(provider) + ", subject: " + quoted(subject[0]) + "}}", nil
+			return "{oidc: {provider: " + syntax.Quoted(provider) + ", subject: " + syntax.Quoted(subject[0]) + "}}", nil
 		}
 		return "", nil
 	}
 	if provider, ok := strings.CutPrefix(arn.Resource, "saml-provider/"); ok {
-		return "{saml: {provider: " + quoted(provider) + "}}", nil
+		return "{saml: {provider: " + syntax.Quoted(provider) + "}}", nil
 	}
 	if name, _, ok := sessionOf(c.caller); ok {
 		if strings.HasPrefix(name, "AWSReservedSSO") {
@@ -181,7 +181,7 @@ func (c *inquiry) trusting() (item string, notes []string) {
 	if actions != "" {
 		action = c.Action
 	}
-	return "{Effect: Allow, Principal: {AWS: " + quoted(c.portable(arn.String())) + "}, Action: " + quoted(action) + "}", notes
+	return "{Effect: Allow, Principal: {AWS: " + syntax.Quoted(c.portable(arn.String())) + "}, Action: " + syntax.Quoted(action) + "}", notes
 }
 
 // trusted are the items of a role's trust, as the spec, a spec that it extends or a
@@ -215,7 +215,7 @@ func flowText(n *syntax.Node) string {
 		if n.Type != syntax.Text || isPlain(n.Text) {
 			return n.Text
 		}
-		return quoted(n.Text)
+		return syntax.Quoted(n.Text)
 	case syntax.Sequence:
 		for item := range n.List() {
 			parts = append(parts, flowText(item))
@@ -225,7 +225,7 @@ func flowText(n *syntax.Node) string {
 	for _, e := range n.Pairs() {
 		key := e.Key.Text
 		if !isPlain(key) {
-			key = quoted(key)
+			key = syntax.Quoted(key)
 		}
 		parts = append(parts, key+": "+flowText(e.Value))
 	}
@@ -237,7 +237,7 @@ var plain = lazily(`^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$`)
 
 // isPlain reports whether YAML reads a text without quotes as that text.
 func isPlain(text string) bool {
-	return plain().MatchString(text) && !slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}, strings.ToLower(text))
+	return plain().MatchString(text) && !syntax.IsReserved(text)
 }
 
 func (c *inquiry) roleOfSpec(name string) bool {
