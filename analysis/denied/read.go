@@ -78,23 +78,38 @@ func worded(t string) *Denial {
 	return d
 }
 
+// signs are the patterns of what denies, each with words of which a text has one:
+// looking for them costs less than the pattern.
+var signs = []struct {
+	pattern  func() *regexp.Regexp
+	words    []string
+	doubtful bool
+}{
+	{strong, []string{"access", "not authori", "not currently", "unauthorizedoperation", "fail", "exception", "not have", "insufficient"}, false},
+	{reasoned, []string{"allow", " by ", "explicit", "because no"}, false},
+	{weak, []string{"not ", "lack", "insufficient", "missing", "without", "no ", "need", "require", "permission is", "permission den", "permissions den", "permission err", "denied", "are ", "was ", "forbidden", "unauthori", "403"}, true},
+}
+
 // signIn finds the words that deny something, and the form if they are its own; they
 // are doubtful if they are weak.
 func signIn(t string) (f Form, loc []int, doubtful bool) {
-	if f, loc = wording(t); loc != nil {
+	low := strings.ToLower(t)
+	if f, loc = wording(low, t); loc != nil {
 		return f, loc, false
 	}
-	for _, words := range []func() *regexp.Regexp{strong, reasoned} {
-		if loc = words().FindStringIndex(t); loc != nil {
-			return Form{}, loc, false
+	for _, s := range signs {
+		if !slices.ContainsFunc(s.words, func(w string) bool { return strings.Contains(low, w) }) {
+			continue
+		}
+		if loc = s.pattern().FindStringIndex(t); loc != nil {
+			return Form{}, loc, s.doubtful
 		}
 	}
-	return Form{}, weak().FindStringIndex(t), true
+	return Form{}, nil, false
 }
 
-// wording finds the form whose own words a text has.
-func wording(t string) (Form, []int) {
-	low := strings.ToLower(t)
+// wording finds the form whose own words a text has, which is given in lower case, too.
+func wording(low, t string) (Form, []int) {
 	for _, f := range Forms {
 		if f.pattern == nil || !slices.ContainsFunc(f.words, func(w string) bool { return strings.Contains(low, w) }) {
 			continue
