@@ -85,9 +85,7 @@ func Conditional(docs ...*Document) []*Param {
 	var out []*Param
 	for _, w := range whens(docs) {
 		for _, t := range w {
-			if !slices.Contains(out, t.Param) {
-				out = append(out, t.Param)
-			}
+			out = lists.Add(out, t.Param)
 		}
 	}
 	return out

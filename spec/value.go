@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/regex"
 )
@@ -158,8 +159,8 @@ func (v Value) List() *Param {
 func (v Value) Params() []*Param {
 	var ps []*Param
 	for _, p := range v {
-		if q := ParamOf(p); q != nil && !slices.Contains(ps, q) {
-			ps = append(ps, q)
+		if q := ParamOf(p); q != nil {
+			ps = lists.Add(ps, q)
 		}
 	}
 	return ps

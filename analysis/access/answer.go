@@ -6,7 +6,6 @@ import (
 
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
-	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -185,7 +184,7 @@ func (sub *Subject) implicit(a *Answer, reasons []eval.Reason) {
 	for _, d := range sub.documents[among] {
 		for _, st := range d.absent {
 			if names(st, a.Action) {
-				x := Statement{Policy: d.title, When: whenOf(st)}
+				x := Statement{Policy: d.title, When: st.When.Strings()}
 				a.Absent = append(a.Absent, x.of(st))
 			}
 		}
@@ -218,7 +217,7 @@ func (sub *Subject) nearest(among eval.PolicyKind, reasons []eval.Reason) *State
 	}
 	out := sub.statement(best)
 	if st := sub.from(best.StatementRef).statement; st != nil {
-		out.When = whenOf(st)
+		out.When = st.When.Strings()
 	}
 	out.Conditions = nil
 	for _, c := range best.Conditions {
@@ -272,10 +271,6 @@ func (x Statement) of(st *spec.Statement) Statement {
 	x.Sid, x.At, x.Effect = st.Sid, st.At.String(), st.Effect
 	x.Operations, x.Source = st.Operations, st.Source
 	return x
-}
-
-func whenOf(st *spec.Statement) []string {
-	return lists.Map(st.When, spec.Term.String)
 }
 
 // names reports whether a statement allows an action by name.

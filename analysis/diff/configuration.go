@@ -170,9 +170,7 @@ func (c *comparison) acts(line string, when formula.Term, combinations int) {
 		c.others = append(c.others, &otherRole{line: line, neutral: neutral, when: when, missing: combinations})
 	}
 	o := c.others[i]
-	if !slices.Contains(o.worlds, c.world) {
-		o.worlds = append(o.worlds, c.world)
-	}
+	o.worlds = lists.Add(o.worlds, c.world)
 	if o.worlds[0] == c.world {
 		o.missing--
 	}

@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"github.com/emriam/emriam/iam/compare"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -161,11 +162,7 @@ func (m *Member) missing(what []string) {
 	if len(what) > 0 && m.Verdict != compare.Both {
 		m.Verdict = compare.Undecided
 	}
-	for _, reason := range what {
-		if !slices.Contains(m.Reasons, reason) {
-			m.Reasons = append(m.Reasons, reason)
-		}
-	}
+	m.Reasons = lists.Add(m.Reasons, what...)
 }
 
 // comparer compares two specs.

@@ -12,6 +12,7 @@ import (
 	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -39,9 +40,7 @@ type occurrence struct {
 
 // in records that o was found in a world.
 func (o *occurrence) in(w *world) {
-	if !slices.Contains(o.worlds, w) {
-		o.worlds = append(o.worlds, w)
-	}
+	o.worlds = lists.Add(o.worlds, w)
 }
 
 // member compares a duo in all worlds.
@@ -439,10 +438,7 @@ func (all *comparer) retagged(d duo) []string {
 				if len(by) == 0 {
 					continue
 				}
-				reason := fmt.Sprintf("the tag %s changes, and statement %s names it", key, by[0])
-				if !slices.Contains(out, reason) {
-					out = append(out, reason)
-				}
+				out = lists.Add(out, fmt.Sprintf("the tag %s changes, and statement %s names it", key, by[0]))
 			}
 		}
 	}

@@ -175,12 +175,10 @@ func placesInUse(space *deploy.Space, specs ...*spec.Spec) []spec.Binding {
 
 // defaultsDiffer reports whether a deployment with no optional values differs.
 func defaultsDiffer(older, newer *spec.Spec) bool {
-	for _, p := range newer.Params {
-		if q := older.Param(p.Name); q != nil && (!slices.Equal(p.Default, q.Default) || p.Optional != q.Optional) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(newer.Params, func(p *spec.Param) bool {
+		q := older.Param(p.Name)
+		return q != nil && (!slices.Equal(p.Default, q.Default) || p.Optional != q.Optional)
+	})
 }
 
 func (s Side) environment() *spec.Environment {

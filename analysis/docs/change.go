@@ -92,11 +92,7 @@ func (v *changeView) only(p, other *Page, prefix string) *Graph {
 			continue
 		}
 		g.Lines = append(g.Lines, l)
-		for _, n := range []*Node{l.From, l.To} {
-			if !slices.Contains(g.Nodes, n) {
-				g.Nodes = append(g.Nodes, n)
-			}
-		}
+		g.Nodes = lists.Add(g.Nodes, l.From, l.To)
 	}
 	if g.Lines == nil {
 		return nil

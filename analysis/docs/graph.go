@@ -196,9 +196,7 @@ func (g *Graph) merge(p *Page) {
 			arrows[key] = a
 			g.Arrows = append(g.Arrows, a)
 		}
-		if !slices.Contains(a.Kinds, l.Kind) {
-			a.Kinds = append(a.Kinds, l.Kind)
-		}
+		a.Kinds = lists.Add(a.Kinds, l.Kind)
 		titles[a] = append(titles[a], l.String())
 	}
 	for _, a := range g.Arrows {

@@ -308,13 +308,7 @@ func OfOperation(s *spec.Spec, name string) *Operation {
 func Operations(s *spec.Spec) []string {
 	all := lists.Flat(s.Roles, func(r *spec.Role) []spec.Operation { return r.Operations })
 	all = append(all, lists.Flat(s.Policies, func(p *spec.Policy) []spec.Operation { return p.Operations })...)
-	var out []string
-	for _, o := range all {
-		if !slices.Contains(out, o.Name) {
-			out = append(out, o.Name)
-		}
-	}
-	return out
+	return lists.Add(nil, lists.Map(all, func(o spec.Operation) string { return o.Name })...)
 }
 
 // add adds the statements of a role or policy that has the operation.
@@ -326,11 +320,7 @@ func (o *Operation) add(u User, ops []spec.Operation, policies []*spec.RolePolic
 	if o.Users == nil {
 		o.Doc = ops[i].Doc
 	}
-	for _, a := range ops[i].Actions {
-		if !slices.Contains(o.Actions, a) {
-			o.Actions = append(o.Actions, a)
-		}
-	}
+	o.Actions = lists.Add(o.Actions, ops[i].Actions...)
 	for _, p := range policies {
 		x := Policy{}
 		if p.Name != "" {

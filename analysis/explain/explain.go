@@ -180,7 +180,7 @@ func (x *Explainer) begin(what, name string, at diag.Pos, doc, source string, st
 		out.Stack = st.Name
 	}
 	for _, e := range x.edges[name] {
-		out.Edges = append(out.Edges, Edge{string(e.Kind), e.From, e.To, e.Services, e.Statement, when(e.When), e.At.Pos.String()})
+		out.Edges = append(out.Edges, Edge{string(e.Kind), e.From, e.To, e.Services, e.Statement, e.When.Strings(), e.At.Pos.String()})
 	}
 	return out
 }
@@ -266,7 +266,7 @@ func statements(d *spec.Document) []Statement {
 	for _, st := range d.Statements {
 		x := Statement{
 			Sid: st.Sid, Doc: st.Doc, Source: st.Source, Operations: st.Operations, Locked: st.Locked,
-			Effect: st.Effect, When: when(st.When), Origin: origin(st.Origin), Elements: elements(st),
+			Effect: st.Effect, When: st.When.Strings(), Origin: origin(st.Origin), Elements: elements(st),
 		}
 		for _, c := range st.Conditions {
 			x.Conditions = append(x.Conditions, Condition{c.Operator, c.Key, values(c.Values)})
@@ -303,10 +303,6 @@ func elements(st *spec.Statement) []Element {
 
 func values(items []spec.Item) []Value {
 	out := []Value{}
-	out = append(out, lists.Map(items, func(it spec.Item) Value { return Value{it.Value.String(), when(it.When)} })...)
+	out = append(out, lists.Map(items, func(it spec.Item) Value { return Value{it.Value.String(), it.When.Strings()} })...)
 	return out
-}
-
-func when(w spec.When) []string {
-	return lists.Map(w, spec.Term.String)
 }

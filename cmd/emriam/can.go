@@ -132,14 +132,19 @@ func (q question) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	asked, err := q.asked(s, args, context)
+	where, err := bindingOf(s, q.env)
 	if err != nil {
 		return err
 	}
-	at, err := q.place(s, asked)
+	given, err := q.readWith(s)
 	if err != nil {
 		return err
 	}
+	asked, err := q.asked(s, args, context, where, given)
+	if err != nil {
+		return err
+	}
+	at := q.place(s, asked, where, given)
 	if err := q.documents.addTo(s); err != nil {
 		return err
 	}
@@ -186,15 +191,7 @@ func (q question) print(v *access.Verdict) error {
 // place returns where the request is evaluated: in an environment, or in every
 // deployment in the partition that the resource names, in a Region that the request
 // names and in AWS's example account. The parameters that --with names have those values.
-func (q question) place(s *spec.Spec, asked access.Question) (func(*deploy.Space) *deploy.Place, error) {
-	given, err := q.readWith(s)
-	if err != nil {
-		return nil, err
-	}
-	where, err := bindingOf(s, q.env)
-	if err != nil {
-		return nil, err
-	}
+func (q question) place(s *spec.Spec, asked access.Question, where spec.Binding, given map[string][]string) func(*deploy.Space) *deploy.Place {
 	if q.env == "" {
 		where = inPartition(s, where, asked.Resource.String())
 		where.Region = cmp.Or(namedRegion(where.Partition, asked), where.Region)
@@ -210,7 +207,7 @@ func (q question) place(s *spec.Spec, asked access.Question) (func(*deploy.Space
 			}
 		}
 		return at
-	}, nil
+	}
 }
 
 // anyAccount stands for the account of a deployment that may be in any.
@@ -220,15 +217,7 @@ const anyAccount = "${AWS::AccountId}"
 // gives, or else the environment or an example: a request with the example of a parameter
 // means the parameter. Names that the deployment makes stay, and so do the Region and
 // the account, unless an environment gives them.
-func (q question) asked(s *spec.Spec, args []string, context map[string][]string) (out access.Question, err error) {
-	where, err := bindingOf(s, q.env)
-	if err != nil {
-		return out, err
-	}
-	given, err := q.readWith(s)
-	if err != nil {
-		return out, err
-	}
+func (q question) asked(s *spec.Spec, args []string, context map[string][]string, where spec.Binding, given map[string][]string) (out access.Question, err error) {
 	where.Values = maps.Clone(where.Values)
 	maps.Copy(where.Values, given)
 	if q.bothSides && q.env == "" {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/analysis/explain"
+	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/internal/lists"
@@ -169,11 +170,7 @@ func completeExplain(file *specName) completion {
 
 // targetWords are the names of all targets.
 func targetWords() []string {
-	var out []string
-	for _, t := range targets.All {
-		out = append(out, t.Name())
-	}
-	return out
+	return lists.Map(targets.All, gen.Target.Name)
 }
 
 // scaffoldWords is what init --roles accepts.

@@ -294,11 +294,9 @@ func (d denying) print(all []*denied.Explanation) error {
 // deniedTool describes the forms of messages as rules.
 func deniedTool() diag.Tool {
 	t := tool()
-	var forms []diag.Rule
-	for _, f := range denied.Forms {
-		forms = append(forms, diag.Rule{Code: f.Name, Severity: diag.Warning, Title: f.Title, Why: f.Why, Fix: f.Fix, Source: f.Source})
-	}
-	t.Rules = diag.Rules{{Rules: forms}}
+	t.Rules = diag.Rules{{Rules: lists.Map(denied.Forms, func(f denied.Form) diag.Rule {
+		return diag.Rule{Code: f.Name, Severity: diag.Warning, Title: f.Title, Why: f.Why, Fix: f.Fix, Source: f.Source}
+	})}}
 	return t
 }
 

@@ -124,16 +124,11 @@ func (d drifting) againstAWS() bool { return d.accountIn == nil || d.snapshots !
 func (d drifting) compareAWS(s *spec.Spec, b spec.Binding) ([]drift.Baseline, error) {
 	library := drift.NewLibrary(s)
 	for _, name := range d.snapshots {
-		in, err := readInput(name, maxImport)
+		file, text, err := readJSON(name)
 		if err != nil {
 			return nil, err
 		}
-		l := &diag.List{}
-		text := syntax.JSON(in.file, in.text, l)
-		if text == nil {
-			return nil, tell(l)
-		}
-		if err := library.Add(in.file, text); err != nil {
+		if err := library.Add(file, text); err != nil {
 			return nil, err
 		}
 	}
@@ -143,17 +138,26 @@ func (d drifting) compareAWS(s *spec.Spec, b spec.Binding) ([]drift.Baseline, er
 	return drift.AWS(s, b, library, d.roles)
 }
 
+// readJSON returns the path of a file and its content as JSON.
+func readJSON(name string) (string, []byte, error) {
+	in, err := readInput(name, maxImport)
+	if err != nil {
+		return "", nil, err
+	}
+	l := &diag.List{}
+	text := syntax.JSON(in.file, in.text, l)
+	if text == nil {
+		return "", nil, tell(l)
+	}
+	return in.file, text, nil
+}
+
 func readAccount(names []string) (*account.Account, error) {
 	var pages [][]byte
 	for _, name := range names {
-		in, err := readInput(name, maxImport)
+		_, page, err := readJSON(name)
 		if err != nil {
 			return nil, err
-		}
-		l := &diag.List{}
-		page := syntax.JSON(in.file, in.text, l)
-		if page == nil {
-			return nil, tell(l)
 		}
 		pages = append(pages, page)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/rules"
 )
 
@@ -59,13 +60,7 @@ func asJSON(r rules.Rule) ruleJSON {
 	return ruleJSON{r.Code, r.Severity.String(), r.Fixed, r.Title, r.Why, r.Fix, r.Source}
 }
 
-func printRulesJSON() error {
-	out := []ruleJSON{}
-	for _, r := range rules.All.All() {
-		out = append(out, asJSON(r))
-	}
-	return printJSON(out)
-}
+func printRulesJSON() error { return printJSON(lists.Map(rules.All.All(), asJSON)) }
 
 // rulesMarkdown is the page docs/rules.md.
 func rulesMarkdown() string {

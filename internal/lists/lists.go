@@ -1,6 +1,8 @@
 // Package lists has the loops over lists that the package slices lacks.
 package lists
 
+import "slices"
+
 // Map returns f of each element; nil if there is none.
 func Map[E, T any](of []E, f func(E) T) []T {
 	if len(of) == 0 {
@@ -31,6 +33,16 @@ func Filter[S ~[]E, E any](of S, keep func(E) bool) S {
 		}
 	}
 	return out
+}
+
+// Add appends those elements that a list does not have yet.
+func Add[E comparable](to []E, of ...E) []E {
+	for _, e := range of {
+		if !slices.Contains(to, e) {
+			to = append(to, e)
+		}
+	}
+	return to
 }
 
 // Lookup returns the first element that is is true for, and whether there is one.

@@ -27,6 +27,9 @@ func TestLists(t *testing.T) {
 	if lists.Map([]string{}, strings.ToUpper) != nil || lists.Flat(nil, letters) != nil || lists.Filter(words, none) != nil {
 		t.Error("a list of no elements is not nil")
 	}
+	if got := lists.Add([]string{"c"}, "a", "c", "a"); !slices.Equal(got, []string{"c", "a"}) {
+		t.Errorf("Add: %q", got)
+	}
 	if got, ok := lists.Lookup(words, isA); got != "a" || !ok {
 		t.Errorf("Lookup: %q, %t", got, ok)
 	}

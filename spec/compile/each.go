@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -36,21 +37,8 @@ func newGroup(name string, names eachNames) *group {
 	return g
 }
 
-// madeRoles returns the members of g, which may be nil, if they are roles.
-func (g *group) madeRoles() []*spec.Role {
-	if g == nil {
-		return nil
-	}
-	return g.roles
-}
-
-// madePolicies returns the members of g, which may be nil, if they are policies.
-func (g *group) madePolicies() []*spec.Policy {
-	if g == nil {
-		return nil
-	}
-	return g.policies
-}
+// group returns the group with a name, or one without members.
+func (s *symbols) group(name string) *group { return cmp.Or(s.groups[name], &group{}) }
 
 // member identifies one member of a group.
 type member struct {
@@ -354,15 +342,15 @@ func (sc *scope) eachValue(key string, at syntax.Spot) ([]spec.Value, bool) {
 // Within a member of a group, the name of a group with the same names stands for the
 // member with the same name. It returns none if no role has the name.
 func (sc *scope) rolesNamed(name string, at syntax.Spot) []spec.RoleRef {
-	g := sc.refs.groups[name]
-	roles, same := named(sc, sc.refs.roles[name], g, g.madeRoles(), at)
+	g := sc.refs.group(name)
+	roles, same := named(sc, sc.refs.roles[name], g, g.roles, at)
 	return lists.Map(roles, func(r *spec.Role) spec.RoleRef { return spec.RoleRef{Role: r, Same: same} })
 }
 
 // policiesNamed is rolesNamed for policies.
 func (sc *scope) policiesNamed(name string, at syntax.Spot) []spec.PolicyRef {
-	g := sc.refs.groups[name]
-	policies, same := named(sc, sc.refs.policies[name], g, g.madePolicies(), at)
+	g := sc.refs.group(name)
+	policies, same := named(sc, sc.refs.policies[name], g, g.policies, at)
 	return lists.Map(policies, func(p *spec.Policy) spec.PolicyRef { return spec.PolicyRef{Policy: p, Same: same} })
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/regex"
@@ -112,11 +113,9 @@ type change struct {
 
 // origins are what overlays did to st, in order.
 func (st *syntaxStatement) origins() []spec.Change {
-	var out []spec.Change
-	for _, c := range st.changes {
-		out = append(out, spec.Change{Element: c.element, Verb: c.verb, Origin: c.sc.origin(c.at)})
-	}
-	return out
+	return lists.Map(st.changes, func(c change) spec.Change {
+		return spec.Change{Element: c.element, Verb: c.verb, Origin: c.sc.origin(c.at)}
+	})
 }
 
 // removal is a statement that an overlay took away.
@@ -127,11 +126,9 @@ type removal struct {
 }
 
 func (b *syntaxBody) removedStatements() []spec.Removed {
-	var out []spec.Removed
-	for _, r := range b.removed {
-		out = append(out, spec.Removed{Sid: r.st.sid, Origin: r.st.sc.origin(r.st.at), By: r.sc.origin(r.by)})
-	}
-	return out
+	return lists.Map(b.removed, func(r removal) spec.Removed {
+		return spec.Removed{Sid: r.st.sid, Origin: r.st.sc.origin(r.st.at), By: r.sc.origin(r.by)}
+	})
 }
 
 // fromEdge is where a statement comes from that an edge becomes.

@@ -71,7 +71,7 @@ func (s *symbols) namedRole(v spec.Value) string {
 			return ref.Role.Name
 		}
 	}
-	if s.groups[written] != nil && s.groups[written].roles != nil || s.existing[written] != nil {
+	if s.group(written).roles != nil || s.existing[written] != nil {
 		return written
 	}
 	for _, name := range slices.Concat([]string{written}, sortedKeys(s.roles)) {

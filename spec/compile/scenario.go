@@ -162,10 +162,10 @@ func (w writtenTest) subject(t *spec.Test, what string) bool {
 		found := false
 		switch f.key.Text {
 		case "role":
-			t.Role = first(refs.roles[name], refs.groups[name].madeRoles())
+			t.Role = first(refs.roles[name], refs.group(name).roles)
 			found = t.Role != nil
 		case "policy":
-			t.Policy = first(refs.policies[name], refs.groups[name].madePolicies())
+			t.Policy = first(refs.policies[name], refs.group(name).policies)
 			found = t.Policy != nil
 		default:
 			t.Resource, found = refs.resources[name], refs.resources[name] != nil
@@ -196,9 +196,9 @@ func (w writtenTest) noSubject(f field, name, what string) {
 		return
 	case refs.existing[name] != nil:
 		help = "the permissions of an existing role are not in the spec"
-	case key == "role" && (refs.policies[name] != nil || refs.groups[name].madePolicies() != nil):
+	case key == "role" && (refs.policies[name] != nil || refs.group(name).policies != nil):
 		help = "write policy: " + name
-	case key == "policy" && (refs.roles[name] != nil || refs.groups[name].madeRoles() != nil):
+	case key == "policy" && (refs.roles[name] != nil || refs.group(name).roles != nil):
 		help = "write role: " + name
 	case key != "resourcePolicy" && refs.resources[name] != nil:
 		help = "write resourcePolicy: " + name

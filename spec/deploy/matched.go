@@ -238,11 +238,7 @@ func (m *matching) values(declared []*spec.Param, own string) (out []string, com
 		}
 		got := m.caught(declared, catches, own)
 		complete = complete && got.all
-		for _, v := range got.values {
-			if !slices.Contains(out, v) {
-				out = append(out, v)
-			}
-		}
+		out = lists.Add(out, got.values...)
 	}
 	return out, complete
 }

@@ -298,8 +298,8 @@ func Names(specs ...*spec.Spec) []string {
 	var out []string
 	use := func(v spec.Value) {
 		for _, p := range v.Params() {
-			if !slices.Contains(out, p.Name) && (p.Values != nil || p.Compared != nil || p.Type == spec.Boolean) {
-				out = append(out, p.Name)
+			if p.Values != nil || p.Compared != nil || p.Type == spec.Boolean {
+				out = lists.Add(out, p.Name)
 			}
 		}
 	}

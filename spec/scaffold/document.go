@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -80,11 +81,7 @@ func (d *document) section(name string) *section {
 var memberSections = []string{"roles", "policies", "securityConfigurations", "resourcePolicies"}
 
 func (d *document) members() []*entry {
-	var out []*entry
-	for _, name := range memberSections {
-		out = append(out, d.section(name).entries...)
-	}
-	return out
+	return lists.Flat(memberSections, func(name string) []*entry { return d.section(name).entries })
 }
 
 func (d *document) member(name string) *entry {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/schema"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -117,13 +118,7 @@ func (d *document) parameters(lines []string) []string {
 		}
 	}
 	s := d.section("parameters")
-	var out []*entry
-	for _, e := range s.entries {
-		if named[e.name] {
-			out = append(out, e)
-		}
-	}
-	return s.part(out)
+	return s.part(lists.Filter(s.entries, func(e *entry) bool { return named[e.name] }))
 }
 
 func (d *document) stacks(chosen map[string]bool) []string {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -96,7 +97,7 @@ func (d *document) passWrittenOut(chosen map[string]bool) {
 			list, ok := listOf(line)
 			if at := slices.Index(list, usual); ok && at >= 0 && strings.HasPrefix(line, "    passes: ") {
 				list[at] = custom
-				e.body[i] = lists.ReplaceAllString(line, "${1}["+strings.Join(slices.Compact(list), ", ")+"]")
+				e.body[i] = listLine.ReplaceAllString(line, "${1}["+strings.Join(slices.Compact(list), ", ")+"]")
 			}
 		}
 	}
@@ -104,11 +105,7 @@ func (d *document) passWrittenOut(chosen map[string]bool) {
 
 // Choices are the names of stacks, each with what is in it.
 func Choices() []Choice {
-	var out []Choice
-	for _, e := range builtIn().section("stacks").entries {
-		out = append(out, Choice{e.name, e.listed()})
-	}
-	return out
+	return lists.Map(builtIn().section("stacks").entries, func(e *entry) Choice { return Choice{e.name, e.listed()} })
 }
 
 // Choice is a stack of the built-in spec.
@@ -155,10 +152,7 @@ func (d *document) named(name string) []string {
 }
 
 func (d *document) didYouMean(name string) string {
-	var known []string
-	for _, e := range d.section("stacks").entries {
-		known = append(known, e.name)
-	}
+	known := lists.Map(d.section("stacks").entries, func(e *entry) string { return e.name })
 	for _, e := range d.members() {
 		known = append(known, e.name)
 		if t := e.template(); t != "" && !slices.Contains(known, t) {
@@ -244,11 +238,11 @@ func code(line string) string {
 	return before
 }
 
-// lists are keys whose value is a list of what a spec has, on one line.
-var lists = regexp.MustCompile(`^(    (?:passes|assumes|managedPolicies): |  [\w-]+: )\[([\w, ]+)\]$`)
+// listLine is a key whose value is a list of what a spec has, on one line.
+var listLine = regexp.MustCompile(`^(    (?:passes|assumes|managedPolicies): |  [\w-]+: )\[([\w, ]+)\]$`)
 
 func listOf(line string) ([]string, bool) {
-	m := lists.FindStringSubmatch(line)
+	m := listLine.FindStringSubmatch(line)
 	if m == nil {
 		return nil, false
 	}
@@ -266,5 +260,5 @@ func without(line string, chosen map[string]bool) string {
 	if len(list) == 0 {
 		return ""
 	}
-	return lists.ReplaceAllString(line, "${1}["+strings.Join(list, ", ")+"]")
+	return listLine.ReplaceAllString(line, "${1}["+strings.Join(list, ", ")+"]")
 }

@@ -57,12 +57,7 @@ func checkRoleText(c *core.Checker, st *core.Statement, t core.Text) {
 // namesOf are names of roles, each once.
 func namesOf(roles []core.Member) []string {
 	const most = 4
-	var out []string
-	for _, r := range roles {
-		if !slices.Contains(out, r.Name) {
-			out = append(out, r.Name)
-		}
-	}
+	out := lists.Add(nil, lists.Map(roles, func(r core.Member) string { return r.Name })...)
 	if len(out) > most {
 		return append(out[:most-1:most-1], "others")
 	}

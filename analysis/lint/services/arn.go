@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/grammar"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // arnRegions finds Regions in the ARNs of a condition that no partition has.
@@ -167,13 +168,7 @@ func isAWSsOwn(parts [glob.ARNParts]string) bool {
 }
 
 func textsOf(formats []facts.ARNFormat) []string {
-	var out []string
-	for _, f := range formats {
-		if !slices.Contains(out, f.Text) {
-			out = append(out, f.Text)
-		}
-	}
-	return out
+	return lists.Add(nil, lists.Map(formats, func(f facts.ARNFormat) string { return f.Text })...)
 }
 
 func formatText(c *core.Checker, format string) string {

@@ -147,11 +147,7 @@ func formatsOf(actions ...core.Action) []string {
 	for _, a := range actions {
 		for _, m := range a.Matches {
 			for r := range m.ResourceTypes() {
-				for _, f := range r.ARNs() {
-					if !slices.Contains(out, f) {
-						out = append(out, f)
-					}
-				}
+				out = lists.Add(out, r.ARNs()...)
 			}
 		}
 	}
