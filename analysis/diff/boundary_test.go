@@ -44,7 +44,7 @@ policies:
 				t.Errorf("%s: it does not say %q:\n%s", tt.to, want, text)
 			}
 		}
-		if got := report.Verdict; got != tt.verdict || strings.Contains(text, "replace") {
+		if got := string(report.Verdict); got != tt.verdict || strings.Contains(text, "replace") {
 			t.Errorf("%s: it is %s, not %s:\n%s", tt.to, got, tt.verdict, text)
 		}
 	}
