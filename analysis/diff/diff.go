@@ -104,6 +104,10 @@ type Side struct {
 	// Unknown says by the logical name of a role or policy what of it Spec does
 	// not have, and by "" what else may be missing.
 	Unknown map[string][]string
+
+	// Assumed says which values Spec has as parameters, but what it was imported from
+	// decides by itself.
+	Assumed []string
 }
 
 // Compare finds what differs, in every deployment of the two sides.
@@ -137,7 +141,7 @@ func Compare(older, newer Side) (*Report, error) {
 	out := &Report{Old: older.Name, New: newer.Name, Notes: c.notes}
 	verdict := tally{unknown: len(older.Unknown[""])+len(newer.Unknown[""]) > 0}
 	for _, side := range []Side{older, newer} {
-		out.Notes = append(out.Notes, side.Unknown[""]...)
+		out.Notes = slices.Concat(out.Notes, side.Assumed, side.Unknown[""])
 	}
 	for _, m := range members {
 		verdict.join(m.tally())

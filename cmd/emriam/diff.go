@@ -182,6 +182,9 @@ func (d diffing) foreign(side *diff.Side, in input) error {
 	}
 	side.Spec, side.Unknown = s, map[string][]string{}
 	for _, n := range r.Notes {
+		if n.Assumed {
+			side.Assumed = append(side.Assumed, n.String()+"; the comparison assumes that it has this value")
+		}
 		if !n.Lost && !n.Unseen {
 			continue
 		}

@@ -157,7 +157,7 @@ func (t *cfn) single(n *syntax.Foreign, name string, typ spec.Type, absent strin
 // chosen is a parameter for a value that a condition chooses. If all values are literal,
 // it takes no others.
 func (t *cfn) chosen(n *syntax.Foreign, name string, typ spec.Type, absent string) spec.Value {
-	v := t.elsewhere(n, name, typ, "it depends on the condition "+nestedCondition(n)+": "+show(n))
+	v := t.decided(n, name, typ, "it depends on the condition "+nestedCondition(n)+": "+show(n))
 	p := v[0].(spec.ParamRef).Param
 	if values, literal := literals(n, absent); literal {
 		p.Values, p.Example = values, values[:1]

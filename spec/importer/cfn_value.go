@@ -133,7 +133,7 @@ func (t *cfn) computed(n *syntax.Foreign) (spec.Value, error) {
 	case "Fn::Transform":
 		return nil, fmt.Errorf("it comes from a macro")
 	}
-	return t.elsewhere(n, nameOf(n), spec.String, "the template computes it as "+show(n)), nil
+	return t.decided(n, nameOf(n), spec.String, "the template computes it as "+show(n)), nil
 }
 
 func (t *cfn) plain(n *syntax.Foreign) (spec.Value, error) {
@@ -410,9 +410,19 @@ func everywhere(texts map[string]string) (spec.Value, bool) {
 
 // made is a parameter for what the template makes itself.
 func (t *cfn) made(n *syntax.Foreign, name string, typ spec.Type, id, resource string) spec.Value {
-	v := t.elsewhere(n, name, typ, fmt.Sprintf("the template creates %s (%s)", id, resource))
+	v := t.decided(n, name, typ, fmt.Sprintf("the template creates %s (%s)", id, resource))
 	if typ == spec.ARN {
 		t.params[slices.IndexFunc(t.params, func(p *param) bool { return p.Param == v[0].(spec.ParamRef).Param })].proposed = exampleOfType[resource]
+	}
+	return v
+}
+
+// decided is elsewhere for a value that the template decides, not who deploys it.
+func (t *cfn) decided(n *syntax.Foreign, name string, typ spec.Type, why string) spec.Value {
+	before := len(t.notes)
+	v := t.elsewhere(n, name, typ, why)
+	if len(t.notes) > before {
+		t.notes[before].Assumed = true
 	}
 	return v
 }

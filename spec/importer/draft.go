@@ -165,6 +165,10 @@ type Note struct {
 	Lost bool
 	Of   []string
 
+	// Assumed reports that a parameter stands for a value that the file itself
+	// decides, so that spec and file agree only if it is given that value.
+	Assumed bool
+
 	// Unseen reports that the file creates roles that it does not write out, so that
 	// nothing is known of them.
 	Unseen bool
