@@ -157,7 +157,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "profile-invalid", Title: "Invalid InstanceProfile: …", Cause: Profile,
 		words:   []string{"invalid instance", "invalid iam instance", "instance profile", "instanceprofile"},
-		pattern: lazily(`(?i)(?:invalid (?:iam )?instance ?profile:? ?(?:[^\s,;"']+)?|instance ?profile:? (?:\S+) (?:is invalid|does not exist|not found|cannot be found))`),
+		pattern: lazily(`(?i)(?:invalid (?:iam )?instance ?profile:? ?(?:[^\s,;"']+)?|instance ?profile:? (?:\S+) (?:is invalid|does not exist|not found|cannot be found|has no associated (?:iam )?roles?))`),
 		Example: "ValidationException: Invalid InstanceProfile: AcmeNode.",
 		Why:     "There is no instance profile of that name, it has no role, or the role has another name than the profile, which EMR does not support.",
 		Check:   "aws iam get-instance-profile --instance-profile-name NAME",

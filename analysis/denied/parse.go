@@ -222,7 +222,7 @@ func resourceIn(t string) (resource, rest string) {
 		}
 		t = t[1:]
 	}
-	if strings.HasPrefix(strings.ToLower(t), "because ") {
+	if low := strings.ToLower(t); strings.HasPrefix(low, "because ") || strings.HasPrefix(low, "associated with ") { // KMS names no key
 		return "", t
 	}
 	if whole := gap().FindString(t); whole != "" {
