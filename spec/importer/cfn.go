@@ -13,7 +13,7 @@ import (
 // cfn reads a template of CloudFormation's.
 type cfn struct {
 	*draft
-	root     *syntax.Foreign
+	root     *syntax.Node
 	declared map[string]*cfnParam
 	formulas map[string]formula
 	switches map[string]*cfnSwitch
@@ -42,7 +42,7 @@ func (d *draft) templateFile(f File) error {
 		declared: map[string]*cfnParam{}, formulas: map[string]formula{}, switches: map[string]*cfnSwitch{}, outside: map[string]*spec.Param{},
 		roleOf: map[string]*role{}, policyOf: map[string]*policy{}, holderOf: map[string]*role{}, configurationOf: map[string]*configuration{},
 	}
-	if t.root.Get("Resources") == nil || t.root.Get("Resources").Kind != syntax.ForeignMapping {
+	if t.root.Get("Resources") == nil || t.root.Get("Resources").Kind != syntax.Mapping {
 		return fmt.Errorf("%s has no Resources", f.Name)
 	}
 	if d.doc == "" {
@@ -61,25 +61,25 @@ func (d *draft) templateFile(f File) error {
 
 // checkKeys finds mappings that have a key twice, of which CloudFormation
 // takes one.
-func checkKeys(n *syntax.Foreign, l *diag.List) {
+func checkKeys(n *syntax.Node, l *diag.List) {
 	seen := map[string]bool{}
-	for _, k := range n.Keys {
-		if seen[k.Text] {
-			l.Errorf(k.Span, "duplicate-key", "the key %q occurs twice", k.Text)
+	for _, e := range n.Pairs() {
+		if seen[e.Key.Text] {
+			l.Errorf(e.Key.Span(), "duplicate-key", "the key %q occurs twice", e.Key.Text)
 		}
-		seen[k.Text] = true
+		seen[e.Key.Text] = true
 	}
-	for _, item := range n.Items {
-		checkKeys(item, l)
+	for _, e := range n.Kids {
+		checkKeys(e.Value, l)
 	}
 }
 
 // leftOut tells of what a spec does not hold.
 func (t *cfn) leftOut() {
 	var others, personal []string
-	for i, id := range t.root.Get("Resources").Keys {
-		typ := scalarText(t.root.Get("Resources").Items[i].Get("Type"))
-		switch what := fmt.Sprintf("%s (%s)", id.Text, typ); {
+	for _, e := range t.root.Get("Resources").Pairs() {
+		typ := scalarText(e.Value.Get("Type"))
+		switch what := fmt.Sprintf("%s (%s)", e.Key.Text, typ); {
 		case typ == "AWS::IAM::UserPolicy" || typ == "AWS::IAM::GroupPolicy":
 			personal = append(personal, what)
 		case !slices.Contains(readTypes, typ):
@@ -87,10 +87,10 @@ func (t *cfn) leftOut() {
 		}
 	}
 	if len(personal) > 0 {
-		t.note(t.root.Get("Resources").Pos, "a spec contains no inline policies of users and groups; these are not imported, so keep them in the stack: %s", strings.Join(personal, ", "))
+		t.note(t.root.Get("Resources").Pos(), "a spec contains no inline policies of users and groups; these are not imported, so keep them in the stack: %s", strings.Join(personal, ", "))
 	}
 	if len(others) > 0 {
-		at := t.root.Get("Resources").Pos
+		at := t.root.Get("Resources").Pos()
 		t.note(at, "a spec contains only roles, policies, security configurations and session mappings of Studios; these resources are not imported: %s", strings.Join(others, ", "))
 	}
 	t.transforms()
@@ -107,18 +107,14 @@ func (t *cfn) transforms() {
 	if n == nil {
 		return
 	}
-	all := []*syntax.Foreign{n}
-	if n.Kind == syntax.ForeignList {
-		all = n.Items
-	}
-	loops := slices.ContainsFunc(t.root.Get("Resources").Keys, func(key *syntax.Foreign) bool { return strings.HasPrefix(key.Text, "Fn::ForEach") })
-	for _, one := range all {
+	loops := slices.ContainsFunc(t.root.Get("Resources").Pairs(), func(e syntax.Entry) bool { return strings.HasPrefix(e.Key.Text, "Fn::ForEach") })
+	for one := range n.List() {
 		switch name := scalarText(one); {
 		case loops || !slices.Contains(harmless, name):
-			t.lose(n.Pos, "the template has a Transform, which emriam does not run")
+			t.lose(n.Pos(), "the template has a Transform, which emriam does not run")
 			return
 		case strings.HasPrefix(name, "AWS::Serverless"):
-			t.leaveOut(n.Pos, "the template has a Transform, which emriam does not run; the roles that SAM makes for functions without a Role are not imported")
+			t.leaveOut(n.Pos(), "the template has a Transform, which emriam does not run; the roles that SAM makes for functions without a Role are not imported")
 		}
 	}
 }
@@ -127,7 +123,7 @@ func (t *cfn) transforms() {
 func (t *cfn) last() int { return 1000*len(t.stacks) + len(t.declared) + 1 }
 
 // show prints a piece of a template on one line, in the long form of functions.
-func show(n *syntax.Foreign) string {
+func show(n *syntax.Node) string {
 	if n == nil {
 		return "nothing"
 	}

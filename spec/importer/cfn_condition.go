@@ -52,33 +52,33 @@ func (t *cfn) condition(name string) formula {
 }
 
 // formula reads a condition, which is a part of the one named.
-func (t *cfn) formula(n *syntax.Foreign, name string) formula {
-	if n.Kind == syntax.ForeignMapping && n.Tag == "" && len(n.Keys) == 1 && n.Keys[0].Text == "Condition" {
-		return t.condition(n.Items[0].Text)
+func (t *cfn) formula(n *syntax.Node, name string) formula {
+	if n.Kind == syntax.Mapping && n.Tag == "" && len(n.Kids) == 1 && n.Kids[0].Key.Text == "Condition" {
+		return t.condition(n.Kids[0].Value.Text)
 	}
 	fn, arg := form(n)
 	switch fn {
 	case "Condition":
 		return t.condition(arg.Text)
 	case "Fn::Not":
-		if len(arg.Items) == 1 {
-			return t.formula(arg.Items[0], name).not()
+		if len(arg.Kids) == 1 {
+			return t.formula(arg.Kids[0].Value, name).not()
 		}
 	case "Fn::And":
 		f := constant(true)
-		for _, item := range arg.Items {
-			f = and(f, t.formula(item, name))
+		for _, e := range arg.Kids {
+			f = and(f, t.formula(e.Value, name))
 		}
 		return f
 	case "Fn::Or":
 		f := constant(true)
-		for _, item := range arg.Items {
-			f = and(f, t.formula(item, name).not())
+		for _, e := range arg.Kids {
+			f = and(f, t.formula(e.Value, name).not())
 		}
 		return f.not()
 	case "Fn::Equals":
-		if len(arg.Items) == 2 {
-			return t.equals(arg.Items[0], arg.Items[1], n, name)
+		if len(arg.Kids) == 2 {
+			return t.equals(arg.Kids[0].Value, arg.Kids[1].Value, n, name)
 		}
 	}
 	return t.switched(name, n, nil, "")
@@ -114,7 +114,7 @@ func firstError(errs ...error) error {
 }
 
 // equals reads a comparison of a parameter with a text.
-func (t *cfn) equals(a, b, whole *syntax.Foreign, name string) formula {
+func (t *cfn) equals(a, b, whole *syntax.Node, name string) formula {
 	p, text := t.compared(a), b
 	if p == nil {
 		p, text = t.compared(b), a
@@ -123,7 +123,7 @@ func (t *cfn) equals(a, b, whole *syntax.Foreign, name string) formula {
 	switch {
 	case isText(a) && isText(b):
 		return constant(a.Text == b.Text)
-	case p == nil || fn != "" || text.Kind == syntax.ForeignList || text.Kind == syntax.ForeignMapping:
+	case p == nil || fn != "" || text.Kind == syntax.Sequence || text.Kind == syntax.Mapping:
 		return t.switched(name, whole, nil, "")
 	case text.Text == "":
 		return t.given(p).not()
@@ -144,16 +144,16 @@ func (t *cfn) equals(a, b, whole *syntax.Foreign, name string) formula {
 	return t.switched(name, whole, p, text.Text)
 }
 
-func isText(n *syntax.Foreign) bool { return n.Kind == syntax.ForeignText && n.Tag == "" }
+func isText(n *syntax.Node) bool { return n.Kind == syntax.Scalar && n.Tag == "" }
 
 // compared is the parameter that n is, alone or as a whole list.
-func (t *cfn) compared(n *syntax.Foreign) *cfnParam {
+func (t *cfn) compared(n *syntax.Node) *cfnParam {
 	switch fn, arg := form(n); fn {
 	case "Ref":
 		return t.declared[arg.Text]
 	case "Fn::Join", "Fn::Select":
-		if len(arg.Items) == 2 {
-			return t.compared(arg.Items[1])
+		if len(arg.Kids) == 2 {
+			return t.compared(arg.Kids[1].Value)
 		}
 	}
 	return nil
@@ -193,7 +193,7 @@ func valueFormula(p *spec.Param, value string) formula {
 // switched makes a switch of a comparison that a when cannot say, so that
 // whoever deploys says whether it holds. Of a parameter with two values, the
 // switch takes the place.
-func (t *cfn) switched(name string, n *syntax.Foreign, p *cfnParam, equal string) formula {
+func (t *cfn) switched(name string, n *syntax.Node, p *cfnParam, equal string) formula {
 	if p != nil && len(p.values) == 2 && slices.Contains(p.values, equal) {
 		if s := t.switches[p.name]; s != nil {
 			f := truth(s.Param)
@@ -218,7 +218,7 @@ type cfnSwitch struct {
 	value string // that it is true for
 }
 
-func (t *cfn) newSwitch(name string, n *syntax.Foreign, p *cfnParam, equal string) *cfnSwitch {
+func (t *cfn) newSwitch(name string, n *syntax.Node, p *cfnParam, equal string) *cfnSwitch {
 	isDefault := p != nil && p.hasDefault && p.defaultText == equal
 	doc := "Whether the condition " + name + " of the template holds."
 	two := p != nil && len(p.values) == 2 && slices.Contains(p.values, equal)
@@ -233,11 +233,11 @@ func (t *cfn) newSwitch(name string, n *syntax.Foreign, p *cfnParam, equal strin
 		t.switches[p.name] = s
 		comment = fmt.Sprintf("In the template, %q is true and %q is false.", equal, p.other(equal))
 	}
-	t.note(n.Pos, "the condition %s becomes the parameter %s, since a when cannot say it", show(n), s.Name)
+	t.note(n.Pos(), "the condition %s becomes the parameter %s, since a when cannot say it", show(n), s.Name)
 	order := t.last()
 	if two {
 		order = 1000*len(t.stacks) + p.order
 	}
-	t.params = append(t.params, &param{Param: s.Param, comments: []string{comment}, at: n.Pos, order: order})
+	t.params = append(t.params, &param{Param: s.Param, comments: []string{comment}, at: n.Pos(), order: order})
 	return s
 }

@@ -26,13 +26,13 @@ type configuration struct {
 // configuration reads a security configuration of EMR, whole or not at all: a cluster
 // that loses a part of it is another one.
 func (t *cfn) configuration(st *stack, r resource) {
-	c := &configuration{&spec.SecurityConfiguration{}, member{at: r.node.Pos}}
+	c := &configuration{&spec.SecurityConfiguration{}, member{at: r.node.Pos()}}
 	err := t.securityDocument(c.SecurityConfiguration, r)
 	if _, key, without := c.WithoutKerberos(); err == nil && without {
 		err = fmt.Errorf("it has %s but not KerberosConfiguration", key)
 	}
 	if err != nil {
-		t.leaveOut(r.node.Pos, "the security configuration %s is not imported, so keep it in the stack: %v", r.id, err)
+		t.leaveOut(r.node.Pos(), "the security configuration %s is not imported, so keep it in the stack: %v", r.id, err)
 		return
 	}
 	t.attributes(r)
@@ -54,24 +54,24 @@ func (t *cfn) securityDocument(c *spec.SecurityConfiguration, r resource) error 
 	case doc != nil:
 		n = doc
 	case n != nil && isText(n) && json.Valid([]byte(n.Text)):
-		n = syntax.ParseForeign(n.Pos.File, []byte(n.Text), &diag.List{})
+		n = syntax.ParseForeign(n.Pos().File, []byte(n.Text), &diag.List{})
 	}
 	if n != r.props.Get("SecurityConfiguration") {
-		t.note(r.node.Pos, "the document of the security configuration %s is the text of JSON in the template, and an object in what the spec generates: CloudFormation may replace it", r.id)
+		t.note(r.node.Pos(), "the document of the security configuration %s is the text of JSON in the template, and an object in what the spec generates: CloudFormation may replace it", r.id)
 	}
 	if err := isObject(n, "its document"); err != nil {
 		return err
 	}
-	if len(n.Keys) == 0 {
+	if len(n.Kids) == 0 {
 		return errors.New("its document is empty")
 	}
 	rest := *n
-	if at := slices.IndexFunc(n.Keys, func(key *syntax.Foreign) bool { return key.Text == "AuthorizationConfiguration" }); at >= 0 {
-		if err := t.authorization(c, n.Items[at], r.id); err != nil {
+	if at := slices.IndexFunc(n.Kids, func(e syntax.Entry) bool { return e.Key.Text == "AuthorizationConfiguration" }); at >= 0 {
+		if err := t.authorization(c, n.Kids[at].Value, r.id); err != nil {
 			return err
 		}
-		rest.Keys, rest.Items = slices.Delete(slices.Clone(n.Keys), at, at+1), slices.Delete(slices.Clone(n.Items), at, at+1)
-		if len(rest.Keys) == 0 {
+		rest.Kids = slices.Delete(slices.Clone(n.Kids), at, at+1)
+		if len(rest.Kids) == 0 {
 			return nil
 		}
 	}
@@ -82,34 +82,34 @@ func (t *cfn) securityDocument(c *spec.SecurityConfiguration, r resource) error 
 	return err
 }
 
-func isObject(n *syntax.Foreign, what string) error {
-	if fn, _ := form(n); n == nil || n.Kind != syntax.ForeignMapping || fn != "" {
+func isObject(n *syntax.Node, what string) error {
+	if fn, _ := form(n); n == nil || n.Kind != syntax.Mapping || fn != "" {
 		return fmt.Errorf("%s is %s, not an object", what, show(n))
 	}
 	return nil
 }
 
 // authorization reads what a spec has keys of its own for.
-func (t *cfn) authorization(c *spec.SecurityConfiguration, n *syntax.Foreign, id string) error {
+func (t *cfn) authorization(c *spec.SecurityConfiguration, n *syntax.Node, id string) error {
 	if err := isObject(n, "its AuthorizationConfiguration"); err != nil {
 		return err
 	}
-	for i, key := range n.Keys {
-		part := n.Items[i]
+	for _, e := range n.Pairs() {
+		part := e.Value
 		var err error
-		switch key.Text {
+		switch e.Key.Text {
 		case "EmrFsConfiguration":
 			err = t.roleMappings(c, part)
 		case "IAMConfiguration":
 			err = runtimeRoles(c, part)
 		case "LakeFormationConfiguration":
-			if err = only(part, key.Text, "AuthorizedSessionTagValue"); err == nil {
+			if err = only(part, e.Key.Text, "AuthorizedSessionTagValue"); err == nil {
 				if c.SessionTag, err = t.single(part.Get("AuthorizedSessionTagValue"), id+"SessionTag", spec.String, ""); err == nil && len(c.SessionTag) == 0 {
 					err = errors.New("its AuthorizedSessionTagValue is empty")
 				}
 			}
 		default:
-			err = t.section(c, "AuthorizationConfiguration", key.Text, part, id)
+			err = t.section(c, "AuthorizationConfiguration", e.Key.Text, part, id)
 		}
 		if err != nil {
 			return err
@@ -125,7 +125,7 @@ func (t *cfn) authorization(c *spec.SecurityConfiguration, n *syntax.Foreign, id
 }
 
 // section reads a key of a section that has keys of the spec's own beside it.
-func (t *cfn) section(c *spec.SecurityConfiguration, section, key string, n *syntax.Foreign, id string) error {
+func (t *cfn) section(c *spec.SecurityConfiguration, section, key string, n *syntax.Node, id string) error {
 	named := func(name string) func(language.Setting) bool {
 		return func(s language.Setting) bool { return s.Name == name }
 	}
@@ -141,13 +141,13 @@ func (t *cfn) section(c *spec.SecurityConfiguration, section, key string, n *syn
 }
 
 // only returns an error unless n is an object with exactly some keys.
-func only(n *syntax.Foreign, what string, keys ...string) error {
+func only(n *syntax.Node, what string, keys ...string) error {
 	if err := isObject(n, what); err != nil {
 		return err
 	}
-	for _, k := range n.Keys {
-		if !slices.Contains(keys, k.Text) {
-			return fmt.Errorf("a spec cannot say %s of %s", k.Text, what)
+	for _, e := range n.Pairs() {
+		if !slices.Contains(keys, e.Key.Text) {
+			return fmt.Errorf("a spec cannot say %s of %s", e.Key.Text, what)
 		}
 	}
 	for _, key := range keys {
@@ -158,7 +158,7 @@ func only(n *syntax.Foreign, what string, keys ...string) error {
 	return nil
 }
 
-func runtimeRoles(c *spec.SecurityConfiguration, n *syntax.Foreign) error {
+func runtimeRoles(c *spec.SecurityConfiguration, n *syntax.Node) error {
 	keys := []string{"EnableApplicationScopedIAMRole"}
 	more := n.Get("ApplicationScopedIAMRoleConfiguration")
 	if more != nil {
@@ -180,7 +180,7 @@ func runtimeRoles(c *spec.SecurityConfiguration, n *syntax.Foreign) error {
 	return nil
 }
 
-func (t *cfn) roleMappings(c *spec.SecurityConfiguration, n *syntax.Foreign) error {
+func (t *cfn) roleMappings(c *spec.SecurityConfiguration, n *syntax.Node) error {
 	if err := only(n, "EmrFsConfiguration", "RoleMappings"); err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (t *cfn) roleMappings(c *spec.SecurityConfiguration, n *syntax.Foreign) err
 		if len(one.when) > 0 {
 			return errors.New("a mapping of EMRFS depends on a condition")
 		}
-		if err := only(one.Foreign, "a mapping of EMRFS", "Role", "IdentifierType", "Identifiers"); err != nil {
+		if err := only(one.Node, "a mapping of EMRFS", "Role", "IdentifierType", "Identifiers"); err != nil {
 			return err
 		}
 		m := &spec.RoleMapping{By: spec.Identifier(scalarText(one.Get("IdentifierType")))}
@@ -221,17 +221,17 @@ func (t *cfn) roleMappings(c *spec.SecurityConfiguration, n *syntax.Foreign) err
 }
 
 // setting reads what EMR and a spec call by the same name.
-func (t *cfn) setting(n *syntax.Foreign, id string, s language.Setting) (spec.JSON, error) {
+func (t *cfn) setting(n *syntax.Node, id string, s language.Setting) (spec.JSON, error) {
 	switch s.Kind {
 	case language.SettingObject:
 		return t.settingObject(n, id, s)
 	case language.SettingList:
-		if n.Kind != syntax.ForeignList || n.Tag != "" {
+		if n.Kind != syntax.Sequence || n.Tag != "" {
 			return nil, fmt.Errorf("its %s is %s, not a list", s.Name, show(n))
 		}
 		out := spec.Array{}
-		for _, item := range n.Items {
-			one, err := t.settingObject(item, id, s)
+		for _, e := range n.Kids {
+			one, err := t.settingObject(e.Value, id, s)
 			if err != nil {
 				return nil, err
 			}
@@ -264,19 +264,19 @@ func (t *cfn) setting(n *syntax.Foreign, id string, s language.Setting) (spec.JS
 	return nil, fmt.Errorf("its %s is %s", s.Name, show(n))
 }
 
-func (t *cfn) settingObject(n *syntax.Foreign, id string, s language.Setting) (spec.JSON, error) {
+func (t *cfn) settingObject(n *syntax.Node, id string, s language.Setting) (spec.JSON, error) {
 	if err := isObject(n, "its "+s.Name); err != nil {
 		return nil, err
 	}
-	for _, key := range n.Keys {
-		if s.Name == "LakeFormationConfiguration" && key.Text == "AuthorizedSessionTagValue" {
-			return nil, fmt.Errorf("its %s has %s, which EMR reads in AuthorizationConfiguration only", s.Name, key.Text)
+	for _, e := range n.Pairs() {
+		if s.Name == "LakeFormationConfiguration" && e.Key.Text == "AuthorizedSessionTagValue" {
+			return nil, fmt.Errorf("its %s has %s, which EMR reads in AuthorizationConfiguration only", s.Name, e.Key.Text)
 		}
-		if !slices.Contains(language.SettingNames(s.Keys), key.Text) {
-			return nil, fmt.Errorf("its %s has %s, which a spec cannot say", s.Name, key.Text)
+		if !slices.Contains(language.SettingNames(s.Keys), e.Key.Text) {
+			return nil, fmt.Errorf("its %s has %s, which a spec cannot say", s.Name, e.Key.Text)
 		}
 	}
-	if len(n.Keys) == 0 && s.Keys[0].Needs[""] != nil {
+	if len(n.Kids) == 0 && s.Keys[0].Needs[""] != nil {
 		return nil, fmt.Errorf("its %s is empty", s.Name)
 	}
 	out := spec.Object{}

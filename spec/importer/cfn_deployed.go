@@ -24,10 +24,10 @@ func (t *cfn) deployed(r resource, name string) spec.Deployed {
 	case deletion == "Retain":
 		out.Retain = true
 		if replace != "Retain" {
-			t.note(r.node.Pos, "%s has the DeletionPolicy Retain; in a spec it is also retained when it is replaced", r.id)
+			t.note(r.node.Pos(), "%s has the DeletionPolicy Retain; in a spec it is also retained when it is replaced", r.id)
 		}
 	case replace == "Retain":
-		t.note(r.node.Pos, "the UpdateReplacePolicy of %s is left out: in a spec, retain includes the DeletionPolicy", r.id)
+		t.note(r.node.Pos(), "the UpdateReplacePolicy of %s is left out: in a spec, retain includes the DeletionPolicy", r.id)
 	}
 	return out
 }
@@ -40,14 +40,14 @@ func (t *cfn) outputs() {
 		return
 	}
 	var others []string
-	for i, key := range n.Keys {
-		value, otherwise := t.valueOrOther(n.Items[i].Get("Value"))
+	for _, e := range n.Pairs() {
+		value, otherwise := t.valueOrOther(e.Value.Get("Value"))
 		d, exists, attr, name := t.outputOf(value)
 		if d == nil {
-			others = append(others, key.Text)
+			others = append(others, e.Key.Text)
 			continue
 		}
-		t.output(d, exists, attr, name, key, n.Items[i], otherwise)
+		t.output(d, exists, attr, name, e.Key, e.Value, otherwise)
 	}
 	for _, r := range t.roleOf {
 		r.Deployed, r.OfProfile = withoutUsual(r.Deployed, r.Name), withoutUsual(r.OfProfile, r.Name+"Profile")
@@ -61,23 +61,23 @@ func (t *cfn) outputs() {
 		}
 	}
 	if len(others) > 0 {
-		t.note(n.Pos, "these outputs are not imported: %s", strings.Join(others, ", "))
+		t.note(n.Pos(), "these outputs are not imported: %s", strings.Join(others, ", "))
 	}
 }
 
 // valueOrOther takes the value of an output apart that is an attribute of a role or
 // its instance profile where that exists, and something else where not. The second is
 // nil for other values.
-func (t *cfn) valueOrOther(n *syntax.Foreign) (value, otherwise *syntax.Foreign) {
+func (t *cfn) valueOrOther(n *syntax.Node) (value, otherwise *syntax.Node) {
 	condition, then, or, ok := branches(n)
 	if !ok {
 		return n, nil
 	}
-	for i, branch := range []*syntax.Foreign{then, or} {
+	for i, branch := range []*syntax.Node{then, or} {
 		whens, err := t.whens(condition, i == 0)
 		d, exists, _, _ := t.outputOf(branch)
 		if whens = alternatives(whens); err == nil && d != nil && len(whens) == 1 && key(whens[0]) == key(exists) {
-			return branch, []*syntax.Foreign{or, then}[i]
+			return branch, []*syntax.Node{or, then}[i]
 		}
 	}
 	return n, nil
@@ -85,7 +85,7 @@ func (t *cfn) valueOrOther(n *syntax.Foreign) (value, otherwise *syntax.Foreign)
 
 // outputOf is what an output has the ARN or the name of, nil if of nothing that a
 // spec has, and the name that the spec gives it.
-func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, exists spec.When, attr spec.Attr, name string) {
+func (t *cfn) outputOf(n *syntax.Node) (d *spec.Deployed, exists spec.When, attr spec.Attr, name string) {
 	fn, arg := form(n)
 	id := scalarText(arg)
 	switch fn {
@@ -121,12 +121,12 @@ func (t *cfn) outputOf(n *syntax.Foreign) (d *spec.Deployed, exists spec.When, a
 }
 
 // output notes an output of what is called by a name and exists under a condition.
-func (t *cfn) output(d *spec.Deployed, exists spec.When, attr spec.Attr, name string, key, n, otherwise *syntax.Foreign) {
+func (t *cfn) output(d *spec.Deployed, exists spec.When, attr spec.Attr, name string, key, n, otherwise *syntax.Node) {
 	o := spec.StackOutput{Attr: attr, Name: key.Text}
 	if otherwise != nil && !isNoValue(otherwise) {
 		v, err := t.value(otherwise)
 		if err != nil {
-			t.note(key.Pos, "the output %s has no value in the spec where %s does not exist: %v", key.Text, name, err)
+			t.note(key.Pos(), "the output %s has no value in the spec where %s does not exist: %v", key.Text, name, err)
 		}
 		o.Otherwise, exists = v, nil
 	}
@@ -138,7 +138,7 @@ func (t *cfn) output(d *spec.Deployed, exists spec.When, attr spec.Attr, name st
 		case err == nil && len(whens) == 1:
 			o.When = whens[0]
 		default:
-			t.note(key.Pos, "the output %s exists only under the condition %s in the template, but in the spec wherever %s does", key.Text, condition, name)
+			t.note(key.Pos(), "the output %s exists only under the condition %s in the template, but in the spec wherever %s does", key.Text, condition, name)
 		}
 	}
 	if e := n.Get("Export"); e != nil {
@@ -146,7 +146,7 @@ func (t *cfn) output(d *spec.Deployed, exists spec.When, attr spec.Attr, name st
 		v, err := t.value(e.Get("Name"))
 		t.inExport = false
 		if err != nil {
-			t.note(key.Pos, "the export of the output %s is left out: %v", key.Text, err)
+			t.note(key.Pos(), "the export of the output %s is left out: %v", key.Text, err)
 		} else if v.String() != "${AWS::StackName}-"+key.Text {
 			o.Export = v
 		}

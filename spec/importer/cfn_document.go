@@ -13,11 +13,11 @@ import (
 )
 
 // document reads a policy document.
-func (t *cfn) document(n *syntax.Foreign, trust bool, what string) *document {
+func (t *cfn) document(n *syntax.Node, trust bool, what string) *document {
 	out := &document{}
 	if n != nil && isText(n) {
 		if doc, err := iam.Parse([]byte(n.Text)); err == nil {
-			return docReader{draft: t.draft, at: n.Pos, what: what, text: spec.Verbatim}.document(doc, trust)
+			return docReader{draft: t.draft, at: n.Pos(), what: what, text: spec.Verbatim}.document(doc, trust)
 		}
 	}
 	if text, err := t.textDocument(n); err != nil {
@@ -26,19 +26,19 @@ func (t *cfn) document(n *syntax.Foreign, trust bool, what string) *document {
 	} else if text != nil {
 		n = text
 	}
-	if n == nil || n.Kind != syntax.ForeignMapping || n.Get("Statement") == nil {
+	if n == nil || n.Kind != syntax.Mapping || n.Get("Statement") == nil {
 		t.loseStatement(out, n, what, fmt.Errorf("it is not a literal policy document"))
 		return out
 	}
-	for i, key := range n.Keys {
-		switch key.Text {
+	for _, e := range n.Pairs() {
+		switch e.Key.Text {
 		case "Version":
-			out.version = n.Items[i].Text
+			out.version = e.Value.Text
 		case "Id":
-			out.id = n.Items[i].Text
+			out.id = e.Value.Text
 		case "Statement":
 		default:
-			t.loseStatement(out, n, what, fmt.Errorf("a document has no key %q", key.Text))
+			t.loseStatement(out, n, what, fmt.Errorf("a document has no key %q", e.Key.Text))
 			return out
 		}
 	}
@@ -48,11 +48,11 @@ func (t *cfn) document(n *syntax.Foreign, trust bool, what string) *document {
 	}
 	for i, st := range sts {
 		if emptyCondition(st.Get("Condition")) {
-			t.noteEmptyCondition(st.Pos, what, i, scalarText(st.Get("Sid")))
+			t.noteEmptyCondition(st.Pos(), what, i, scalarText(st.Get("Sid")))
 		}
 		all, err := t.statementOr(st, trust)
 		if err != nil {
-			t.loseStatement(out, st.Foreign, what, err)
+			t.loseStatement(out, st.Node, what, err)
 			continue
 		}
 		for _, s := range all {
@@ -61,28 +61,28 @@ func (t *cfn) document(n *syntax.Foreign, trust bool, what string) *document {
 	}
 	if out.version != "2012-10-17" && out.asText() && out.version == "" {
 		out.version = "2008-10-17" // which IAM takes a document without for
-		t.noteVersion(n.Pos, what)
+		t.noteVersion(n.Pos(), what)
 	}
 	return out
 }
 
 // emptyCondition reports whether a Condition, or an operator in it, names no
 // key.
-func emptyCondition(n *syntax.Foreign) bool {
-	if n == nil || n.Kind != syntax.ForeignMapping {
+func emptyCondition(n *syntax.Node) bool {
+	if n == nil || n.Kind != syntax.Mapping {
 		return false
 	}
-	return len(n.Keys) == 0 || slices.ContainsFunc(n.Items, func(keys *syntax.Foreign) bool {
-		return keys.Kind == syntax.ForeignMapping && len(keys.Keys) == 0
+	return len(n.Kids) == 0 || slices.ContainsFunc(n.Kids, func(e syntax.Entry) bool {
+		return e.Value.Kind == syntax.Mapping && len(e.Value.Kids) == 0
 	})
 }
 
 // loseStatement puts a comment in the place of n.
-func (t *cfn) loseStatement(d *document, n *syntax.Foreign, what string, why error) {
+func (t *cfn) loseStatement(d *document, n *syntax.Node, what string, why error) {
 	comments := []string{fmt.Sprintf("NOT CARRIED OVER: %v.", why)}
-	at := t.root.Pos
+	at := t.root.Pos()
 	if n != nil {
-		at = n.Pos
+		at = n.Pos()
 		comments = append(comments, quotedLines([]byte(printBlock(dict{fields: []entry{{key: "Statement", value: original(n)}}}, 0)))...)
 	}
 	name := "a statement"
@@ -95,20 +95,20 @@ func (t *cfn) loseStatement(d *document, n *syntax.Foreign, what string, why err
 
 // original prints a piece of a template as it was, with functions in their long
 // form.
-func original(n *syntax.Foreign) yaml {
+func original(n *syntax.Node) yaml {
 	if name, arg := form(n); name != "" {
 		return dict{flow: true, fields: []entry{{key: name, value: original(arg)}}}
 	}
 	switch n.Kind {
-	case syntax.ForeignList:
-		return list{items: lists.Map(n.Items, original)}
-	case syntax.ForeignMapping:
+	case syntax.Sequence:
+		return list{items: lists.Map(n.Kids, func(e syntax.Entry) yaml { return original(e.Value) })}
+	case syntax.Mapping:
 		out := dict{flow: true}
-		for i, k := range n.Keys {
-			out.add(k.Text, original(n.Items[i]))
+		for _, e := range n.Pairs() {
+			out.add(e.Key.Text, original(e.Value))
 		}
 		return out
-	case syntax.ForeignNull:
+	case syntax.Null:
 		return bare("null")
 	}
 	return text(n.Text)
@@ -145,10 +145,10 @@ var statementKeys = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Acti
 // statementOr is statement, or one for each combination of the conditions in it.
 func (t *cfn) statementOr(n node, trust bool) ([]*spec.Statement, error) {
 	out, err := t.statement(n, trust)
-	if err == nil || nestedCondition(n.Foreign) == "" {
+	if err == nil || nestedCondition(n.Node) == "" {
 		return out, err
 	}
-	all, failed := t.variants(n.Foreign, n.when)
+	all, failed := t.variants(n.Node, n.when)
 	if failed != nil {
 		return nil, err
 	}
@@ -166,16 +166,16 @@ func (t *cfn) statementOr(n node, trust bool) ([]*spec.Statement, error) {
 // statement reads a statement: mostly to one; to several if what it lists
 // depends on different conditions.
 func (t *cfn) statement(n node, trust bool) ([]*spec.Statement, error) {
-	if fn, _ := form(n.Foreign); fn != "" || n.Kind != syntax.ForeignMapping {
-		return nil, fmt.Errorf("it is %s", show(n.Foreign))
+	if fn, _ := form(n.Node); fn != "" || n.Kind != syntax.Mapping {
+		return nil, fmt.Errorf("it is %s", show(n.Node))
 	}
 	out := &spec.Statement{When: n.when}
-	for i, key := range n.Keys {
-		if !slices.Contains(statementKeys, key.Text) {
-			return nil, fmt.Errorf("a statement has no key %q", key.Text)
+	for _, e := range n.Pairs() {
+		if !slices.Contains(statementKeys, e.Key.Text) {
+			return nil, fmt.Errorf("a statement has no key %q", e.Key.Text)
 		}
-		if err := t.element(out, key.Text, n.Items[i]); err != nil {
-			return nil, fmt.Errorf("%s: %w", key.Text, err)
+		if err := t.element(out, e.Key.Text, e.Value); err != nil {
+			return nil, fmt.Errorf("%s: %w", e.Key.Text, err)
 		}
 	}
 	if !trust && slices.ContainsFunc(out.Conditions, func(c spec.Condition) bool { return c.KeyValue != nil }) {
@@ -187,7 +187,7 @@ func (t *cfn) statement(n node, trust bool) ([]*spec.Statement, error) {
 	return apart(out)
 }
 
-func (t *cfn) element(st *spec.Statement, key string, n *syntax.Foreign) (err error) {
+func (t *cfn) element(st *spec.Statement, key string, n *syntax.Node) (err error) {
 	switch key {
 	case "Sid":
 		st.Sid, err = t.literal(n)
@@ -209,7 +209,7 @@ func (t *cfn) element(st *spec.Statement, key string, n *syntax.Foreign) (err er
 }
 
 // literal reads a text that depends on nothing.
-func (t *cfn) literal(n *syntax.Foreign) (string, error) {
+func (t *cfn) literal(n *syntax.Node) (string, error) {
 	v, err := t.value(n)
 	if err != nil {
 		return "", err
@@ -221,51 +221,51 @@ func (t *cfn) literal(n *syntax.Foreign) (string, error) {
 	return s, nil
 }
 
-func (t *cfn) principals(n *syntax.Foreign) ([]spec.Principal, error) {
+func (t *cfn) principals(n *syntax.Node) ([]spec.Principal, error) {
 	if isText(n) && n.Text == "*" {
 		return []spec.Principal{{Type: "*"}}, nil
 	}
-	if fn, _ := form(n); fn != "" || n.Kind != syntax.ForeignMapping {
+	if fn, _ := form(n); fn != "" || n.Kind != syntax.Mapping {
 		return nil, fmt.Errorf("it is %s", show(n))
 	}
 	out := []spec.Principal{}
-	for i, typ := range n.Keys {
-		its, err := t.items(n.Items[i])
+	for _, e := range n.Pairs() {
+		its, err := t.items(e.Value)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, spec.Principal{Type: typ.Text, Values: its})
+		out = append(out, spec.Principal{Type: e.Key.Text, Values: its})
 	}
 	return out, nil
 }
 
-func (t *cfn) conditions(n *syntax.Foreign) ([]spec.Condition, error) {
-	if isNoValue(n) || n.Kind == syntax.ForeignNull {
+func (t *cfn) conditions(n *syntax.Node) ([]spec.Condition, error) {
+	if isNoValue(n) || n.Kind == syntax.Null {
 		return nil, nil
 	}
 	var out []spec.Condition
-	if fn, _ := form(n); fn != "" || n.Kind != syntax.ForeignMapping {
+	if fn, _ := form(n); fn != "" || n.Kind != syntax.Mapping {
 		return nil, fmt.Errorf("it is %s", show(n))
 	}
-	for i, op := range n.Keys {
-		keys := n.Items[i]
+	for _, op := range n.Pairs() {
+		keys := op.Value
 		if isNoValue(keys) {
 			continue
 		}
-		if fn, _ := form(keys); fn != "" || keys.Kind != syntax.ForeignMapping {
-			return nil, fmt.Errorf("%s is %s", op.Text, show(keys))
+		if fn, _ := form(keys); fn != "" || keys.Kind != syntax.Mapping {
+			return nil, fmt.Errorf("%s is %s", op.Key.Text, show(keys))
 		}
-		for j, key := range keys.Keys {
-			if isNoValue(keys.Items[j]) {
+		for _, e := range keys.Pairs() {
+			if isNoValue(e.Value) {
 				continue
 			}
-			its, err := t.items(keys.Items[j])
+			its, err := t.items(e.Value)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", key.Text, err)
+				return nil, fmt.Errorf("%s: %w", e.Key.Text, err)
 			}
-			c := spec.Condition{Operator: op.Text, Key: key.Text, Values: its}
-			if fn, _ := form(key); fn != "" {
-				v, err := t.value(key)
+			c := spec.Condition{Operator: op.Key.Text, Key: e.Key.Text, Values: its}
+			if fn, _ := form(e.Key); fn != "" {
+				v, err := t.value(e.Key)
 				if err != nil {
 					return nil, fmt.Errorf("a condition key: %w", err)
 				}

@@ -18,7 +18,7 @@ func (t *cfn) exists(r resource) spec.When {
 	}
 	whens, err := t.whens(name, true)
 	if err != nil {
-		t.lose(r.node.Get("Condition").Pos, "%s exists only under the condition %s, which could not be carried over: %v", r.id, name, err)
+		t.lose(r.node.Get("Condition").Pos(), "%s exists only under the condition %s, which could not be carried over: %v", r.id, name, err)
 		return nil
 	}
 	if whens = alternatives(whens); len(whens) == 1 {
@@ -119,22 +119,22 @@ func (t *cfn) nameConditions() {
 	if section == nil {
 		return
 	}
-	for i, name := range section.Keys {
-		f, read := t.formulas[name.Text]
+	for _, e := range section.Pairs() {
+		f, read := t.formulas[e.Key.Text]
 		if !read || f.holdsErr != nil {
 			continue
 		}
 		whens := alternatives(f.holds)
-		if len(whens) != 1 || len(whens[0]) == 0 || t.isSwitch(whens[0]) || whens[0].Identifier() == name.Text {
+		if len(whens) != 1 || len(whens[0]) == 0 || t.isSwitch(whens[0]) || whens[0].Identifier() == e.Key.Text {
 			continue
 		}
-		c := &spec.NamedCondition{When: whens[0], Pos: section.Items[i].Pos}
-		if slices.ContainsFunc(t.namedConditions, func(o *spec.NamedCondition) bool { return o.ID() == name.Text && key(o.When) == key(c.When) }) {
+		c := &spec.NamedCondition{When: whens[0], Pos: e.Value.Pos()}
+		if slices.ContainsFunc(t.namedConditions, func(o *spec.NamedCondition) bool { return o.ID() == e.Key.Text && key(o.When) == key(c.When) }) {
 			continue // another template has it
 		}
-		c.Name = t.claim(logicalName(name.Text, "Is"), isParam)
-		if c.Name != name.Text {
-			c.LogicalID = name.Text
+		c.Name = t.claim(logicalName(e.Key.Text, "Is"), isParam)
+		if c.Name != e.Key.Text {
+			c.LogicalID = e.Key.Text
 		}
 		t.namedConditions = append(t.namedConditions, c)
 	}

@@ -10,7 +10,7 @@ import (
 
 // form is a function of CloudFormation's in either of its two forms: its long
 // name and its argument. The name is "" for what is no function.
-func form(n *syntax.Foreign) (name string, arg *syntax.Foreign) {
+func form(n *syntax.Node) (name string, arg *syntax.Node) {
 	if n == nil {
 		return "", nil
 	}
@@ -22,38 +22,38 @@ func form(n *syntax.Foreign) (name string, arg *syntax.Foreign) {
 		}
 		return "Fn::" + tag, &arg
 	}
-	if n.Kind == syntax.ForeignMapping && len(n.Keys) == 1 {
-		if key := n.Keys[0].Text; key == "Ref" || strings.HasPrefix(key, "Fn::") {
-			return key, n.Items[0]
+	if n.Kind == syntax.Mapping && len(n.Kids) == 1 {
+		if key := n.Kids[0].Key.Text; key == "Ref" || strings.HasPrefix(key, "Fn::") {
+			return key, n.Kids[0].Value
 		}
 	}
 	return "", nil
 }
 
 // isNoValue reports whether n is the reference that takes a property away.
-func isNoValue(n *syntax.Foreign) bool {
+func isNoValue(n *syntax.Node) bool {
 	name, arg := form(n)
 	return name == "Ref" && arg.Text == "AWS::NoValue"
 }
 
 // branches takes Fn::If apart; ok is false if n is none.
-func branches(n *syntax.Foreign) (condition string, then, otherwise *syntax.Foreign, ok bool) {
+func branches(n *syntax.Node) (condition string, then, otherwise *syntax.Node, ok bool) {
 	name, arg := form(n)
-	if name != "Fn::If" || arg.Kind != syntax.ForeignList || len(arg.Items) != 3 {
+	if name != "Fn::If" || arg.Kind != syntax.Sequence || len(arg.Kids) != 3 {
 		return "", nil, nil, false
 	}
-	return arg.Items[0].Text, arg.Items[1], arg.Items[2], true
+	return arg.Kids[0].Value.Text, arg.Kids[1].Value, arg.Kids[2].Value, true
 }
 
 // node is a piece of a template with the condition under which it is there.
 type node struct {
-	*syntax.Foreign
+	*syntax.Node
 	when spec.When
 }
 
 // nodes are the items of a list, or n itself. Fn::If makes items conditional,
 // and what is not there is left out.
-func (t *cfn) nodes(n *syntax.Foreign, w spec.When) ([]node, error) {
+func (t *cfn) nodes(n *syntax.Node, w spec.When) ([]node, error) {
 	switch condition, then, otherwise, ok := branches(n); {
 	case n == nil || isNoValue(n):
 		return nil, nil
@@ -64,10 +64,10 @@ func (t *cfn) nodes(n *syntax.Foreign, w spec.When) ([]node, error) {
 			}
 			return t.nodes(otherwise, w)
 		})
-	case n.Kind == syntax.ForeignList && n.Tag == "":
+	case n.Kind == syntax.Sequence && n.Tag == "":
 		var out []node
-		for _, item := range n.Items {
-			more, err := t.nodes(item, w)
+		for _, e := range n.Kids {
+			more, err := t.nodes(e.Value, w)
 			if err != nil {
 				return nil, err
 			}

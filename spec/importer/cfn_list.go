@@ -9,14 +9,14 @@ import (
 )
 
 // items reads what stands for a list of texts, or for one.
-func (t *cfn) items(n *syntax.Foreign) ([]spec.Item, error) {
+func (t *cfn) items(n *syntax.Node) ([]spec.Item, error) {
 	nodes, err := t.nodes(n, nil)
 	if err != nil {
 		return nil, err
 	}
 	var out []spec.Item
 	for _, n := range nodes {
-		if fn, arg := form(n.Foreign); fn == "Fn::Split" {
+		if fn, arg := form(n.Node); fn == "Fn::Split" {
 			more, err := t.split(arg, n.when)
 			if err != nil {
 				return nil, err
@@ -24,12 +24,12 @@ func (t *cfn) items(n *syntax.Foreign) ([]spec.Item, error) {
 			out = append(out, more...)
 			continue
 		}
-		all, err := t.variants(n.Foreign, n.when)
+		all, err := t.variants(n.Node, n.when)
 		if err != nil {
 			return nil, err
 		}
 		for _, one := range all {
-			v, err := t.value(one.Foreign)
+			v, err := t.value(one.Node)
 			if err != nil {
 				return nil, err
 			}
@@ -43,36 +43,36 @@ func (t *cfn) items(n *syntax.Foreign) ([]spec.Item, error) {
 // put lists beside other values:
 //
 //	!Split ["|", !Join ["|", [sibling, !Join ["|", !Ref List]]]]
-func (t *cfn) split(arg *syntax.Foreign, w spec.When) ([]spec.Item, error) {
-	if len(arg.Items) != 2 || !isText(arg.Items[0]) {
+func (t *cfn) split(arg *syntax.Node, w spec.When) ([]spec.Item, error) {
+	if len(arg.Kids) != 2 || !isText(arg.Kids[0].Value) {
 		return nil, fmt.Errorf("its Fn::Split is not supported")
 	}
-	d := arg.Items[0].Text
-	if arg.Items[1].Kind == syntax.ForeignText && arg.Items[1].Tag == "" {
+	d := arg.Kids[0].Value.Text
+	if arg.Kids[1].Value.Kind == syntax.Scalar && arg.Kids[1].Value.Tag == "" {
 		var out []spec.Item
-		for _, s := range strings.Split(arg.Items[1].Text, d) {
+		for _, s := range strings.Split(arg.Kids[1].Value.Text, d) {
 			out = append(out, spec.Item{Value: spec.Verbatim(s), When: w})
 		}
 		return out, nil
 	}
-	return t.joined(arg.Items[1], d, w)
+	return t.joined(arg.Kids[1].Value, d, w)
 }
 
 // joined reads a text that d joins into a list.
-func (t *cfn) joined(n *syntax.Foreign, d string, w spec.When) ([]spec.Item, error) {
+func (t *cfn) joined(n *syntax.Node, d string, w spec.When) ([]spec.Item, error) {
 	fn, arg := form(n)
-	if fn != "Fn::Join" || len(arg.Items) != 2 || !isText(arg.Items[0]) {
+	if fn != "Fn::Join" || len(arg.Kids) != 2 || !isText(arg.Kids[0].Value) {
 		return nil, fmt.Errorf("it splits something other than a joined list: %s", show(n))
 	}
-	delimiter, list := arg.Items[0].Text, arg.Items[1]
+	delimiter, list := arg.Kids[0].Value.Text, arg.Kids[1].Value
 	if p := t.lone(list); p != nil { // !Join ["|", !Ref List]
 		return t.withEach(p, delimiter, d, w)
 	}
-	if list.Kind != syntax.ForeignList || list.Tag != "" {
+	if list.Kind != syntax.Sequence || list.Tag != "" {
 		return nil, fmt.Errorf("it is joined from %s", show(list))
 	}
 	if delimiter == "" { // !Join ["", [!Join ["/*|", !Ref List], "/*"]]
-		return t.around(list.Items, d, w)
+		return t.around(list, d, w)
 	}
 	if delimiter != d {
 		return nil, fmt.Errorf("it is joined with %q but split at %q", delimiter, d)
@@ -83,13 +83,13 @@ func (t *cfn) joined(n *syntax.Foreign, d string, w spec.When) ([]spec.Item, err
 	}
 	var out []spec.Item
 	for _, n := range nodes {
-		if fn, _ := form(n.Foreign); fn == "Fn::Join" {
-			if more, err := t.joined(n.Foreign, d, n.when); err == nil {
+		if fn, _ := form(n.Node); fn == "Fn::Join" {
+			if more, err := t.joined(n.Node, d, n.when); err == nil {
 				out = append(out, more...)
 				continue
 			}
 		}
-		v, err := t.value(n.Foreign)
+		v, err := t.value(n.Node)
 		if err != nil {
 			return nil, err
 		}
@@ -99,7 +99,7 @@ func (t *cfn) joined(n *syntax.Foreign, d string, w spec.When) ([]spec.Item, err
 }
 
 // lone is the list parameter that n is, or nil.
-func (t *cfn) lone(n *syntax.Foreign) *cfnParam {
+func (t *cfn) lone(n *syntax.Node) *cfnParam {
 	fn, arg := form(n)
 	if p := t.declared[scalarText(arg)]; fn == "Ref" && p != nil && p.isList() {
 		return p
@@ -120,10 +120,10 @@ func (t *cfn) withEach(p *cfnParam, delimiter, d string, w spec.When) ([]spec.It
 
 // around are the values of a joined list with literal text before the first
 // and behind the last, which must be what stands between them.
-func (t *cfn) around(parts []*syntax.Foreign, d string, w spec.When) ([]spec.Item, error) {
+func (t *cfn) around(list *syntax.Node, d string, w spec.When) ([]spec.Item, error) {
 	var before, after string
 	var out []spec.Item
-	for _, n := range parts {
+	for n := range list.List() {
 		switch {
 		case isText(n) && out == nil:
 			before += n.Text

@@ -14,7 +14,7 @@ import (
 // cfnParam is a parameter of a template as it was declared.
 type cfnParam struct {
 	name, typ, doc string
-	node           *syntax.Foreign
+	node           *syntax.Node
 	hasDefault     bool
 	defaultText    string
 	values         []string // allowed; without ""
@@ -29,17 +29,17 @@ func (t *cfn) readParams() {
 	if section == nil {
 		return
 	}
-	for i, key := range section.Keys {
-		n := section.Items[i]
-		p := &cfnParam{name: key.Text, node: key, typ: scalarText(n.Get("Type")), pattern: scalarText(n.Get("AllowedPattern"))}
+	for _, e := range section.Pairs() {
+		n := e.Value
+		p := &cfnParam{name: e.Key.Text, node: e.Key, typ: scalarText(n.Get("Type")), pattern: scalarText(n.Get("AllowedPattern"))}
 		p.doc, p.example = description(scalarText(n.Get("Description")))
 		if d := n.Get("Default"); d != nil {
 			p.hasDefault, p.defaultText = true, scalarText(d)
 		}
 		if v := n.Get("AllowedValues"); v != nil {
-			for _, item := range v.Items {
-				if item.Text != "" {
-					p.values = append(p.values, item.Text)
+			for _, e := range v.Kids {
+				if e.Value.Text != "" {
+					p.values = append(p.values, e.Value.Text)
 				}
 			}
 		}
@@ -48,8 +48,8 @@ func (t *cfn) readParams() {
 	}
 }
 
-func scalarText(n *syntax.Foreign) string {
-	if n == nil || n.Kind != syntax.ForeignText {
+func scalarText(n *syntax.Node) string {
+	if n == nil || n.Kind != syntax.Scalar {
 		return ""
 	}
 	return n.Text
@@ -101,7 +101,7 @@ func (t *cfn) use(p *cfnParam) *spec.Param {
 		return same.Param
 	}
 	out := &spec.Param{Name: t.claim(logicalName(p.name, "Param"), isParam), Doc: folded(p.doc), List: p.isList(), Example: p.example}
-	p.used = &param{Param: out, at: p.node.Pos, order: 1000*len(t.stacks) + p.order}
+	p.used = &param{Param: out, at: p.node.Pos(), order: 1000*len(t.stacks) + p.order}
 	if out.Name != p.name {
 		out.LogicalID = p.name
 	}
@@ -111,7 +111,7 @@ func (t *cfn) use(p *cfnParam) *spec.Param {
 		out.Type, out.Default, out.Example = spec.Boolean, []string{p.defaultText}, nil
 		if !p.hasDefault {
 			out.Default = []string{"false"}
-			t.note(p.node.Pos, "%s has no default; in the spec, a Boolean has one: false", p.name)
+			t.note(p.node.Pos(), "%s has no default; in the spec, a Boolean has one: false", p.name)
 		}
 	case p.hasDefault && p.defaultText == "":
 		out.Optional = true
@@ -155,7 +155,7 @@ var cfnTypes = map[string]spec.Type{
 func (t *cfn) typeOf(p *cfnParam) (spec.Type, string) {
 	typ := strings.TrimSuffix(strings.TrimPrefix(p.typ, "List<"), ">")
 	if strings.HasPrefix(p.typ, "AWS::SSM::Parameter::") {
-		t.note(p.node.Pos, "the template reads %s from Parameter Store; in the spec, it is the value itself", p.name)
+		t.note(p.node.Pos(), "the template reads %s from Parameter Store; in the spec, it is the value itself", p.name)
 		p.hasDefault, p.defaultText = false, ""
 	}
 	if known, ok := cfnTypes[typ]; ok && (known != spec.Number || wholeNumber.MatchString(p.defaultText)) {
@@ -176,7 +176,7 @@ func (t *cfn) typeOf(p *cfnParam) (spec.Type, string) {
 	}
 	problem, _ := regex.Check(bare)
 	if problem != "" {
-		t.note(p.node.Pos, "the AllowedPattern of %s %s, and is not imported", p.name, problem)
+		t.note(p.node.Pos(), "the AllowedPattern of %s %s, and is not imported", p.name, problem)
 	}
 	if problem != "" || len(p.values) > 0 {
 		return spec.String, ""

@@ -28,7 +28,7 @@ func (t *cfn) managedPolicy(r resource, out *policy) {
 			continue
 		}
 		if h.role == nil {
-			t.note(h.at.Pos, "%s is attached to %s, which is not a role of the template; attach it yourself", r.id, h.name)
+			t.note(h.at.Pos(), "%s is attached to %s, which is not a role of the template; attach it yourself", r.id, h.name)
 			out.comments = append(out.comments, "It was attached to "+h.name+".")
 			continue
 		}
@@ -70,7 +70,7 @@ func (t *cfn) under(r resource, read func() *document) *document {
 	}
 	whens, err := t.whens(condition, true)
 	if err != nil {
-		t.lose(r.node.Get("Condition").Pos, "%s depends on the condition %s, which could not be carried over: %v", r.id, condition, err)
+		t.lose(r.node.Get("Condition").Pos(), "%s depends on the condition %s, which could not be carried over: %v", r.id, condition, err)
 		return read()
 	}
 	return read().underAny(whens)
@@ -125,7 +125,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 			continue
 		}
 		attached = true
-		name, policyName := t.inlineName(node{Foreign: r.props.Get("PolicyName")}, r.id, h.role)
+		name, policyName := t.inlineName(node{Node: r.props.Get("PolicyName")}, r.id, h.role)
 		doc := read().under(h.when)
 		free := h.role.freeInline(name)
 		if free != name && policyName == nil {
@@ -135,10 +135,10 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	}
 	if attached {
 		if logicalID == "" {
-			t.note(r.node.Pos, "%s is a resource of its own, and in the spec a part of its roles: an update of the stack deletes it after it was added there", r.id)
+			t.note(r.node.Pos(), "%s is a resource of its own, and in the spec a part of its roles: an update of the stack deletes it after it was added there", r.id)
 		}
 		for _, h := range strangers {
-			t.lose(h.at.Pos, "%s is also a policy of %s, which is not a role of the template", r.id, h.name)
+			t.lose(h.at.Pos(), "%s is also a policy of %s, which is not a role of the template", r.id, h.name)
 		}
 		return
 	}
@@ -149,10 +149,10 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	out.document = read()
 	for _, h := range strangers {
 		if t.attach(h, out) {
-			t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s", r.id, h.name, out.Name)
+			t.note(h.at.Pos(), "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s", r.id, h.name, out.Name)
 			continue
 		}
-		t.note(h.at.Pos, "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s, which you have to attach before the stack loses %[1]s", r.id, h.name, out.Name)
+		t.note(h.at.Pos(), "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s, which you have to attach before the stack loses %[1]s", r.id, h.name, out.Name)
 		out.comments = append(out.comments, "It was an inline policy of "+h.name+".")
 	}
 }
@@ -206,7 +206,7 @@ type holder struct {
 	role *role  // nil if the template does not have it
 	kind string // e.g., "user"
 	name string // e.g., "user Ada"
-	at   *syntax.Foreign
+	at   *syntax.Node
 	when spec.When
 }
 
@@ -221,12 +221,12 @@ func (t *cfn) holders(r resource) []holder {
 		}
 		nodes, err := t.nodes(n, nil)
 		if err != nil {
-			t.lose(n.Pos, "%s of %s could not be carried over: %v", key, r.id, err)
+			t.lose(n.Pos(), "%s of %s could not be carried over: %v", key, r.id, err)
 		}
 		for _, h := range nodes {
-			x := holder{kind: kindOfHolder[key], at: h.Foreign, when: h.when, name: fmt.Sprintf("%s in %s", show(h.Foreign), key)}
+			x := holder{kind: kindOfHolder[key], at: h.Node, when: h.when, name: fmt.Sprintf("%s in %s", show(h.Node), key)}
 			if x.kind == "role" {
-				x.role = t.holder(h.Foreign)
+				x.role = t.holder(h.Node)
 			}
 			out = append(out, x)
 		}
@@ -235,7 +235,7 @@ func (t *cfn) holders(r resource) []holder {
 }
 
 // holder is the role of the template that n names, or nil.
-func (t *cfn) holder(n *syntax.Foreign) *role {
+func (t *cfn) holder(n *syntax.Node) *role {
 	if fn, arg := form(n); fn == "Ref" {
 		return t.roleOf[arg.Text]
 	}
@@ -255,18 +255,18 @@ func (t *cfn) profile(r resource) {
 		owner = h.role
 	}
 	if owner == nil {
-		t.lose(r.node.Pos, "the instance profile %s has no role of the template", r.id)
+		t.lose(r.node.Pos(), "the instance profile %s has no role of the template", r.id)
 		return
 	}
-	i := slices.IndexFunc(r.node.Keys, func(k *syntax.Foreign) bool { return k.Text == "Condition" })
+	i := slices.IndexFunc(r.node.Pairs(), func(e syntax.Entry) bool { return e.Key.Text == "Condition" })
 	if i >= 0 && key(t.exists(r)) != key(owner.When) {
-		condition := r.node.Items[i].Text
-		t.note(r.node.Keys[i].Pos, "%s exists only under the condition %s in the template, but always in the spec", r.id, condition)
+		condition := r.node.Kids[i].Value.Text
+		t.note(r.node.Kids[i].Key.Pos(), "%s exists only under the condition %s in the template, but always in the spec", r.id, condition)
 		owner.comments = append(owner.comments, fmt.Sprintf("In the template, it exists only under the condition %s.", condition))
 	}
 	t.attributes(r)
 	if owner.Profile != nil {
-		t.note(r.node.Pos, "%s is in a second instance profile, %s, which is not imported", owner.Name, r.id)
+		t.note(r.node.Pos(), "%s is in a second instance profile, %s, which is not imported", owner.Name, r.id)
 		owner.comments = append(owner.comments, fmt.Sprintf("It is also in the instance profile %s.", r.id))
 		return
 	}

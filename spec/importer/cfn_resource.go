@@ -21,12 +21,12 @@ const rolePolicy = "AWS::IAM::RolePolicy"
 // resource is a resource of a template.
 type resource struct {
 	id    string
-	node  *syntax.Foreign
-	props *syntax.Foreign
+	node  *syntax.Node
+	props *syntax.Node
 }
 
 // get is a property, nil if it is not given.
-func (r resource) get(key string) *syntax.Foreign {
+func (r resource) get(key string) *syntax.Node {
 	if n := r.props.Get(key); !isNoValue(n) {
 		return n
 	}
@@ -36,9 +36,9 @@ func (r resource) get(key string) *syntax.Foreign {
 func (t *cfn) resources(types ...string) []resource {
 	all := t.root.Get("Resources")
 	var out []resource
-	for i, key := range all.Keys {
-		if n := all.Items[i]; slices.Contains(types, scalarText(n.Get("Type"))) {
-			out = append(out, resource{key.Text, n, n.Get("Properties")})
+	for _, e := range all.Pairs() {
+		if n := e.Value; slices.Contains(types, scalarText(n.Get("Type"))) {
+			out = append(out, resource{e.Key.Text, n, n.Get("Properties")})
 		}
 	}
 	return out
@@ -49,7 +49,7 @@ func (t *cfn) resources(types ...string) []resource {
 func (t *cfn) readResources(st *stack) {
 	roles, policies := t.resources("AWS::IAM::Role"), t.resources("AWS::IAM::ManagedPolicy")
 	for _, r := range roles {
-		out := &role{Role: &spec.Role{Header: spec.Header{Name: t.claim(logicalName(r.id, "Role"), isRole)}}, member: member{at: r.node.Pos}}
+		out := &role{Role: &spec.Role{Header: spec.Header{Name: t.claim(logicalName(r.id, "Role"), isRole)}}, member: member{at: r.node.Pos()}}
 		out.Deployed = t.deployed(r, out.Name)
 		out.When = t.exists(r)
 		t.roleOf[r.id] = out
@@ -98,7 +98,7 @@ func (t *cfn) holderNames(r resource) []string {
 	for _, key := range []string{"RoleName", "Roles"} {
 		nodes, _ := t.nodes(r.props.Get(key), nil) // whose error is reported where they are read
 		for _, n := range nodes {
-			if h := t.holder(n.Foreign); h != nil {
+			if h := t.holder(n.Node); h != nil {
 				out = append(out, h.Name)
 			}
 		}
@@ -107,7 +107,7 @@ func (t *cfn) holderNames(r resource) []string {
 }
 
 func (t *cfn) declarePolicy(st *stack, r resource, name string) *policy {
-	out := &policy{Policy: &spec.Policy{Header: spec.Header{Name: t.claim(logicalName(name, "Policy"), isPolicy)}}, member: member{at: r.node.Pos}}
+	out := &policy{Policy: &spec.Policy{Header: spec.Header{Name: t.claim(logicalName(name, "Policy"), isPolicy)}}, member: member{at: r.node.Pos()}}
 	out.Deployed = t.deployed(r, out.Name)
 	t.policyOf[r.id] = out
 	t.policies = append(t.policies, out)
@@ -124,20 +124,20 @@ func (t *cfn) name(r resource, key string, made spec.MadeName, comments *[]strin
 	v, err := t.single(n, r.id+key, spec.NamePrefix, "")
 	if err == nil && len(v) > 0 {
 		if hasNoValue(n) {
-			t.note(n.Pos, "where the %s of %s is AWS::NoValue, CloudFormation makes the name; in the spec it needs a value there, so an update replaces the resource", key, r.id)
+			t.note(n.Pos(), "where the %s of %s is AWS::NoValue, CloudFormation makes the name; in the spec it needs a value there, so an update replaces the resource", key, r.id)
 		}
 		return v
 	}
 	if err == nil {
 		err = fmt.Errorf("it is empty")
 	}
-	t.lose(n.Pos, "%s of %s could not be carried over: %v; in the spec, the deployment makes one", key, r.id, err)
+	t.lose(n.Pos(), "%s of %s could not be carried over: %v; in the spec, the deployment makes one", key, r.id, err)
 	*comments = append(*comments, fmt.Sprintf("NOT CARRIED OVER: its %s, %s.", key, show(n)))
 	return made.Value()
 }
 
 // hasNoValue reports whether n chooses AWS::NoValue under a condition.
-func hasNoValue(n *syntax.Foreign) bool {
+func hasNoValue(n *syntax.Node) bool {
 	if _, then, otherwise, ok := branches(n); ok {
 		return hasNoValue(then) || hasNoValue(otherwise)
 	}
@@ -146,7 +146,7 @@ func hasNoValue(n *syntax.Foreign) bool {
 
 // single reads what a spec has one value of: a parameter, if a condition chooses between
 // two. Without a value, it is what absent says.
-func (t *cfn) single(n *syntax.Foreign, name string, typ spec.Type, absent string) (spec.Value, error) {
+func (t *cfn) single(n *syntax.Node, name string, typ spec.Type, absent string) (spec.Value, error) {
 	v, err := t.value(n)
 	if condition := nestedCondition(n); condition != "" && (err != nil || len(v) == 0) {
 		return t.chosen(n, name, typ, absent), nil
@@ -156,7 +156,7 @@ func (t *cfn) single(n *syntax.Foreign, name string, typ spec.Type, absent strin
 
 // chosen is a parameter for a value that a condition chooses. If all values are literal,
 // it takes no others.
-func (t *cfn) chosen(n *syntax.Foreign, name string, typ spec.Type, absent string) spec.Value {
+func (t *cfn) chosen(n *syntax.Node, name string, typ spec.Type, absent string) spec.Value {
 	v := t.decided(n, name, typ, "it depends on the condition "+nestedCondition(n)+": "+show(n))
 	p := v[0].(spec.ParamRef).Param
 	if values, literal := literals(n, absent); literal {
@@ -168,7 +168,7 @@ func (t *cfn) chosen(n *syntax.Foreign, name string, typ spec.Type, absent strin
 }
 
 // literals are the values among which n chooses, if all of them are literal.
-func literals(n *syntax.Foreign, absent string) ([]string, bool) {
+func literals(n *syntax.Node, absent string) ([]string, bool) {
 	if _, then, otherwise, ok := branches(n); ok {
 		a, ok := literals(then, absent)
 		b, also := literals(otherwise, absent)
@@ -187,7 +187,7 @@ func (t *cfn) path(r resource) spec.Value {
 	}
 	v, err := t.single(n, r.id+"Path", spec.String, "/")
 	if err != nil {
-		t.lose(n.Pos, "the path of %s could not be carried over: %v", r.id, err)
+		t.lose(n.Pos(), "the path of %s could not be carried over: %v", r.id, err)
 		return spec.Text("/")
 	}
 	return v
@@ -248,22 +248,22 @@ func (t *cfn) inlinePolicies(r resource, out *role, lost func(string, error)) {
 	}
 	slices.SortStableFunc(policies, func(a, b node) int { return dependent(a) - dependent(b) }) // literal names stay
 	for i, p := range policies {
-		if slices.ContainsFunc(policies[:i], func(o node) bool { return o.Foreign == p.Foreign }) {
+		if slices.ContainsFunc(policies[:i], func(o node) bool { return o.Node == p.Node }) {
 			continue // another way in which the same one is there
 		}
 		var whens []spec.When
 		for _, o := range policies[i:] {
-			if o.Foreign == p.Foreign {
+			if o.Node == p.Node {
 				whens = append(whens, o.when)
 			}
 		}
-		t.inline(out, r.id, p.Foreign, whens)
+		t.inline(out, r.id, p.Node, whens)
 	}
 }
 
 // inline gives a role an inline policy, which is there if one of whens holds. A name that
 // depends on conditions makes a policy of each name.
-func (t *cfn) inline(out *role, id string, n *syntax.Foreign, whens []spec.When) {
+func (t *cfn) inline(out *role, id string, n *syntax.Node, whens []spec.When) {
 	names, err := t.variants(n.Get("PolicyName"), nil)
 	if err != nil {
 		names = []node{{n.Get("PolicyName"), nil}}
@@ -275,8 +275,8 @@ func (t *cfn) inline(out *role, id string, n *syntax.Foreign, whens []spec.When)
 }
 
 // inlineNamed gives a role an inline policy of a name.
-func (t *cfn) inlineNamed(out *role, id string, named node, doc *syntax.Foreign, whens []spec.When) {
-	source := show(named.Foreign)
+func (t *cfn) inlineNamed(out *role, id string, named node, doc *syntax.Node, whens []spec.When) {
+	source := show(named.Node)
 	read := func(name string) *document {
 		return t.document(doc, false, "policy "+name+" of "+id).underAny(whens)
 	}
@@ -293,14 +293,14 @@ func (t *cfn) inlineNamed(out *role, id string, named node, doc *syntax.Foreign,
 // inlineName is the name of an inline policy of r in the spec and, if it is another one,
 // in IAM. Where it depends on the deployment, the name in the spec is its literal text.
 func (t *cfn) inlineName(n node, id string, r *role) (string, spec.Value) {
-	s, err := t.literal(n.Foreign)
+	s, err := t.literal(n.Node)
 	switch {
-	case n.Foreign == nil:
+	case n.Node == nil:
 		return id, nil
 	case err == nil:
 		return cmp.Or(validName(s), id), nil
 	}
-	v, err := t.single(n.Foreign, id+"PolicyName", spec.NamePrefix, "")
+	v, err := t.single(n.Node, id+"PolicyName", spec.NamePrefix, "")
 	v = v.Expand()
 	literal := spec.Value(nil).Append(lists.Filter(v, func(p spec.Part) bool { _, ok := p.(spec.Lit); return ok })...)
 	name := r.freeInline(cmp.Or(validName(strings.Trim(literal.String(), "-_.")), id))
@@ -316,7 +316,7 @@ func (t *cfn) inlineName(n node, id string, r *role) (string, spec.Value) {
 		err = errors.New("it is empty")
 	}
 	if err != nil {
-		t.note(n.Pos, "an inline policy of %s is named %s in the spec, because its name could not be carried over: %v: %s", id, name, err, show(n.Foreign))
+		t.note(n.Pos(), "an inline policy of %s is named %s in the spec, because its name could not be carried over: %v: %s", id, name, err, show(n.Node))
 		return name, nil
 	}
 	return name, v
@@ -325,7 +325,7 @@ func (t *cfn) inlineName(n node, id string, r *role) (string, spec.Value) {
 // optional reads a text that may not be there.
 //
 // If it has two values, under opposite conditions, it becomes a parameter.
-func (t *cfn) optional(n *syntax.Foreign, name string, typ spec.Type) (spec.Item, error) {
+func (t *cfn) optional(n *syntax.Node, name string, typ spec.Type) (spec.Item, error) {
 	its, err := t.items(n)
 	if err != nil || len(its) == 0 {
 		return spec.Item{}, err
@@ -334,7 +334,7 @@ func (t *cfn) optional(n *syntax.Foreign, name string, typ spec.Type) (spec.Item
 }
 
 // oneOf is the item of some of which one is there; n has them all.
-func (t *cfn) oneOf(n *syntax.Foreign, its []spec.Item, name string, typ spec.Type) (spec.Item, error) {
+func (t *cfn) oneOf(n *syntax.Node, its []spec.Item, name string, typ spec.Type) (spec.Item, error) {
 	if len(its) == 1 {
 		return its[0], nil
 	}
@@ -353,7 +353,7 @@ func isLoneOptional(it spec.Item) bool {
 	return ok && it.When[0] == spec.Given(ref.Param)
 }
 
-func (t *cfn) tags(r resource, n *syntax.Foreign) ([]spec.Tag, error) {
+func (t *cfn) tags(r resource, n *syntax.Node) ([]spec.Tag, error) {
 	all, err := t.nodes(n, nil)
 	if err != nil {
 		return nil, err
@@ -390,7 +390,7 @@ func (t *cfn) text(r resource, key string) string {
 		if nestedCondition(n) != "" {
 			err = fmt.Errorf("%w: %s", err, show(n))
 		}
-		t.note(n.Pos, "the %s of %s is not imported: %v", key, r.id, err)
+		t.note(n.Pos(), "the %s of %s is not imported: %v", key, r.id, err)
 		return ""
 	}
 	return folded(s)
@@ -398,18 +398,18 @@ func (t *cfn) text(r resource, key string) string {
 
 func (t *cfn) loseProperty(r resource, key string, err error, comments *[]string) {
 	n := r.props.Get(key)
-	t.lose(n.Pos, "%s of %s could not be carried over: %v", key, r.id, err)
+	t.lose(n.Pos(), "%s of %s could not be carried over: %v", key, r.id, err)
 	*comments = append(*comments, fmt.Sprintf("NOT CARRIED OVER: its %s: %v.", key, err))
 	*comments = append(*comments, quotedLines([]byte(printBlock(dict{fields: []entry{{key: key, value: original(n)}}}, 0)))...)
 }
 
 // attributes tells of those of a resource that a spec cannot say.
 func (t *cfn) attributes(r resource) {
-	for _, key := range r.node.Keys {
-		switch key.Text {
+	for _, e := range r.node.Pairs() {
+		switch e.Key.Text {
 		case "Type", "Properties", "DependsOn", "Metadata", "Condition", "DeletionPolicy", "UpdateReplacePolicy":
 		default:
-			t.note(key.Pos, "%s of %s is not imported", key.Text, r.id)
+			t.note(e.Key.Pos(), "%s of %s is not imported", e.Key.Text, r.id)
 		}
 	}
 }
@@ -420,11 +420,11 @@ func (t *cfn) known(r resource, names []string) {
 		return
 	}
 	if fn, _ := form(r.props); fn != "" {
-		t.lose(r.props.Pos, "the properties of %s come from %s", r.id, fn)
+		t.lose(r.props.Pos(), "the properties of %s come from %s", r.id, fn)
 	}
-	for _, key := range r.props.Keys {
-		if !slices.Contains(names, key.Text) && !strings.HasPrefix(key.Text, "Fn::") {
-			t.note(key.Pos, "%s has the property %s, which is not imported", r.id, key.Text)
+	for _, e := range r.props.Pairs() {
+		if !slices.Contains(names, e.Key.Text) && !strings.HasPrefix(e.Key.Text, "Fn::") {
+			t.note(e.Key.Pos(), "%s has the property %s, which is not imported", r.id, e.Key.Text)
 		}
 	}
 }

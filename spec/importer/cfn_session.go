@@ -15,7 +15,7 @@ func (t *cfn) session(r resource) {
 	t.known(r, []string{"StudioId", "IdentityType", "IdentityName", "SessionPolicyArn"})
 	t.attributes(r)
 	lost := func(key string, why any) {
-		t.lose(r.node.Pos, "%s could not be carried over: its %s: %v", r.id, key, why)
+		t.lose(r.node.Pos(), "%s could not be carried over: its %s: %v", r.id, key, why)
 	}
 	arn, err := t.value(r.props.Get("SessionPolicyArn"))
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 //
 // Variables of Fn::Sub that stand for elements of lists are read, too, if they are
 // joined by commas. It returns nil if n is something else.
-func (t *cfn) textDocument(n *syntax.Foreign) (*syntax.Foreign, error) {
+func (t *cfn) textDocument(n *syntax.Node) (*syntax.Node, error) {
 	fn, arg := form(n)
 	if fn != "Fn::Sub" {
 		return nil, nil
@@ -35,7 +35,7 @@ func (t *cfn) textDocument(n *syntax.Foreign) (*syntax.Foreign, error) {
 		return nil, fmt.Errorf("its text is not JSON")
 	}
 	l := &diag.List{}
-	parsed := syntax.ParseForeign(n.Pos.File, []byte(src), l)
+	parsed := syntax.ParseForeign(n.Pos().File, []byte(src), l)
 	if parsed == nil {
 		return nil, fmt.Errorf("its text could not be read")
 	}
@@ -77,10 +77,10 @@ func markElements(s string) string {
 }
 
 // substituted makes functions of the texts and keys in JSON that Fn::Sub replaces.
-func (t *cfn) substituted(n, vars, at *syntax.Foreign) (*syntax.Foreign, error) {
-	out := &syntax.Foreign{Span: at.Span, Kind: n.Kind}
+func (t *cfn) substituted(n, vars, at *syntax.Node) (*syntax.Node, error) {
+	out := at.Make(n.Kind, "")
 	switch n.Kind {
-	case syntax.ForeignText:
+	case syntax.Scalar:
 		if name, ok := strings.CutPrefix(n.Text, elementMark); ok {
 			return nil, fmt.Errorf("${%s} is neither in a string nor an element of a list", name)
 		}
@@ -89,71 +89,71 @@ func (t *cfn) substituted(n, vars, at *syntax.Foreign) (*syntax.Foreign, error) 
 		}
 		out.Text = n.Text
 		return out, nil
-	case syntax.ForeignMapping:
-		for i, key := range n.Keys {
-			k, err := t.substituted(key, vars, at)
+	case syntax.Mapping:
+		for _, e := range n.Pairs() {
+			k, err := t.substituted(e.Key, vars, at)
 			if err != nil {
 				return nil, err
 			}
-			v, err := t.substituted(n.Items[i], vars, at)
+			v, err := t.substituted(e.Value, vars, at)
 			if err != nil {
 				return nil, err
 			}
-			out.Keys, out.Items = append(out.Keys, k), append(out.Items, v)
+			out.Kids = append(out.Kids, syntax.Entry{Key: k, Value: v})
 		}
-	case syntax.ForeignList:
-		for _, item := range n.Items {
-			name, isElement := strings.CutPrefix(item.Text, elementMark)
+	case syntax.Sequence:
+		for _, e := range n.Kids {
+			name, isElement := strings.CutPrefix(e.Value.Text, elementMark)
 			if !isElement {
-				v, err := t.substituted(item, vars, at)
+				v, err := t.substituted(e.Value, vars, at)
 				if err != nil {
 					return nil, err
 				}
-				out.Items = append(out.Items, v)
+				out.Kids = append(out.Kids, syntax.Entry{Value: v})
 				continue
 			}
 			all, err := t.elements(vars.Get(name))
 			if err != nil {
 				return nil, fmt.Errorf("${%s}: %w", name, err)
 			}
-			out.Items = append(out.Items, all...)
+			out.Kids = append(out.Kids, all...)
 		}
 	}
 	return out, nil
 }
 
 // usedBy are the variables of Fn::Sub that a text names, nil if there are none.
-func usedBy(text string, vars *syntax.Foreign) *syntax.Foreign {
+func usedBy(text string, vars *syntax.Node) *syntax.Node {
 	if vars == nil {
 		return nil
 	}
 	out := *vars
-	out.Keys, out.Items = nil, nil
-	for i, key := range vars.Keys {
-		if strings.Contains(text, "${"+key.Text+"}") {
-			out.Keys, out.Items = append(out.Keys, key), append(out.Items, vars.Items[i])
+	out.Kids = nil
+	for _, e := range vars.Pairs() {
+		if strings.Contains(text, "${"+e.Key.Text+"}") {
+			out.Kids = append(out.Kids, e)
 		}
 	}
-	if len(out.Keys) == 0 {
+	if len(out.Kids) == 0 {
 		return nil
 	}
 	return &out
 }
 
 // elements are the elements of a list that a variable of Fn::Sub stands for.
-func (t *cfn) elements(n *syntax.Foreign) ([]*syntax.Foreign, error) {
+func (t *cfn) elements(n *syntax.Node) ([]syntax.Entry, error) {
 	fn, arg := form(n)
 	switch fn {
 	case "Fn::Join":
 		if list := quotedElements(n); list != nil {
-			return []*syntax.Foreign{list}, nil
+			return []syntax.Entry{{Value: list}}, nil
 		}
-		if len(arg.Items) != 2 || strings.TrimSpace(arg.Items[0].Text) != "," || arg.Items[1].Kind != syntax.ForeignList {
+		if len(arg.Kids) != 2 || strings.TrimSpace(arg.Kids[0].Value.Text) != "," || arg.Kids[1].Value.Kind != syntax.Sequence {
 			break
 		}
-		var out []*syntax.Foreign
-		for _, item := range arg.Items[1].Items {
-			some, err := t.elements(item)
+		var out []syntax.Entry
+		for _, e := range arg.Kids[1].Value.Kids {
+			some, err := t.elements(e.Value)
 			if err != nil {
 				return nil, err
 			}
@@ -163,7 +163,7 @@ func (t *cfn) elements(n *syntax.Foreign) ([]*syntax.Foreign, error) {
 	case "Fn::If":
 		if condition, then, otherwise, ok := branches(n); ok {
 			out := callOf("Fn::If", n, textOf(condition, n))
-			for _, branch := range []*syntax.Foreign{then, otherwise} {
+			for _, branch := range []*syntax.Node{then, otherwise} {
 				if isNoValue(branch) || isText(branch) && strings.TrimSpace(branch.Text) == "" {
 					branch = callOf("Ref", n, textOf("AWS::NoValue", n))
 				} else {
@@ -174,14 +174,14 @@ func (t *cfn) elements(n *syntax.Foreign) ([]*syntax.Foreign, error) {
 					if len(all) != 1 {
 						return nil, fmt.Errorf("its condition %s stands for several elements", condition)
 					}
-					branch = all[0]
+					branch = all[0].Value
 				}
-				out.Items[0].Items = append(out.Items[0].Items, branch)
+				out.Kids[0].Value.Kids = append(out.Kids[0].Value.Kids, syntax.Entry{Value: branch})
 			}
-			return []*syntax.Foreign{out}, nil
+			return []syntax.Entry{{Value: out}}, nil
 		}
 	case "Fn::Sub", "":
-		text, vars := n, (*syntax.Foreign)(nil)
+		text, vars := n, (*syntax.Node)(nil)
 		if fn != "" {
 			text, vars = textOfSub(arg)
 		}
@@ -192,18 +192,18 @@ func (t *cfn) elements(n *syntax.Foreign) ([]*syntax.Foreign, error) {
 		if !json.Valid([]byte(src)) {
 			return nil, fmt.Errorf("its text is not JSON")
 		}
-		parsed := syntax.ParseForeign(n.Pos.File, []byte(src), &diag.List{})
+		parsed := syntax.ParseForeign(n.Pos().File, []byte(src), &diag.List{})
 		if parsed == nil {
 			return nil, fmt.Errorf("its text could not be read")
 		}
 		if fn == "" { // Fn::Sub does not replace anything in it
-			return parsed.Items, nil
+			return parsed.Kids, nil
 		}
 		list, err := t.substituted(parsed, vars, n)
 		if err != nil {
 			return nil, err
 		}
-		return list.Items, nil
+		return list.Kids, nil
 	}
 	return nil, fmt.Errorf("it is %s, not elements of a list in JSON", show(n))
 }
@@ -213,23 +213,23 @@ func (t *cfn) elements(n *syntax.Foreign) ([]*syntax.Foreign, error) {
 //	!Join ["", ["\"pre", !Join ["post\", \"pre", !Ref List], "post\""]]
 //
 // as !Split ["|", !Join ["", ["pre", !Join ["post|pre", !Ref List], "post"]]].
-func quotedElements(n *syntax.Foreign) *syntax.Foreign {
+func quotedElements(n *syntax.Node) *syntax.Node {
 	_, arg := form(n)
-	if arg == nil || len(arg.Items) != 2 || arg.Items[0].Text != "" || len(arg.Items[1].Items) != 3 {
+	if arg == nil || len(arg.Kids) != 2 || arg.Kids[0].Value.Text != "" || len(arg.Kids[1].Value.Kids) != 3 {
 		return nil
 	}
-	parts := arg.Items[1].Items
-	fn, inner := form(parts[1])
-	before, quoted := strings.CutPrefix(parts[0].Text, `"`)
-	after, alsoQuoted := strings.CutSuffix(parts[2].Text, `"`)
-	if fn != "Fn::Join" || len(inner.Items) != 2 || !quoted || !alsoQuoted || inner.Items[0].Text != after+`", "`+before {
+	parts := arg.Kids[1].Value.Kids
+	fn, inner := form(parts[1].Value)
+	before, quoted := strings.CutPrefix(parts[0].Value.Text, `"`)
+	after, alsoQuoted := strings.CutSuffix(parts[2].Value.Text, `"`)
+	if fn != "Fn::Join" || len(inner.Kids) != 2 || !quoted || !alsoQuoted || inner.Kids[0].Value.Text != after+`", "`+before {
 		return nil
 	}
 	if before == "" && after == "" {
-		return inner.Items[1]
+		return inner.Kids[1].Value
 	}
-	joined := callOf("Fn::Join", n, textOf(after+"|"+before, n), inner.Items[1])
-	var all []*syntax.Foreign
+	joined := callOf("Fn::Join", n, textOf(after+"|"+before, n), inner.Kids[1].Value)
+	var all []*syntax.Node
 	if before != "" {
 		all = append(all, textOf(before, n))
 	}
@@ -242,19 +242,17 @@ func quotedElements(n *syntax.Foreign) *syntax.Foreign {
 
 // callOf is a function in its long form. One argument is the argument itself, several
 // are a list; nil ones are left out.
-func callOf(name string, at *syntax.Foreign, args ...*syntax.Foreign) *syntax.Foreign {
-	given := lists.Filter(args, func(a *syntax.Foreign) bool { return a != nil })
+func callOf(name string, at *syntax.Node, args ...*syntax.Node) *syntax.Node {
+	given := lists.Filter(args, func(a *syntax.Node) bool { return a != nil })
 	arg := listOf(at, given...)
 	if len(given) == 1 && name != "Fn::If" {
 		arg = given[0]
 	}
-	return &syntax.Foreign{Span: at.Span, Kind: syntax.ForeignMapping, Keys: []*syntax.Foreign{textOf(name, at)}, Items: []*syntax.Foreign{arg}}
+	return at.Make(syntax.Mapping, "", syntax.Entry{Key: textOf(name, at), Value: arg})
 }
 
-func listOf(at *syntax.Foreign, items ...*syntax.Foreign) *syntax.Foreign {
-	return &syntax.Foreign{Span: at.Span, Kind: syntax.ForeignList, Items: items}
+func listOf(at *syntax.Node, items ...*syntax.Node) *syntax.Node {
+	return at.Make(syntax.Sequence, "", lists.Map(items, func(n *syntax.Node) syntax.Entry { return syntax.Entry{Value: n} })...)
 }
 
-func textOf(s string, at *syntax.Foreign) *syntax.Foreign {
-	return &syntax.Foreign{Span: at.Span, Kind: syntax.ForeignText, Text: s}
-}
+func textOf(s string, at *syntax.Node) *syntax.Node { return at.Make(syntax.Scalar, s) }

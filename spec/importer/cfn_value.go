@@ -12,7 +12,7 @@ import (
 )
 
 // value reads what stands for one text.
-func (t *cfn) value(n *syntax.Foreign) (spec.Value, error) {
+func (t *cfn) value(n *syntax.Node) (spec.Value, error) {
 	v, err := t.computed(n)
 	v = t.lookups(n, v)
 	for _, p := range v {
@@ -24,7 +24,7 @@ func (t *cfn) value(n *syntax.Foreign) (spec.Value, error) {
 }
 
 // lookups makes parameters of the dynamic references in v, which a deployment looks up.
-func (t *cfn) lookups(n *syntax.Foreign, v spec.Value) spec.Value {
+func (t *cfn) lookups(n *syntax.Node, v spec.Value) spec.Value {
 	var out spec.Value
 	var reference spec.Value // what stands in a reference that has begun
 	open := false
@@ -67,7 +67,7 @@ func (t *cfn) lookups(n *syntax.Foreign, v spec.Value) spec.Value {
 
 // lookup is the parameter that is looked up by a reference, or nil if a spec cannot
 // have it.
-func (t *cfn) lookup(n *syntax.Foreign, reference spec.Value) spec.Value {
+func (t *cfn) lookup(n *syntax.Node, reference spec.Value) spec.Value {
 	if len(reference) == 0 || !spec.IsReference(reference.String()) {
 		return nil
 	}
@@ -88,13 +88,13 @@ func (t *cfn) lookup(n *syntax.Foreign, reference spec.Value) spec.Value {
 		_, name, _ := strings.Cut(reference.String(), ":")
 		p = &spec.Param{Name: t.claim(logicalName(subPlaceholder.ReplaceAllString(name, ""), "Value"), isParam), Type: spec.String, Resolve: reference}
 		t.outside[key] = p
-		t.params = append(t.params, &param{Param: p, at: n.Pos, order: t.last()})
+		t.params = append(t.params, &param{Param: p, at: n.Pos(), order: t.last()})
 	}
 	return spec.Value{spec.ParamRef{Param: p}}
 }
 
 // computed is value, before what is looked up in it becomes a parameter.
-func (t *cfn) computed(n *syntax.Foreign) (spec.Value, error) {
+func (t *cfn) computed(n *syntax.Node) (spec.Value, error) {
 	if n == nil {
 		return nil, fmt.Errorf("it is empty")
 	}
@@ -136,14 +136,14 @@ func (t *cfn) computed(n *syntax.Foreign) (spec.Value, error) {
 	return t.decided(n, nameOf(n), spec.String, "the template computes it as "+show(n)), nil
 }
 
-func (t *cfn) plain(n *syntax.Foreign) (spec.Value, error) {
-	if n.Kind != syntax.ForeignText {
+func (t *cfn) plain(n *syntax.Node) (spec.Value, error) {
+	if n.Kind != syntax.Scalar {
 		return nil, fmt.Errorf("it is %s, not a string", show(n))
 	}
 	return spec.Verbatim(n.Text), nil
 }
 
-func (t *cfn) ref(n *syntax.Foreign, name string) (spec.Value, error) {
+func (t *cfn) ref(n *syntax.Node, name string) (spec.Value, error) {
 	switch p := t.declared[name]; {
 	case p != nil && p.isList():
 		return spec.Value{spec.ListRef{Param: t.use(p)}}, nil
@@ -189,7 +189,7 @@ func (t *cfn) resourceType(id string) (typ string, known bool) {
 	return scalarText(n.Get("Type")), n != nil
 }
 
-func (t *cfn) pseudo(n *syntax.Foreign, name string) (spec.Value, error) {
+func (t *cfn) pseudo(n *syntax.Node, name string) (spec.Value, error) {
 	switch p := spec.Pseudo(name); p {
 	case spec.Partition, spec.Region, spec.AccountID, spec.URLSuffix:
 		return spec.Value{p}, nil
@@ -210,15 +210,15 @@ func (t *cfn) pseudo(n *syntax.Foreign, name string) (spec.Value, error) {
 var stackName = &spec.Param{Name: string(spec.StackName), Type: spec.String, Made: &spec.MadeName{Stack: &spec.Stack{}}}
 
 // attributeOf takes the argument of Fn::GetAtt apart.
-func attributeOf(arg *syntax.Foreign) (id, attr string) {
-	if arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {
-		return arg.Items[0].Text, arg.Items[1].Text
+func attributeOf(arg *syntax.Node) (id, attr string) {
+	if arg.Kind == syntax.Sequence && len(arg.Kids) == 2 {
+		return arg.Kids[0].Value.Text, arg.Kids[1].Value.Text
 	}
 	id, attr, _ = strings.Cut(arg.Text, ".")
 	return id, attr
 }
 
-func (t *cfn) attribute(n *syntax.Foreign, id, attr string) (spec.Value, error) {
+func (t *cfn) attribute(n *syntax.Node, id, attr string) (spec.Value, error) {
 	switch {
 	case t.roleOf[id] != nil && attr == "Arn":
 		return spec.Value{spec.RoleRef{Role: t.roleOf[id].Role, Attr: spec.AttrARN}}, nil
@@ -259,15 +259,15 @@ func attributeType(resource, attr string) spec.Type {
 var subPlaceholder = regexp.MustCompile(`\$\{(!?)([^}]*)\}`)
 
 // textOfSub takes the argument of Fn::Sub apart: a text, and the values of some names.
-func textOfSub(arg *syntax.Foreign) (text, own *syntax.Foreign) {
-	if arg.Kind == syntax.ForeignList && len(arg.Items) == 2 {
-		return arg.Items[0], arg.Items[1]
+func textOfSub(arg *syntax.Node) (text, own *syntax.Node) {
+	if arg.Kind == syntax.Sequence && len(arg.Kids) == 2 {
+		return arg.Kids[0].Value, arg.Kids[1].Value
 	}
 	return arg, nil
 }
 
 // sub reads a text with placeholders, which may have values of its own.
-func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
+func (t *cfn) sub(n, arg *syntax.Node) (spec.Value, error) {
 	text, own := textOfSub(arg)
 	if !isText(text) {
 		return nil, fmt.Errorf("Fn::Sub has no string")
@@ -291,7 +291,7 @@ func (t *cfn) sub(n, arg *syntax.Foreign) (spec.Value, error) {
 	return variables(concat(append(parts, spec.Lit(text.Text[from:]))...)), nil
 }
 
-func (t *cfn) subPlaceholder(n *syntax.Foreign, name string, own *syntax.Foreign) (spec.Value, error) {
+func (t *cfn) subPlaceholder(n *syntax.Node, name string, own *syntax.Node) (spec.Value, error) {
 	if v := own.Get(name); v != nil {
 		return t.computed(v)
 	}
@@ -314,18 +314,18 @@ func variables(v spec.Value) spec.Value {
 
 // join reads a text that is joined of others; ok is false if it is joined of a
 // list that is no list of texts.
-func (t *cfn) join(arg *syntax.Foreign) (v spec.Value, err error, ok bool) {
-	if len(arg.Items) != 2 || !isText(arg.Items[0]) || arg.Items[1].Kind != syntax.ForeignList || arg.Items[1].Tag != "" {
+func (t *cfn) join(arg *syntax.Node) (v spec.Value, err error, ok bool) {
+	if len(arg.Kids) != 2 || !isText(arg.Kids[0].Value) || arg.Kids[1].Value.Kind != syntax.Sequence || arg.Kids[1].Value.Tag != "" {
 		return nil, nil, false
 	}
 	var parts []spec.Part
-	for i, item := range arg.Items[1].Items {
-		v, err := t.computed(item)
+	for i, item := range arg.Kids[1].Value.Kids {
+		v, err := t.computed(item.Value)
 		if err != nil {
 			return nil, err, true
 		}
 		if i > 0 {
-			parts = append(parts, spec.Lit(arg.Items[0].Text))
+			parts = append(parts, spec.Lit(arg.Kids[0].Value.Text))
 		}
 		parts = append(parts, v...)
 	}
@@ -333,13 +333,13 @@ func (t *cfn) join(arg *syntax.Foreign) (v spec.Value, err error, ok bool) {
 }
 
 // selected reads an item of a list that the template writes out.
-func (t *cfn) selected(arg *syntax.Foreign) (v spec.Value, err error, ok bool) {
-	if len(arg.Items) != 2 || arg.Items[1].Tag != "" || arg.Items[1].Kind != syntax.ForeignList {
+func (t *cfn) selected(arg *syntax.Node) (v spec.Value, err error, ok bool) {
+	if len(arg.Kids) != 2 || arg.Kids[1].Value.Tag != "" || arg.Kids[1].Value.Kind != syntax.Sequence {
 		return nil, nil, false
 	}
-	for i, item := range arg.Items[1].Items {
-		if fmt.Sprint(i) == arg.Items[0].Text {
-			v, err = t.computed(item)
+	for i, item := range arg.Kids[1].Value.Kids {
+		if fmt.Sprint(i) == arg.Kids[0].Value.Text {
+			v, err = t.computed(item.Value)
 			return v, err, true
 		}
 	}
@@ -348,27 +348,27 @@ func (t *cfn) selected(arg *syntax.Foreign) (v spec.Value, err error, ok bool) {
 
 // findInMap reads an entry of a mapping: one that the template names itself, or
 // the principal of a service in each partition.
-func (t *cfn) findInMap(arg *syntax.Foreign) (spec.Value, bool) {
-	if len(arg.Items) != 3 || !isText(arg.Items[0]) || !isText(arg.Items[2]) {
+func (t *cfn) findInMap(arg *syntax.Node) (spec.Value, bool) {
+	if len(arg.Kids) != 3 || !isText(arg.Kids[0].Value) || !isText(arg.Kids[2].Value) {
 		return nil, false
 	}
-	mapping, second := t.root.Get("Mappings").Get(arg.Items[0].Text), arg.Items[2].Text
-	if isText(arg.Items[1]) {
-		if n := mapping.Get(arg.Items[1].Text).Get(second); n != nil && isText(n) {
+	mapping, second := t.root.Get("Mappings").Get(arg.Kids[0].Value.Text), arg.Kids[2].Value.Text
+	if isText(arg.Kids[1].Value) {
+		if n := mapping.Get(arg.Kids[1].Value.Text).Get(second); n != nil && isText(n) {
 			return spec.Verbatim(n.Text), true
 		}
 		return nil, false
 	}
-	fn, ref := form(arg.Items[1])
+	fn, ref := form(arg.Kids[1].Value)
 	if fn != "Ref" || mapping == nil {
 		return nil, false
 	}
 	texts := map[string]string{} // by partition
-	for i, key := range mapping.Keys {
-		n := mapping.Items[i].Get(second)
-		partition := key.Text
+	for _, e := range mapping.Pairs() {
+		n := e.Value.Get(second)
+		partition := e.Key.Text
 		if ref.Text == string(spec.Region) {
-			found, _ := facts.PartitionOf(key.Text)
+			found, _ := facts.PartitionOf(e.Key.Text)
 			partition = found.Name
 		}
 		if before, ok := texts[partition]; n == nil || !isText(n) || ok && before != n.Text {
@@ -409,7 +409,7 @@ func everywhere(texts map[string]string) (spec.Value, bool) {
 }
 
 // made is a parameter for what the template makes itself.
-func (t *cfn) made(n *syntax.Foreign, name string, typ spec.Type, id, resource string) spec.Value {
+func (t *cfn) made(n *syntax.Node, name string, typ spec.Type, id, resource string) spec.Value {
 	v := t.decided(n, name, typ, fmt.Sprintf("the template creates %s (%s)", id, resource))
 	if typ == spec.ARN {
 		t.params[slices.IndexFunc(t.params, func(p *param) bool { return p.Param == v[0].(spec.ParamRef).Param })].proposed = exampleOfType[resource]
@@ -418,7 +418,7 @@ func (t *cfn) made(n *syntax.Foreign, name string, typ spec.Type, id, resource s
 }
 
 // decided is elsewhere for a value that the template decides, not who deploys it.
-func (t *cfn) decided(n *syntax.Foreign, name string, typ spec.Type, why string) spec.Value {
+func (t *cfn) decided(n *syntax.Node, name string, typ spec.Type, why string) spec.Value {
 	before := len(t.notes)
 	v := t.elsewhere(n, name, typ, why)
 	if len(t.notes) > before {
@@ -429,7 +429,7 @@ func (t *cfn) decided(n *syntax.Foreign, name string, typ spec.Type, why string)
 
 // elsewhere is a parameter for what a template has and a spec has not. One
 // thing is one parameter.
-func (t *cfn) elsewhere(n *syntax.Foreign, name string, typ spec.Type, why string) spec.Value {
+func (t *cfn) elsewhere(n *syntax.Node, name string, typ spec.Type, why string) spec.Value {
 	key := name + " " + show(n)
 	if fn, _ := form(n); fn == "Fn::Sub" || fn == "Ref" || fn == "Fn::GetAtt" {
 		key = name // of a resource, however it is named
@@ -441,14 +441,14 @@ func (t *cfn) elsewhere(n *syntax.Foreign, name string, typ spec.Type, why strin
 		}
 		p = &spec.Param{Name: t.claim(logicalName(name, "Value"), isParam), Type: typ}
 		t.outside[key] = p
-		t.params = append(t.params, &param{Param: p, comments: []string{strings.ToUpper(why[:1]) + why[1:] + "."}, at: n.Pos, order: t.last()})
-		t.note(n.Pos, "%s becomes a parameter: %s", p.Name, why)
+		t.params = append(t.params, &param{Param: p, comments: []string{strings.ToUpper(why[:1]) + why[1:] + "."}, at: n.Pos(), order: t.last()})
+		t.note(n.Pos(), "%s becomes a parameter: %s", p.Name, why)
 	}
 	return spec.Value{spec.ParamRef{Param: p}}
 }
 
 // nameOf names a parameter for what a function returns.
-func nameOf(n *syntax.Foreign) string {
+func nameOf(n *syntax.Node) string {
 	_, arg := form(n)
 	for arg != nil && !isText(arg) {
 		name, inner := form(arg)

@@ -16,7 +16,7 @@ const mostVariants = 16
 //	!Sub ["a/${B}", {B: !If [HasB, x, y]}]
 //
 // becomes a/x when HasB, and a/y when not.
-func (t *cfn) variants(n *syntax.Foreign, w spec.When) ([]node, error) {
+func (t *cfn) variants(n *syntax.Node, w spec.When) ([]node, error) {
 	condition := nestedCondition(n)
 	if condition == "" {
 		return []node{{n, w}}, nil
@@ -34,15 +34,15 @@ func (t *cfn) variants(n *syntax.Foreign, w spec.When) ([]node, error) {
 }
 
 // nestedCondition is the condition of the first Fn::If in n, or "".
-func nestedCondition(n *syntax.Foreign) string {
+func nestedCondition(n *syntax.Node) string {
 	if n == nil {
 		return ""
 	}
 	if condition, _, _, ok := branches(n); ok {
 		return condition
 	}
-	for _, item := range n.Items {
-		if condition := nestedCondition(item); condition != "" {
+	for _, e := range n.Kids {
+		if condition := nestedCondition(e.Value); condition != "" {
 			return condition
 		}
 	}
@@ -51,7 +51,7 @@ func nestedCondition(n *syntax.Foreign) string {
 
 // decided is n where a condition holds or does not. What is then AWS::NoValue is left
 // out.
-func decided(n *syntax.Foreign, condition string, holds bool) *syntax.Foreign {
+func decided(n *syntax.Node, condition string, holds bool) *syntax.Node {
 	if n == nil {
 		return nil
 	}
@@ -61,19 +61,14 @@ func decided(n *syntax.Foreign, condition string, holds bool) *syntax.Foreign {
 		}
 		return decided(otherwise, condition, holds)
 	}
-	if len(n.Items) == 0 || nestedCondition(n) == "" {
+	if len(n.Kids) == 0 || nestedCondition(n) == "" {
 		return n
 	}
 	out := *n
-	out.Keys, out.Items = nil, nil
-	for i, item := range n.Items {
-		one := decided(item, condition, holds)
-		if one != item && isNoValue(one) {
-			continue
-		}
-		out.Items = append(out.Items, one)
-		if len(n.Keys) > 0 {
-			out.Keys = append(out.Keys, n.Keys[i])
+	out.Kids = nil
+	for _, e := range n.Kids {
+		if one := decided(e.Value, condition, holds); one == e.Value || !isNoValue(one) {
+			out.Kids = append(out.Kids, syntax.Entry{Key: e.Key, Value: one})
 		}
 	}
 	return &out

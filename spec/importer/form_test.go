@@ -60,23 +60,23 @@ func imported(t *testing.T, name string, text []byte) string {
 
 // longForm is a template as encoding/json prints it. Mappings are in order, as
 // JSON text has it.
-func longForm(n *syntax.Foreign) any {
+func longForm(n *syntax.Node) any {
 	if name, arg := form(n); name != "" {
 		return ordered{[]string{name}, []any{longForm(arg)}}
 	}
 	switch n.Kind {
-	case syntax.ForeignText:
+	case syntax.Scalar:
 		return n.Text
-	case syntax.ForeignList:
+	case syntax.Sequence:
 		out := []any{}
-		for _, item := range n.Items {
-			out = append(out, longForm(item))
+		for _, e := range n.Kids {
+			out = append(out, longForm(e.Value))
 		}
 		return out
-	case syntax.ForeignMapping:
+	case syntax.Mapping:
 		var out ordered
-		for i, k := range n.Keys {
-			out.keys, out.values = append(out.keys, k.Text), append(out.values, longForm(n.Items[i]))
+		for _, e := range n.Pairs() {
+			out.keys, out.values = append(out.keys, e.Key.Text), append(out.values, longForm(e.Value))
 		}
 		return out
 	}

@@ -55,18 +55,19 @@ func TestYAML(t *testing.T) {
 			continue
 		}
 		n := root.Get("v")
-		for i, item := range n.Items {
+		for i, e := range n.Kids {
+			item := e.Value
 			want := all[i]
 			switch name {
 			case "block":
 				wantText(t, name, want, item)
 			case "flow":
-				wantText(t, name, want, item.Items[0])
-				wantText(t, name, "k"+want, item.Items[1].Keys[0])
-				wantText(t, name, want, item.Items[1].Items[0])
+				wantText(t, name, want, item.Kids[0].Value)
+				wantText(t, name, "k"+want, item.Kids[1].Value.Kids[0].Key)
+				wantText(t, name, want, item.Kids[1].Value.Kids[0].Value)
 			case "keys":
 				want = keys.fields[i].key
-				wantText(t, name, want, n.Keys[i])
+				wantText(t, name, want, n.Kids[i].Key)
 				wantText(t, name, want, item)
 			}
 		}
@@ -79,7 +80,7 @@ func TestYAML(t *testing.T) {
 	}
 }
 
-func parse(t *testing.T, text string) *syntax.Foreign {
+func parse(t *testing.T, text string) *syntax.Node {
 	t.Helper()
 	l := &diag.List{}
 	root := syntax.ParseForeign("test.yaml", []byte(text), l)
@@ -91,9 +92,9 @@ func parse(t *testing.T, text string) *syntax.Foreign {
 	return root
 }
 
-func wantText(t *testing.T, where, want string, got *syntax.Foreign) {
+func wantText(t *testing.T, where, want string, got *syntax.Node) {
 	t.Helper()
-	if got.Text != want || got.Tag != "" || got.Kind != syntax.ForeignText {
+	if got.Text != want || got.Tag != "" || got.Kind != syntax.Scalar {
 		t.Errorf("%s: %q came back as %q (%d)", where, want, got.Text, got.Kind)
 	}
 }

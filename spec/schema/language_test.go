@@ -161,11 +161,11 @@ func readYAML(t *testing.T, file string) (src []byte, value any, ok bool) {
 
 // plain is f as encoding/json would have it. A long number stays text: it was
 // in quotes.
-func plain(f *syntax.Foreign) any {
+func plain(f *syntax.Node) any {
 	switch f.Kind {
-	case syntax.ForeignNull:
+	case syntax.Null:
 		return nil
-	case syntax.ForeignText:
+	case syntax.Scalar:
 		if f.Text == "true" || f.Text == "false" {
 			return f.Text == "true"
 		}
@@ -173,16 +173,16 @@ func plain(f *syntax.Foreign) any {
 			return n
 		}
 		return f.Text
-	case syntax.ForeignList:
+	case syntax.Sequence:
 		out := []any{}
-		for _, item := range f.Items {
-			out = append(out, plain(item))
+		for _, e := range f.Kids {
+			out = append(out, plain(e.Value))
 		}
 		return out
-	case syntax.ForeignMapping:
+	case syntax.Mapping:
 		out := map[string]any{}
-		for i, key := range f.Keys {
-			out[key.Text] = plain(f.Items[i])
+		for _, e := range f.Pairs() {
+			out[e.Key.Text] = plain(e.Value)
 		}
 		return out
 	default:

@@ -12,25 +12,25 @@ import (
 )
 
 // show prints a tree on one line, each key with its place.
-func show(t *syntax.Foreign) string {
+func show(t *syntax.Node) string {
 	tag := ""
 	if t.Tag != "" {
 		tag = t.Tag + " "
 	}
 	var parts []string
 	switch t.Kind {
-	case syntax.ForeignNull:
+	case syntax.Null:
 		return tag + "~"
-	case syntax.ForeignText:
+	case syntax.Scalar:
 		return fmt.Sprintf("%s%q", tag, t.Text)
-	case syntax.ForeignList:
-		for _, item := range t.Items {
-			parts = append(parts, show(item))
+	case syntax.Sequence:
+		for _, e := range t.Kids {
+			parts = append(parts, show(e.Value))
 		}
 		return tag + "[" + strings.Join(parts, " ") + "]"
-	case syntax.ForeignMapping:
-		for i, key := range t.Keys {
-			parts = append(parts, fmt.Sprintf("%s@%d:%d=%s", key.Text, key.Line, key.Col, show(t.Items[i])))
+	case syntax.Mapping:
+		for _, e := range t.Pairs() {
+			parts = append(parts, fmt.Sprintf("%s@%d:%d=%s", e.Key.Text, e.Key.Line, e.Key.Col, show(e.Value)))
 		}
 		return tag + "{" + strings.Join(parts, " ") + "}"
 	default:
@@ -73,7 +73,7 @@ func TestLargeForeign(t *testing.T) {
 	t.Parallel()
 	text := []byte(`{"Resources": {` + strings.Repeat(`"A": {"Type": "AWS::SNS::Topic"},`+strings.Repeat(" ", 100), 20_000) + `"B": {}}}`)
 	l := &diag.List{}
-	if n := syntax.ParseForeign("t.json", text, l); n == nil || len(n.Get("Resources").Keys) != 20_001 {
+	if n := syntax.ParseForeign("t.json", text, l); n == nil || len(n.Get("Resources").Kids) != 20_001 {
 		t.Errorf("%d bytes are not read: %v", len(text), l.Findings())
 	}
 	if syntax.ParseJSON(syntax.NewSource("t.json", text), text, l) != nil {

@@ -26,11 +26,10 @@ const (
 	Scalar
 	Sequence
 	Mapping
-	taggedNode // one kid, and its tag; only in files that are no spec
 )
 
 func (k Kind) String() string {
-	return [...]string{"nothing", "text", "a list", "a mapping", "a tag"}[k]
+	return [...]string{"nothing", "text", "a list", "a mapping"}[k]
 }
 
 // Node is a piece of YAML with its place. Numbers and booleans are kept as
@@ -39,7 +38,8 @@ func (k Kind) String() string {
 //
 // There are some thousands, so a node is small.
 type Node struct {
-	Text             string  // of a scalar; of what has a tag, the tag
+	Text             string  // of a scalar
+	Tag              string  // e.g., "!Sub", or ""; only in files that are no spec
 	Kids             []Entry // of a mapping, in the author's order; of a sequence, without keys
 	src              *Source
 	Line, Col, width uint32
@@ -87,6 +87,9 @@ func (n *Node) Span() diag.Span {
 	return at
 }
 
+// Pos is where n begins.
+func (n *Node) Pos() diag.Pos { return n.Span().Pos }
+
 // List iterates over the items of n: those of a sequence, or n itself. A nil Node has
 // none.
 func (n *Node) List() iter.Seq[*Node] {
@@ -108,7 +111,7 @@ func (n *Node) List() iter.Seq[*Node] {
 
 // Pairs are the keys and values of a mapping; nothing else has any.
 func (n *Node) Pairs() []Entry {
-	if n.Kind != Mapping {
+	if n == nil || n.Kind != Mapping {
 		return nil
 	}
 	return n.Kids
@@ -117,11 +120,16 @@ func (n *Node) Pairs() []Entry {
 // Empty reports whether n is a list without items.
 func (n *Node) Empty() bool { return n.Kind == Sequence && len(n.Kids) == 0 }
 
+// Make makes a node at the place of n.
+func (n *Node) Make(kind Kind, text string, kids ...Entry) *Node {
+	out := n.src.node(kind, n.Span(), text)
+	out.Kids = kids
+	return out
+}
+
 // Under is a mapping of one key to n.
 func (n *Node) Under(key string) *Node {
-	out := n.src.node(Mapping, n.Span(), "")
-	out.Kids = []Entry{{n.src.node(Scalar, n.Span(), key), n}}
-	return out
+	return n.Make(Mapping, "", Entry{n.Make(Scalar, key), n})
 }
 
 // Get returns the value of a key, or nil.
@@ -398,8 +406,8 @@ func (c *converter) convert(n ast.Node, depth int) *Node {
 		}
 		tagged := (&converter{src: c.src, diags: &diag.List{}, tags: true, anchors: c.anchors, sizes: c.sizes}).tagged(n, depth)
 		c.fail(diag.Finding{
-			Span: c.span(n), Code: "yaml-tag", Message: fmt.Sprintf("YAML tags such as %s are not supported", tagged.Text),
-			Help: instead(strings.TrimPrefix(tagged.Text, "!"), tagged.Kids[0].Value),
+			Span: c.span(n), Code: "yaml-tag", Message: fmt.Sprintf("YAML tags such as %s are not supported", tagged.Tag),
+			Help: instead(strings.TrimPrefix(tagged.Tag, "!"), tagged),
 		})
 		return &Node{}
 	case *ast.LiteralNode:
@@ -419,8 +427,8 @@ func (c *converter) tagged(n *ast.TagNode, depth int) *Node {
 	if n.Value != nil {
 		value = c.node(n.Value, depth+1)
 	}
-	out := c.src.node(taggedNode, c.span(n), restoreColons(strings.TrimSpace(n.Start.Value)))
-	out.Kids = []Entry{{Value: value}}
+	out := value.src.node(value.Kind, c.span(n), value.Text)
+	out.Kids, out.Type, out.Tag = value.Kids, value.Type, restoreColons(strings.TrimSpace(n.Start.Value))
 	return out
 }
 
@@ -446,8 +454,12 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 			return out
 		}
 		key := c.node(v.Key, depth+1)
-		if key.Kind != Scalar && !c.failed {
-			c.errorf(c.span(v.Key), "bad-yaml", "a key must be text, not %s", key.Kind)
+		if (key.Kind != Scalar || key.Tag != "") && !c.failed {
+			what := key.Kind.String()
+			if key.Tag != "" {
+				what = "a tag"
+			}
+			c.errorf(c.span(v.Key), "bad-yaml", "a key must be text, not %s", what)
 			return out
 		}
 		out.Kids = append(out.Kids, Entry{key, c.node(v.Value, depth+1)})
