@@ -2,10 +2,12 @@ package access
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
@@ -33,8 +35,8 @@ type Question struct {
 	BothSides      bool
 	ResourcePolicy string // a logical name
 
-	// Anywhere asks of deployments in other Regions, too, and in the account of the
-	// resource: see Verdict.Region and Verdict.Account.
+	// Anywhere asks of deployments in other partitions, Regions and accounts, too: see
+	// Verdict.Partition, Region and Account.
 	Anywhere bool
 }
 
@@ -56,11 +58,12 @@ type Verdict struct {
 	// values, the answer differs.
 	Where []string `json:"where,omitempty"`
 
-	// Region is that of the deployment, if the answer differs in another one; Account is
+	// Partition and Region are those of the deployment, if the answer differs in another one; Account is
 	// that of the resource, or another one that the spec tells apart, if the answer differs
 	// for a deployment there.
-	Region  string `json:"region,omitempty"`
-	Account string `json:"account,omitempty"`
+	Partition string `json:"partition,omitempty"`
+	Region    string `json:"region,omitempty"`
+	Account   string `json:"account,omitempty"`
 
 	unlike string // an account in which the answer holds, if patterns tell Account apart from it
 }
@@ -88,14 +91,7 @@ func (q Question) values() []spec.Value {
 // Everywhere; it is a TooMany, too, if wildcards tell too many values apart to try
 // each.
 func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdict, error) {
-	var texts []string // that name values of parameters
-	for _, v := range q.values() {
-		for _, part := range v {
-			if lit, is := part.(spec.Lit); is {
-				texts = append(texts, string(lit))
-			}
-		}
-	}
+	texts := q.texts()
 	space, apart := deploy.Named(texts, s).Singles(), deploy.Apart(texts, s).Singles()
 	meant := slices.DeleteFunc(slices.Clone(s.Params), func(p *spec.Param) bool {
 		own := space.Param(p.Name).Own
@@ -105,7 +101,7 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 	if q.BothSides {
 		about.Roles = nil
 	}
-	space, apart = space.About(about).Matched(meant, q.values()...), apart.About(about).Matched(meant, q.values()...)
+	space, apart = space.About(about).Matched(meant, q.values()...), apart.About(about).Matched(meant, q.inAccount(at(space).AccountID).values()...)
 	if q.BothSides {
 		asked, account := at, apart.Account()
 		at = func(space *deploy.Space) *deploy.Place {
@@ -146,38 +142,47 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 	return out, nil
 }
 
-// elsewhere sets Region and Account.
+// elsewhere sets Partition, Region and Account.
 func (v *Verdict) elsewhere(s *spec.Spec, at *deploy.Place, apart *deploy.Space, q Question) error {
+	differs := func(at *deploy.Place, q Question) (bool, error) {
+		other, err := Everywhere(s, at, q)
+		return err == nil && (other.Result != v.Result || !slices.Equal(other.Depends, v.Depends)), err
+	}
+	own := q.inAccount(at.AccountID)
+	for _, used := range lists.Filter(q.partitions(s), func(partition string) bool { return partition != at.Partition }) {
+		i := slices.IndexFunc(apart.Places, func(b spec.Binding) bool { return b.Partition == used })
+		there := at.At(apart.Places[i].Region, at.AccountID)
+		there.Partition = used
+		if is, err := differs(there, q); is || err != nil {
+			v.Partition = at.Partition
+			return err
+		}
+	}
 	for _, b := range apart.Regions(at.Binding)[1:] {
-		other, err := Everywhere(s, at.At(b.Region, at.AccountID), q)
+		is, err := differs(at.At(b.Region, at.AccountID), q)
 		if err != nil {
 			return err
 		}
-		if v.differs(other) {
+		if is {
 			v.Region = at.Region
 			break
 		}
 	}
-	if q.BothSides || q.Principal != nil {
+	if !at.AnyAccount || q.BothSides && v.Result == Unknown {
 		return nil
 	}
-	own := q
-	own.Resource, own.Context = inAccount(q.Resource, at.AccountID), map[string][]spec.Value{}
-	for key, values := range q.Context {
-		own.Context[key] = lists.Map(values, func(v spec.Value) spec.Value { return inAccount(v, at.AccountID) })
-	}
-	alike := apart.Accounts()
-	accounts := slices.Concat([]string{AccountOf(at.Text(q.Resource), q.context(at))}, alike, apart.NamedAccounts())
-	for i, account := range accounts {
-		if len(account) != 12 || account == at.AccountID {
+	alike := append(apart.Accounts(), apart.Account())
+	for i, account := range slices.Concat(q.accounts(), alike, apart.NamedAccounts()) {
+		if account == at.AccountID {
 			continue
 		}
-		other, err := Everywhere(s, at.At(at.Region, account), own)
+		is, err := differs(at.At(at.Region, account), own)
 		if err != nil {
 			return err
 		}
-		if v.differs(other) {
-			if v.Account = account; i > 0 && i <= len(alike) {
+		if is {
+			n := len(q.accounts())
+			if v.Account = account; n <= i && i < n+len(alike) {
 				v.unlike = at.AccountID
 			}
 			break
@@ -186,27 +191,70 @@ func (v *Verdict) elsewhere(s *spec.Spec, at *deploy.Place, apart *deploy.Space,
 	return nil
 }
 
-func (v *Verdict) differs(other *Verdict) bool {
-	return other.Result != v.Result || !slices.Equal(other.Depends, v.Depends)
-}
-
-// inAccount is v with the account of the deployment where it names that as text.
-func inAccount(v spec.Value, account string) spec.Value {
-	var out spec.Value
-	for _, part := range v {
-		lit, is := part.(spec.Lit)
-		if !is {
-			out = out.Append(part)
-			continue
-		}
-		for i, text := range strings.Split(string(lit), account) {
-			if i > 0 {
-				out = out.Append(spec.AccountID)
+// texts are the parts of the request that are text.
+func (q Question) texts() []string {
+	var out []string
+	for _, v := range q.values() {
+		for _, part := range v {
+			if lit, is := part.(spec.Lit); is {
+				out = append(out, string(lit))
 			}
-			out = out.Append(spec.Lit(text))
 		}
 	}
 	return out
+}
+
+var accountPattern = regexp.MustCompile(`\b[0-9]{12}\b`)
+
+// accounts are those that the request names.
+func (q Question) accounts() []string {
+	return lists.Flat(q.texts(), func(text string) []string { return accountPattern.FindAllString(text, -1) })
+}
+
+// partitions are those of deployments that the request may be about: one if it names
+// that by an ARN or a Region, else those in use or, without environments, all.
+func (q Question) partitions(s *spec.Spec) []string {
+	texts := q.texts()
+	for _, partition := range spec.Partitions {
+		p, _ := facts.FindPartition(partition)
+		names := append([]string{"arn:" + partition + ":"}, p.Regions...)
+		if slices.ContainsFunc(texts, func(text string) bool {
+			return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
+		}) {
+			return nil
+		}
+	}
+	if s.Environments == nil {
+		return spec.Partitions
+	}
+	return lists.Map(s.InUse(), func(b spec.Binding) string { return b.Partition })
+}
+
+// inAccount is q with the account of the deployment where it names that as text.
+func (q Question) inAccount(account string) Question {
+	in := func(v spec.Value) spec.Value {
+		var out spec.Value
+		for _, part := range v {
+			lit, is := part.(spec.Lit)
+			if !is {
+				out = out.Append(part)
+				continue
+			}
+			for i, text := range strings.Split(string(lit), account) {
+				if i > 0 {
+					out = out.Append(spec.AccountID)
+				}
+				out = out.Append(spec.Lit(text))
+			}
+		}
+		return out
+	}
+	of := q.Context
+	q.Resource, q.Principal, q.Context = in(q.Resource), in(q.Principal), map[string][]spec.Value{}
+	for key, values := range of {
+		q.Context[key] = lists.Map(values, in)
+	}
+	return q
 }
 
 // Everywhere answers a question in every deployment of a place. It returns nil if

@@ -34,6 +34,9 @@ func (v *Verdict) Text() []byte {
 }
 
 func (v *Verdict) elsewhereText(w *bytes.Buffer, holds string) {
+	if v.Partition != "" {
+		show.Fprintf(w, "%s in the partition %s; in others the result differs\n", holds, v.Partition)
+	}
 	if v.Region != "" {
 		show.Fprintf(w, "%s in %s; in other Regions the result differs\n", holds, v.Region)
 	}

@@ -182,10 +182,11 @@ func (q question) print(v *access.Verdict) error {
 	}
 	return printJSON(struct {
 		*access.Answer
-		Where   []string `json:"where,omitempty"`
-		Region  string   `json:"region,omitempty"`
-		Account string   `json:"account,omitempty"`
-	}{v.Cases[0].Answer, v.Where, v.Region, v.Account})
+		Where     []string `json:"where,omitempty"`
+		Partition string   `json:"partition,omitempty"`
+		Region    string   `json:"region,omitempty"`
+		Account   string   `json:"account,omitempty"`
+	}{v.Cases[0].Answer, v.Where, v.Partition, v.Region, v.Account})
 }
 
 // place returns where the request is evaluated: in an environment, or in every
@@ -236,7 +237,7 @@ func (q question) asked(s *spec.Spec, args []string, context map[string][]string
 		for _, part := range v {
 			ref, is := part.(spec.ParamRef)
 			made := is && ref.Param.Made != nil && given[ref.Param.Name] == nil
-			located := part == spec.Part(spec.Region) || part == spec.Part(spec.AccountID)
+			_, located := part.(spec.Pseudo)
 			if made || located && q.env == "" {
 				filled = filled.Append(part)
 				continue

@@ -26,6 +26,9 @@ func TestAccounts(t *testing.T) {
 		{`"arn:aws:sqs:*:44*:q", "arn:aws:sqs:*:*77:q"`, []string{"44*", "*77"}, 3},
 		{`"arn:aws:sqs:*:4*5*:q"`, []string{"4*5*"}, 1},
 		{`"arn:aws:sqs:*:44445555666:q*"`, nil, 0},
+		{`"arn:aws:s3:::e-${AWS::AccountId}/*", "arn:aws:s3:::e-2*"`, []string{"2*"}, 1},
+		{`"arn:aws:s3:::${AWS::AccountId}-e/*", "arn:aws:s3:::*77-e/*"`, []string{"*77"}, 1},
+		{`"arn:aws:s3:::e-${AWS::AccountId}/*", "arn:aws:s3:::f-2*", "arn:aws:s3:::g2024*"`, nil, 0},
 	} {
 		s := load(t, "version: 1\nname: acme\n"+role+"        - {Sid: A, Effect: Allow, Action: \"sqs:SendMessage\", Resource: ["+tt.texts+"]}\n")
 		space := deploy.New(s)
@@ -50,11 +53,11 @@ func TestAccounts(t *testing.T) {
 			t.Errorf("%s: %q for %q, want %d", tt.texts, space.Accounts(), space.Account(), tt.kinds)
 		}
 	}
-	s := load(t, "version: 1\nname: acme\n"+role+`        - {Sid: A, Effect: Allow, Action: "sqs:SendMessage", Resource: "arn:aws:sqs:*:444455556666:q", Condition: {StringEquals: {"aws:PrincipalAccount": ["555566667777", "${AWS::AccountId}"]}}}
+	s := load(t, "version: 1\nname: acme\n"+role+`        - {Sid: A, Effect: Allow, Action: "sqs:SendMessage", Resource: ["arn:aws:sqs:*:444455556666:q", "arn:aws:s3:::data-666677778888/*"], Condition: {StringEquals: {"aws:PrincipalAccount": ["555566667777", "${AWS::AccountId}"]}}}
 tests:
   - {name: t, role: Job, cannot: "sqs:SendMessage", resources: "arn:aws:sqs:us-east-1:111122223333:q"}
 `)
-	if got, want := deploy.New(s).NamedAccounts(), []string{"444455556666", "555566667777"}; !slices.Equal(got, want) {
+	if got, want := deploy.New(s).NamedAccounts(), []string{"444455556666", "555566667777", "666677778888"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

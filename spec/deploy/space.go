@@ -210,17 +210,7 @@ func (c *chooser) places() []spec.Binding {
 // Region. There are no others if no text has the Region of the deployment.
 func (s *Space) Regions(at spec.Binding) []spec.Binding {
 	out := []spec.Binding{at}
-	name, t := string(spec.Region), *s.texts
-	if at.Partition != spec.Partitions[0] {
-		t = textsIn(s.specs, at.Partition)
-		t.literals = s.texts.literals
-	}
-	t.naming = maps.Clone(t.naming)
-	for _, v := range s.more {
-		if text, _ := markedText(v.Expand(), at.Partition); strings.Contains(text, mark(name)) {
-			t.naming[name] = append(slices.Clip(t.naming[name]), text)
-		}
-	}
+	name, t := string(spec.Region), s.naming(spec.Region, at.Partition)
 	if t.naming[name] == nil {
 		return out
 	}
@@ -240,6 +230,23 @@ func (s *Space) Regions(at spec.Binding) []spec.Binding {
 		}
 	}
 	return out
+}
+
+// naming are the texts in a partition, with the further ones of Matched that have a
+// pseudo parameter.
+func (s *Space) naming(p spec.Pseudo, partition string) texts {
+	name, t := string(p), *s.texts
+	if partition != spec.Partitions[0] {
+		t = textsIn(s.specs, partition)
+		t.literals = s.texts.literals
+	}
+	t.naming = maps.Clone(t.naming)
+	for _, v := range s.more {
+		if text, _ := markedText(v.Expand(), partition); strings.Contains(text, mark(name)) {
+			t.naming[name] = append(slices.Clip(t.naming[name]), text)
+		}
+	}
+	return t
 }
 
 // Account returns an account that no literal of the specs names, nor a text of Apart.
@@ -332,55 +339,80 @@ func (s *Space) Each(params []string) ([]formula.Term, error) {
 const MaxAccounts = 64
 
 // Accounts returns accounts other than that of Places: one for each combination of
-// patterns of accounts that match some accounts, as in arn:aws:sqs:*:1*:q, but at most
-// MaxAccounts. It is empty if no text has such a pattern.
+// wildcards that match some accounts, as in arn:aws:sqs:*:1*:q, or a text because of its
+// account, as logs-1* does with logs-${AWS::AccountId}; but at most MaxAccounts.
 func (s *Space) Accounts() []string {
-	patterns := s.accountTexts(func(text string) bool { return glob.HasWildcard(text) && strings.Trim(text, "*") != "" })
+	name, t := string(spec.AccountID), s.naming(spec.AccountID, spec.Partitions[0])
+	texts := s.accountTexts()
+	patterns := lists.Filter(texts, func(text string) bool { return glob.HasWildcard(text) && strings.Trim(text, "*") != "" })
 	kind := func(account string) string {
-		return strings.Join(lists.Filter(patterns, func(p string) bool { return glob.Match(p, account) }), " ")
+		matching := lists.Filter(patterns, func(p string) bool { return glob.Match(p, account) })
+		return strings.Join(append(matching, t.catch(name, account)...), "\n")
+	}
+	parts := slices.Clone(patterns)
+	if t.naming[name] != nil {
+		for _, text := range t.globs {
+			parts = append(parts, accountPart.FindAllString(text, -1)...)
+		}
+		slices.Sort(parts)
+		parts = slices.Compact(parts)
 	}
 	var some []string
-	for _, p := range patterns {
-		for _, q := range patterns { // the account begins as one and ends as the other
+	for _, p := range parts {
+		if !glob.HasWildcard(p) || strings.Trim(p, "*?") == "" {
+			continue
+		}
+		for _, q := range parts { // the account begins as one and ends as the other
 			begin, end := p[:strings.IndexAny(p, "*?")], q[strings.LastIndexAny(q, "*?")+1:]
 			some = append(some, filledAccount(begin+"*"+end))
 		}
 		some = append(some, filledAccount(p))
 	}
-	if patterns != nil {
+	if some != nil {
 		for _, digit := range "0123456789" {
 			some = append(some, strings.Repeat(string(digit), accountDigits))
 		}
 	}
+	slices.Sort(some)
 	seen := []string{kind(s.Account())}
 	var out []string
-	for _, account := range some {
-		if k := kind(account); len(account) == accountDigits && !slices.Contains(seen, k) && len(out) < MaxAccounts {
+	for _, account := range slices.Compact(some) {
+		if len(out) == MaxAccounts {
+			break
+		}
+		if len(account) != accountDigits {
+			continue
+		}
+		if k := kind(account); !slices.Contains(seen, k) {
 			seen, out = append(seen, k), append(out, account)
 		}
 	}
 	return out
 }
 
+// accountPart is a part of a text that an account may match.
+var accountPart = regexp.MustCompile(`[0-9*?]+`)
+
 // NamedAccounts returns the accounts that texts of the specs name, in order, except for
 // those of tests, which mean other accounts than that of the deployment.
 func (s *Space) NamedAccounts() []string {
-	return s.accountTexts(regexp.MustCompile(`^[0-9]{12}$`).MatchString)
+	return lists.Filter(s.accountTexts(), regexp.MustCompile(`^[0-9]{12}$`).MatchString)
 }
 
 // accountTexts returns the texts of the specs where accounts stand, each once and sorted,
-// of which is holds and that consist of digits and wildcards.
-func (s *Space) accountTexts(is func(string) bool) []string {
+// that consist of digits and wildcards, and all accounts in other texts.
+func (s *Space) accountTexts() []string {
 	var out []string
 	for _, of := range s.specs {
 		untested := *of
 		untested.Tests = nil
 		eachValue(&untested, func(v spec.Value) {
 			text, _ := markedText(v.Expand(), spec.Partitions[0])
+			out = append(out, regexp.MustCompile(`\b[0-9]{12}\b`).FindAllString(text, -1)...)
 			if parts := glob.SplitARN(text); len(parts) == glob.ARNParts {
 				text = parts[4]
 			}
-			if text != "" && strings.Trim(text, "0123456789*?") == "" && is(text) {
+			if text != "" && strings.Trim(text, "0123456789*?") == "" {
 				out = append(out, text)
 			}
 		})

@@ -48,8 +48,10 @@ func textsIn(specs []*spec.Spec, partition string) texts {
 				out.literals = append(out.literals, lit)
 			}
 		}
-		if name := string(spec.Region); slices.Contains(v, spec.Part(spec.Region)) {
-			out.naming[name] = append(out.naming[name], text)
+		for _, p := range []spec.Pseudo{spec.Region, spec.AccountID} {
+			if slices.Contains(v, spec.Part(p)) {
+				out.naming[string(p)] = append(out.naming[string(p)], text)
+			}
 		}
 		for _, p := range v.Params() {
 			out.naming[p.Name] = append(out.naming[p.Name], text)
