@@ -95,7 +95,9 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 	space, apart := deploy.Named(texts, s).Singles(), deploy.Apart(texts, s).Singles()
 	meant := slices.DeleteFunc(slices.Clone(s.Params), func(p *spec.Param) bool {
 		own := space.Param(p.Name).Own
-		return p.Made != nil || len(own) == 0 || !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, own[0]) })
+		return p.Made != nil || len(own) == 0 || !slices.ContainsFunc(texts, func(text string) bool {
+			return text == own[0] || p.Type != spec.Number && strings.Contains(text, own[0])
+		})
 	})
 	about := About(s, q.Name, q.written(q.Principal, at(space).Binding), q.Action)
 	if q.BothSides {

@@ -18,8 +18,7 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 	t := texts{meter: m}
 	t.add(newWalked(literalPattern("")), false, true) // set operators treat it as no value
 	kinds := map[eval.Family]bool{}
-	var numbers []*big.Rat
-	var dates []time.Time
+	var numbers, dates []string
 	for _, a := range conditions {
 		added := false
 		add := func(p glob.Pattern, fold bool) {
@@ -49,13 +48,10 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 				case n.Exp < -maxExponent || n.Exp > maxExponent:
 					partial = "numbers that are too far apart"
 				default:
-					exact, _ := new(big.Rat).SetString(v)
-					numbers = append(numbers, exact)
+					numbers = append(numbers, v)
 				}
 			case eval.Date:
-				if at, ok := eval.ParseInstant(v); ok {
-					dates = append(dates, at)
-				}
+				dates = append(dates, v)
 			case eval.InNetwork:
 				values = append(values, aroundNetwork(v)...)
 			case eval.Binary:
@@ -86,7 +82,33 @@ func candidatesFor(m *meter, conditions []*asked, variables []variableText) (val
 		partial = "values that are compared in several ways"
 	}
 	made, _ := t.classes()
-	return slices.Concat(values, aroundNumbers(numbers), aroundDates(dates), []string{"example"}, made), partial
+	return slices.Concat(values, Around(eval.Number, numbers), Around(eval.Date, dates), []string{"example"}, made), partial
+}
+
+// Around returns values that a family of operators tells apart from some values, and
+// these. Of numbers and dates, it has each, one between any two, and one beyond each end;
+// of networks, the first and the last address, and those before and after them. It is
+// empty for other families, and omits what the operators cannot read.
+func Around(family eval.Family, values []string) []string {
+	var numbers []*big.Rat
+	var dates []time.Time
+	var out []string
+	for _, v := range values {
+		switch family {
+		case eval.Number:
+			if n, ok := eval.ParseDecimal(v); ok && -maxExponent <= n.Exp && n.Exp <= maxExponent {
+				exact, _ := new(big.Rat).SetString(v)
+				numbers = append(numbers, exact)
+			}
+		case eval.Date:
+			if at, ok := eval.ParseInstant(v); ok {
+				dates = append(dates, at)
+			}
+		case eval.InNetwork:
+			out = append(out, aroundNetwork(v)...)
+		}
+	}
+	return slices.Concat(out, aroundNumbers(numbers), aroundDates(dates))
 }
 
 const tooMany = "too many patterns"

@@ -1,10 +1,12 @@
 package deploy
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/spec"
 )
@@ -13,10 +15,11 @@ import (
 // zero values of the other fields mean any.
 type compared struct {
 	spec.Value
-	role     string   // that alone has it
-	what     string   // an element, or a condition key in lower case
-	services []string // of the actions
-	wild     bool     // its wildcards match something
+	role     string      // that alone has it
+	what     string      // an element, or a condition key in lower case
+	services []string    // of the actions
+	wild     bool        // its wildcards match something
+	family   eval.Family // of the operator that compares it, if that orders values
 }
 
 // meets reports whether a request may be compared with both texts.
@@ -68,6 +71,7 @@ func (s *Space) compared() []compared {
 		if c.wild {
 			name += "*"
 		}
+		name += fmt.Sprint(c.family)
 		if !seen[name] {
 			seen[name] = true
 			all = append(all, c)
@@ -96,7 +100,7 @@ func comparedIn(s *spec.Spec, add func(compared)) {
 			in.what = resource
 			items(in, st.Resources)
 			for _, c := range st.Conditions {
-				in.what, in.wild = keyName(c.Key), isLike(c.Operator)
+				in.what, in.wild, in.family = keyName(c.Key), isLike(c.Operator), orderOf(c.Operator)
 				items(in, c.Values)
 			}
 			for _, p := range st.Principals {
@@ -197,7 +201,7 @@ func attachedTexts(role string, d *iam.Document, add func(compared)) {
 			add(in)
 		}
 		for _, c := range st.Conditions {
-			in.what, in.wild = keyName(c.Key), isLike(c.Operator)
+			in.what, in.wild, in.family = keyName(c.Key), isLike(c.Operator), orderOf(c.Operator)
 			for _, text := range c.Values {
 				in.Value = spec.Text(text)
 				add(in)

@@ -32,10 +32,19 @@ func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 	m := newMatching(s.compared(), s.bind)
 	for _, p := range s.Params {
 		q := p.common
-		if p.Own == nil || q.Values != nil || q.Type == spec.Boolean || q.Type == spec.Number || s.stays(q) {
+		if p.Own == nil || q.Values != nil || q.Type == spec.Boolean || s.stays(q) {
 			continue
 		}
-		values, complete := m.values(p.declared, p.Own[0])
+		values, complete := m.ordered(p.declared, p.Own[0])
+		if q.Type != spec.Number {
+			wild, all := m.values(p.declared, p.Own[0])
+			for _, v := range wild {
+				if !slices.Contains(values, v) {
+					values = append(values, v)
+				}
+			}
+			complete = complete && all
+		}
 		if !complete {
 			s.Partial = append(s.Partial, p.Name)
 		}
