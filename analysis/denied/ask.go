@@ -67,8 +67,11 @@ func hasRegion(service string) bool {
 }
 
 // ask asks the spec about the request; nil if it cannot.
-func (c *inquiry) ask(name, principal string) *access.Verdict {
-	return c.query(c.Spec, access.Question{Name: name, Principal: spec.Text(principal), Action: c.Action, Resource: spec.Text(c.asked()), Context: c.context()})
+func (c *inquiry) ask(name string) *access.Verdict { return c.query(c.Spec, c.request(name)) }
+
+// request is the question whether a role or policy allows the request.
+func (c *inquiry) request(name string) access.Question {
+	return access.Question{Name: name, Action: c.Action, Resource: spec.Text(c.asked()), Context: c.context()}
 }
 
 func (c *inquiry) askAction(name, action string) *access.Verdict {

@@ -19,7 +19,6 @@ func (c *inquiry) identity() {
 		return
 	}
 	if c.Action == "" {
-		c.Status = Open
 		c.question()
 		return
 	}
@@ -41,9 +40,8 @@ func (c *inquiry) identity() {
 		c.service()
 		return
 	}
-	v := c.ask(c.Subject, "")
+	v := c.ask(c.Subject)
 	if v == nil {
-		c.Status = Open
 		c.question()
 		return
 	}
@@ -61,11 +59,7 @@ func (c *inquiry) service() {
 	if c.role == nil {
 		return
 	}
-	passes := false
-	for _, e := range edges.Of(c.Spec) {
-		passes = passes || e.Kind == edges.Passes && e.From == c.role.Name
-	}
-	if !passes {
+	if !c.hasEdge(c.role.Name, edges.Passes) {
 		c.Steps = append([]string{"role " + c.role.Name + " passes no role: write passes with the instance role of the cluster"}, c.Steps...)
 	}
 	if v := c.askAction(c.role.Name, "ec2:RunInstances"); v != nil && v.Result == access.Denied && v.Cases[0].Nearest == nil {
@@ -90,7 +84,7 @@ func (c *inquiry) decide(v *access.Verdict) {
 		if strings.Contains(answer.By[0].Policy, "boundary") {
 			c.Because = Boundary
 		}
-		c.Nearest, c.At = answer.By[0].String(), answer.By[0].At
+		c.by(answer)
 		c.Why = "a statement of the spec denies it: " + answer.By[0].String()
 		c.Steps = []string{"no permission is missing: a Deny is there on purpose. Narrow that statement if the request should be allowed"}
 	case answer.Result == access.Denied && strings.Contains(answer.Why, "boundary"):
@@ -99,7 +93,6 @@ func (c *inquiry) decide(v *access.Verdict) {
 	case c.Cause == Boundary:
 		c.boundary("the permissions boundary denies it")
 	case c.Explicit:
-		c.Status = Open
 		c.Why = "a statement denies it that the spec does not have: no statement of role " + c.Subject + " denies it"
 		c.question()
 	case answer.Result == access.Unknown:
@@ -108,7 +101,6 @@ func (c *inquiry) decide(v *access.Verdict) {
 		c.Because = Identity
 		c.nearest(v)
 		if c.resourceful() && answer.Nearest != nil {
-			c.Status = Open
 			c.Why = "the message names no resource, and statements of the spec allow the action on some"
 			c.question()
 			return
@@ -129,9 +121,7 @@ func (c *inquiry) boundary(why string) {
 
 // allowed explains a denial of what the spec allows.
 func (c *inquiry) allowed(a *access.Answer) {
-	if len(a.By) > 0 {
-		c.Nearest, c.At = a.By[0].String(), a.By[0].At
-	}
+	c.by(a)
 	switch {
 	case c.Cause == Boundary:
 		c.boundary("the permissions boundary of role " + c.Subject + " denies it, and the spec does not know its content")
@@ -140,7 +130,6 @@ func (c *inquiry) allowed(a *access.Answer) {
 		c.Why = "the spec allows it, so the role is not deployed as the spec says, or the permission is only seconds old"
 		c.Steps = []string{"deploy the spec; emriam drift --account shows how the account differs"}
 	default:
-		c.Status = Open
 		c.Why = "the spec allows it, so another policy denies it: of the resource, its key, a VPC endpoint, the session or the organization; or the spec is not deployed"
 		c.question()
 	}
@@ -149,9 +138,7 @@ func (c *inquiry) allowed(a *access.Answer) {
 // depends explains a denial that the spec leaves to condition keys: the request has
 // been denied, so they did not match.
 func (c *inquiry) depends(a *access.Answer) {
-	if len(a.By) > 0 {
-		c.Nearest, c.At = a.By[0].String(), a.By[0].At
-	}
+	c.by(a)
 	if a.Unless != "" || len(a.Unseen) > 0 {
 		c.Because, c.Status = Boundary, Open
 		c.Why = "it depends on a policy whose content the spec does not know: " + strings.Join(a.Unseen, ", ")
@@ -239,6 +226,13 @@ func (c *inquiry) nearest(v *access.Verdict) {
 	}
 }
 
+// by notes a statement that an answer follows from.
+func (c *inquiry) by(a *access.Answer) {
+	if len(a.By) > 0 {
+		c.Nearest, c.At = a.By[0].String(), a.By[0].At
+	}
+}
+
 // denied explains a denial that follows from the spec.
 func (c *inquiry) denied(a *access.Answer) {
 	if n := a.Nearest; n != nil && n.Resource && n.Principal && len(n.Conditions) > 0 {
@@ -266,12 +260,7 @@ func (c *inquiry) denied(a *access.Answer) {
 	c.overlays()
 }
 
-func (c *inquiry) what() string {
-	if c.policy != nil {
-		return "policy " + c.Subject
-	}
-	return "role " + c.Subject
-}
+func (c *inquiry) what() string { return c.member().What() + " " + c.Subject }
 
 // meantFor says who calls actions that roles of some kinds never should.
 var meantFor = []struct {
@@ -365,7 +354,7 @@ func (c *inquiry) user() {
 		if !forUser || !p.Each.First() || p.Made() || c.fences(p.Name) {
 			continue
 		}
-		v := c.ask(p.Name, "")
+		v := c.ask(p.Name)
 		if v != nil && v.Result == access.Denied && c.form.Name == "call-ec2" && c.hasEdge(p.Name, edges.Passes) {
 			v.Result = access.Unknown // on some roles
 		}
@@ -379,7 +368,6 @@ func (c *inquiry) user() {
 			c.Why += ", and the caller does not have it, or it is not deployed"
 			c.Steps = []string{"attach policy " + p.Name + " to the caller"}
 			if c.Cause == Unknown && c.Explicit {
-				c.Status = Open
 				c.question()
 			}
 			return
@@ -403,8 +391,9 @@ func (c *inquiry) user() {
 	c.Steps = []string{"--role POLICY says which policy of the spec the caller has"}
 }
 
-// question is what to ask AWS.
+// question leaves open what denied the request, and says what to ask AWS.
 func (c *inquiry) question() {
+	c.Status = Open
 	switch {
 	case c.Encoded:
 		c.Ask = "aws sts decode-authorization-message --encoded-message MESSAGE --query DecodedMessage --output text | emriam denied -"

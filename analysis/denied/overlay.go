@@ -40,27 +40,19 @@ func (e edit) overlay() string {
 
 // overlays adds the changes that allow the request, each of which is tried.
 func (c *inquiry) overlays() {
-	section := "roles"
-	each := (*spec.Each)(nil)
+	section, name := "roles", c.member().Header().Written()
 	if c.policy != nil {
-		section, each = "policies", c.policy.Each
-	} else {
-		each = c.role.Each
+		section = "policies"
 	}
 	if _, ok := facts.FindAction(c.Action); !ok {
 		c.Steps = append(c.Steps, "AWS's reference has no action "+c.Action+", so that no change is offered")
 		return
-	}
-	name := c.Subject
-	if each != nil {
-		name = each.Group
 	}
 	if c.role != nil && (strings.EqualFold(c.Action, "iam:PassRole") || ofTrust(c.Action)) && c.edge(name) {
 		return
 	}
 	resource, notes, ok := c.narrow()
 	if !ok {
-		c.Status = Open
 		c.Why += "; the message does not say on which resource"
 		c.question()
 		return
@@ -166,18 +158,10 @@ func (c *inquiry) sid() string {
 		}
 	}
 	taken := map[string]bool{}
-	add := func(d *spec.Document) {
+	for _, d := range c.member().Documents() {
 		for _, st := range d.Statements {
 			taken[st.Sid] = true
 		}
-	}
-	if c.role != nil {
-		for _, p := range c.role.Own() {
-			add(p.Document)
-		}
-	}
-	if c.policy != nil {
-		add(c.policy.Own())
 	}
 	out := base
 	for n := 2; taken[out]; n++ {
@@ -336,7 +320,7 @@ func only(s *spec.Spec, names []string) *spec.Spec {
 // unknown content denies, and the condition that AWS's services meet by themselves,
 // do not count.
 func (c *inquiry) allows(s *spec.Spec) bool {
-	q := access.Question{Name: c.Subject, Action: c.Action, Resource: spec.Text(c.asked()), Context: c.context()}
+	q := c.request(c.Subject)
 	if strings.EqualFold(c.Action, "iam:PassRole") {
 		q.Context["iam:PassedToService"] = []spec.Value{spec.Text(strings.TrimSuffix(c.passedTo(), "*"))}
 	}

@@ -131,18 +131,10 @@ func (c *inquiry) roleNamed(name string) (r *spec.Role, how string) {
 // subject finds the role or policy that the request is about: the caller or, for a
 // message about a role, that one.
 func (c *inquiry) subject() {
-	if c.Explainer.Role != "" {
-		for _, r := range c.Spec.Roles {
-			if r.Name == c.Explainer.Role {
-				c.found(r, "--role")
-				return
-			}
-		}
-		for _, p := range c.Spec.Policies {
-			if p.Name == c.Explainer.Role {
-				c.policy, c.Subject, c.Known, c.At = p, p.Name, "--role", p.Pos.String()
-				return
-			}
+	for m := range c.Spec.Subjects() {
+		if h := m.Header(); h.Name != "" && h.Name == c.Explainer.Role && (m.Role != nil || m.Policy != nil) {
+			c.role, c.policy, c.Subject, c.Known, c.At = m.Role, m.Policy, h.Name, "--role", h.Pos.String()
+			return
 		}
 	}
 	name, session, isSession := sessionOf(c.Principal)
@@ -182,6 +174,9 @@ func (c *inquiry) found(r *spec.Role, how string) {
 	c.role, c.Subject, c.Known, c.At = r, r.Name, how, r.Pos.String()
 }
 
+// member is the role or policy that the request is about.
+func (c *inquiry) member() spec.Subject { return spec.Subject{Role: c.role, Policy: c.policy} }
+
 // ofKind are the roles of a kind.
 func (c *inquiry) ofKind(kind spec.Kind) []*spec.Role {
 	var out []*spec.Role
@@ -202,7 +197,7 @@ func (c *inquiry) elsewhere() {
 			c.Why += " The policy is " + c.Policy + "."
 		}
 		if c.role != nil {
-			if v := c.ask(c.role.Name, ""); v != nil && v.Result == access.Denied && c.Cause != RCP {
+			if v := c.ask(c.role.Name); v != nil && v.Result == access.Denied && c.Cause != RCP {
 				c.Steps = append(c.Steps, "the spec does not allow it either: after that, it would be denied by "+c.role.Name)
 			}
 		}
@@ -247,7 +242,7 @@ func (c *inquiry) resourceHalf() {
 	if c.role == nil || c.Action == "" || c.Explicit {
 		return
 	}
-	switch v := c.ask(c.role.Name, ""); {
+	switch v := c.ask(c.role.Name); {
 	case v == nil:
 	case v.Result == access.Denied && strings.HasPrefix(strings.ToLower(c.Action), "kms:"):
 		c.Steps = append(c.Steps, "role "+c.role.Name+" has no such permission either")

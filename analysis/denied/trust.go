@@ -93,9 +93,7 @@ func (c *inquiry) trust() {
 		for _, n := range answer.Needs {
 			c.Unmet = append(c.Unmet, need(n))
 		}
-		if len(answer.By) > 0 {
-			c.Nearest, c.At = answer.By[0].String(), answer.By[0].At
-		}
+		c.by(answer)
 		c.Why = fmt.Sprintf("the spec's trust policy of role %s allows %s", target.Name, said)
 		if len(c.Unmet) > 0 {
 			c.Why += " only under conditions that the request did not meet: another account, Region, application or session"
@@ -120,10 +118,7 @@ func (c *inquiry) assuming() string {
 // trustChange offers to trust the caller, besides those that the role trusts.
 func (c *inquiry) trustChange(target *spec.Role) {
 	item, notes := c.trusting()
-	name := target.Name
-	if target.Each != nil {
-		name = target.Each.Group
-	}
+	name := target.Written()
 	before, ok := c.trusted(target, name)
 	if item != "" && ok {
 		c.try(Change{About: "trust in the caller", Notes: notes, edit: edit{
