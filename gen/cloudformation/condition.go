@@ -23,7 +23,7 @@ func (t *template) ifHolds(c condition, n node) node {
 	if len(c) == 0 {
 		return n
 	}
-	return call{"!If", list{text(t.condition(c)), n, noValue}}
+	return call("!If", list{text(t.condition(c)), n, noValue})
 }
 
 // condition is the name of a simplified condition, which it declares:
@@ -101,16 +101,16 @@ func (t *template) declaredConditions() dict {
 	for _, p := range t.spec.Params {
 		for _, name := range t.order {
 			if c := t.conditions[name]; len(c) == 1 && len(c[0]) == 1 && c[0][0].Param == p {
-				simple = append(simple, entry{key: name, value: given(c[0][0])})
+				simple = append(simple, entry{Key: name, Value: given(c[0][0])})
 			}
 		}
 	}
 	for _, name := range t.order {
 		switch c := t.conditions[name]; {
 		case len(c) > 1:
-			compound = append(compound, entry{key: name, value: t.disjunctionOf(c)})
+			compound = append(compound, entry{Key: name, Value: t.disjunctionOf(c)})
 		case len(c[0]) > 1:
-			compound = append(compound, entry{key: name, value: t.conjunctionOf(c[0])})
+			compound = append(compound, entry{Key: name, Value: t.conjunctionOf(c[0])})
 		}
 	}
 	return append(simple, compound...)
@@ -119,8 +119,8 @@ func (t *template) declaredConditions() dict {
 // given prints the condition that a Term holds.
 func given(term spec.Term) node {
 	value := ref(term.ID())
-	equals := func(s string) node { return call{"!Equals", list{value, text(s)}} }
-	not := func(n node) node { return call{"!Not", list{n}} }
+	equals := func(s string) node { return call("!Equals", list{value, text(s)}) }
+	not := func(n node) node { return call("!Not", list{n}) }
 	switch {
 	case term.Values != "":
 		options := lists.Map(term.Options(), equals)
@@ -155,7 +155,7 @@ func (t *template) conjunctionOf(w spec.When) node {
 // namedCondition refers to another condition. Of its two forms it takes the
 // long one: the short one, !Condition, is a function Fn::Condition to moto.
 func (t *template) namedCondition(c condition) node {
-	return dict{{key: "Condition", value: text(t.named[conditionKey(c)])}}
+	return dict{{Key: "Condition", Value: text(t.named[conditionKey(c)])}}
 }
 
 // fold applies an operator that takes two to ten operands to any number.
@@ -165,7 +165,7 @@ func fold(tag string, operands []node) node {
 	}
 	for len(operands) > maxOperands {
 		last := operands[len(operands)-maxOperands:]
-		operands = append(slices.Clone(operands[:len(operands)-maxOperands]), call{tag, list(last)})
+		operands = append(slices.Clone(operands[:len(operands)-maxOperands]), call(tag, list(last)))
 	}
-	return call{tag, list(operands)}
+	return call(tag, list(operands))
 }

@@ -9,13 +9,13 @@ import (
 
 // configuration prints a security configuration of EMR.
 func (t *template) configuration(c *spec.SecurityConfiguration) entry {
-	props := dict{{key: "SecurityConfiguration", value: t.json(c.Document(), c.When)}}
+	props := dict{{Key: "SecurityConfiguration", Value: t.json(c.Document(), c.When)}}
 	if c.Named() {
-		props = append(dict{{key: "Name", value: t.value(c.ConfigurationName)}}, props...)
+		props = append(dict{{Key: "Name", Value: t.value(c.ConfigurationName)}}, props...)
 	}
 	e := resource(c.Deployed, c.Name, c.Source, "AWS::EMR::SecurityConfiguration", t.conditionOf(c.When), props)
 	if c.Doc != "" {
-		e.comment = append([]string{c.Doc}, e.comment...)
+		e.Comments = append([]string{c.Doc}, e.Comments...)
 	}
 	return e
 }

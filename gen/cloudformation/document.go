@@ -10,17 +10,17 @@ import (
 // policyDocument prints a policy document. Given is what holds wherever the document
 // is; principal prints the values of principals.
 func (t *template) policyDocument(d *spec.Document, given spec.When, principal printer) dict {
-	out := dict{{key: "Version", value: text(d.Version)}}
+	out := dict{{Key: "Version", Value: text(d.Version)}}
 	if d.ID != "" {
-		out = append(out, entry{key: "Id", value: text(d.ID)})
+		out = append(out, entry{Key: "Id", Value: text(d.ID)})
 	}
 	var statements list
 	for _, st := range d.Statements {
 		n := t.statement(st, slices.Concat(given, st.When), principal)
 		n = t.ifHolds(t.spec.Simplify(condition{st.When}, given), n)
-		statements = append(statements, commented{comment: statement.Comment(st), node: n})
+		statements = append(statements, commented{Comments: statement.Comment(st), Node: n})
 	}
-	return append(out, entry{key: "Statement", value: statements})
+	return append(out, entry{Key: "Statement", Value: statements})
 }
 
 func (t *template) statement(st *spec.Statement, given spec.When, principal printer) node {
@@ -39,7 +39,7 @@ func object(fields []statement.Field[node]) node {
 		if f.Dynamic != nil {
 			key, _ = f.Dynamic.Named().Static() // see trust for keys that depend on the deployment
 		}
-		out = append(out, entry{key: key, value: f.Value})
+		out = append(out, entry{Key: key, Value: f.Value})
 	}
 	return out
 }

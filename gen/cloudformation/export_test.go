@@ -33,10 +33,10 @@ func AwkwardStrings() (src []byte, want any) {
 	var wantItems []any
 	for _, s := range all {
 		block = append(block, text(s))
-		flow = append(flow, call{"!F", list{text(s)}})
+		flow = append(flow, call("!F", list{text(s)}))
 		wantItems = append(wantItems, s)
 		if _, ok := wantKeys[s]; !ok {
-			keys = append(keys, entry{key: s, value: text(s), comment: []string{s}})
+			keys = append(keys, entry{Key: s, Value: text(s), Comments: []string{s}})
 			wantKeys[s] = s
 		}
 	}
@@ -44,7 +44,7 @@ func AwkwardStrings() (src []byte, want any) {
 	for i, s := range all {
 		wantFlow[i] = []any{s}
 	}
-	doc := dict{{key: "Block", value: block}, {key: "Flow", value: flow}, {key: "Keys", value: keys}}
+	doc := dict{{Key: "Block", Value: block}, {Key: "Flow", Value: flow}, {Key: "Keys", Value: keys}}
 	return printYAML(doc), map[string]any{"Block": wantItems, "Flow": wantFlow, "Keys": wantKeys}
 }
 

@@ -68,7 +68,7 @@ func (t *template) flattened(items []spec.Item, given spec.When, value printer) 
 }
 
 func (t *template) split(delimiter string, n node) node {
-	return call{"!Split", list{text(delimiter), n}}
+	return call("!Split", list{text(delimiter), n})
 }
 
 // joinedList prints each value of v's list with the literal text around it,

@@ -16,15 +16,15 @@ func (t *template) metadata() dict {
 	}
 	var labels dict
 	for _, p := range t.params {
-		labels = append(labels, entry{key: p.ID(), value: label(naming.Label(p.Name))})
+		labels = append(labels, entry{Key: p.ID(), Value: label(naming.Label(p.Name))})
 	}
-	return dict{{key: "AWS::CloudFormation::Interface", value: dict{
-		{key: "ParameterGroups", value: t.parameterGroups()},
-		{key: "ParameterLabels", value: labels},
+	return dict{{Key: "AWS::CloudFormation::Interface", Value: dict{
+		{Key: "ParameterGroups", Value: t.parameterGroups()},
+		{Key: "ParameterLabels", Value: labels},
 	}}}
 }
 
-func label(s string) node { return dict{{key: "default", value: text(s)}} }
+func label(s string) node { return dict{{Key: "default", Value: text(s)}} }
 
 // user is what the stack makes, with the parameters that it uses.
 type user struct {
@@ -66,5 +66,5 @@ func (t *template) parameterGroups() list {
 }
 
 func parameterGroup(name string, params list) dict {
-	return dict{{key: "Label", value: label(name)}, {key: "Parameters", value: params}}
+	return dict{{Key: "Label", Value: label(name)}, {Key: "Parameters", Value: params}}
 }

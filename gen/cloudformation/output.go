@@ -24,7 +24,7 @@ func (t *template) outputs() dict {
 			c, of := exists, value
 			switch {
 			case o.Otherwise != nil && len(exists) > 0:
-				c, of = t.spec.Simplify(condition{o.When}, nil), call{"!If", list{text(t.condition(exists)), value, t.otherwise(o.Otherwise)}}
+				c, of = t.spec.Simplify(condition{o.When}, nil), call("!If", list{text(t.condition(exists)), value, t.otherwise(o.Otherwise)})
 			case len(o.When) > 0:
 				c = t.spec.SimplifyBoth(o.When, exists, nil)
 			}
@@ -107,20 +107,20 @@ func countOutputs(st *spec.Stack) int {
 func more(d spec.Deployed) int { return len(d.Outputs) - min(1, len(d.Named(spec.AttrARN))) }
 
 func (t *template) output(o spec.StackOutput, what string, value node, c condition) entry {
-	body := dict{{key: "Description", value: prose(what)}}
+	body := dict{{Key: "Description", Value: prose(what)}}
 	if len(c) > 0 {
-		body = append(body, entry{key: "Condition", value: text(t.condition(c))})
+		body = append(body, entry{Key: "Condition", Value: text(t.condition(c))})
 	}
 	if o.Export == nil {
 		o.Export = spec.Value{spec.StackName, spec.Lit("-" + o.Name)}
 	}
-	export := dict{{key: "Name", value: t.value(o.Export)}}
-	body = append(body, entry{key: "Value", value: value}, entry{key: "Export", value: export})
-	return entry{key: o.Name, value: body}
+	export := dict{{Key: "Name", Value: t.value(o.Export)}}
+	body = append(body, entry{Key: "Value", Value: value}, entry{Key: "Export", Value: export})
+	return entry{Key: o.Name, Value: body}
 }
 
 func hasKey(d dict, key string) bool {
-	return slices.ContainsFunc(d, func(e entry) bool { return e.key == key })
+	return slices.ContainsFunc(d, func(e entry) bool { return e.Key == key })
 }
 
 // profileName is the logical name of the instance profile of r. No parameter,

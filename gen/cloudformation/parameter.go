@@ -10,13 +10,13 @@ import (
 
 // parameters declares the parameters used, in the spec's order.
 func (t *template) parameters() dict {
-	return lists.Map(t.params, func(p *spec.Param) entry { return entry{key: p.ID(), value: t.parameter(p)} })
+	return lists.Map(t.params, func(p *spec.Param) entry { return entry{Key: p.ID(), Value: t.parameter(p)} })
 }
 
 func (t *template) parameter(p *spec.Param) dict {
 	typ := parameterType(p)
-	out := dict{{key: "Type", value: text(typ)}}
-	add := func(key string, n node) { out = append(out, entry{key: key, value: n}) }
+	out := dict{{Key: "Type", Value: text(typ)}}
+	add := func(key string, n node) { out = append(out, entry{Key: key, Value: n}) }
 	if d := p.Describe(",", "Leave it empty for none."); d != "" {
 		add("Description", prose(d))
 	}

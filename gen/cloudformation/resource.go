@@ -13,7 +13,7 @@ import (
 // role prints a role, with its policies inside, and its instance profile.
 func (t *template) role(r *spec.Role) dict {
 	var props dict
-	add := func(key string, n node) { props = append(props, entry{key: key, value: n}) }
+	add := func(key string, n node) { props = append(props, entry{Key: key, Value: n}) }
 	if r.Named() {
 		add("RoleName", t.value(r.RoleName))
 	}
@@ -60,7 +60,7 @@ func (t *template) boundary(r *spec.Role) node {
 		if c := t.itemCondition(it, r.When, always); len(c) == 0 || i == len(r.Boundary)-1 && r.AlwaysBounded() {
 			out = n
 		} else {
-			out = call{"!If", list{text(t.condition(c)), n, out}}
+			out = call("!If", list{text(t.condition(c)), n, out})
 		}
 	}
 	return out
@@ -90,13 +90,13 @@ func (t *template) apart(r *spec.Role, p *spec.RolePolicy) entry {
 	for _, h := range t.holders(r, p) {
 		roles = append(roles, t.ifHolds(t.spec.Simplify(condition{h.When}, spec.Certain(presence)), ref(h.Deployed.ID(h.Name))))
 	}
-	holders := entry{key: "Roles", value: roles}
+	holders := entry{Key: "Roles", Value: roles}
 	if p.ResourceType == "AWS::IAM::RolePolicy" {
-		holders = entry{key: "RoleName", value: ref(r.Deployed.ID(r.Name))}
+		holders = entry{Key: "RoleName", Value: ref(r.Deployed.ID(r.Name))}
 	}
 	props := dict{
-		{key: "PolicyName", value: t.value(p.PolicyName)},
-		{key: "PolicyDocument", value: t.policyDocument(p.Document, spec.Certain(presence), t.plain)},
+		{Key: "PolicyName", Value: t.value(p.PolicyName)},
+		{Key: "PolicyDocument", Value: t.policyDocument(p.Document, spec.Certain(presence), t.plain)},
 		holders,
 	}
 	return resource(spec.Deployed{LogicalID: p.LogicalID}, t.apartName(r, p), "", cmp.Or(p.ResourceType, "AWS::IAM::Policy"), t.nameOf(presence), props)
@@ -105,16 +105,16 @@ func (t *template) apart(r *spec.Role, p *spec.RolePolicy) entry {
 // resource prints a resource that the spec, or its profile, calls by a name.
 func resource(d spec.Deployed, name, source, typ, condition string, props dict) entry {
 	name = d.ID(name)
-	body := dict{{key: "Type", value: text(typ)}}
+	body := dict{{Key: "Type", Value: text(typ)}}
 	if d.Retain {
-		body = append(body, entry{key: "DeletionPolicy", value: text("Retain")}, entry{key: "UpdateReplacePolicy", value: text("Retain")})
+		body = append(body, entry{Key: "DeletionPolicy", Value: text("Retain")}, entry{Key: "UpdateReplacePolicy", Value: text("Retain")})
 	}
 	if condition != "" {
-		body = append(body, entry{key: "Condition", value: text(condition)})
+		body = append(body, entry{Key: "Condition", Value: text(condition)})
 	}
-	e := entry{key: name, apart: true, value: append(body, entry{key: "Properties", value: props})}
+	e := entry{Key: name, Apart: true, Value: append(body, entry{Key: "Properties", Value: props})}
 	if source != "" {
-		e.comment = []string{statement.See(source)}
+		e.Comments = []string{statement.See(source)}
 	}
 	return e
 }
@@ -172,8 +172,8 @@ func (t *template) inlinePolicies(r *spec.Role) list {
 		}
 		presence := t.spec.Simplify(p.Document.Presence(), r.When)
 		n := dict{
-			{key: "PolicyName", value: t.value(p.PolicyName)},
-			{key: "PolicyDocument", value: t.policyDocument(p.Document, r.When.And(spec.Certain(presence)), t.plain)},
+			{Key: "PolicyName", Value: t.value(p.PolicyName)},
+			{Key: "PolicyDocument", Value: t.policyDocument(p.Document, r.When.And(spec.Certain(presence)), t.plain)},
 		}
 		out = append(out, t.ifHolds(presence, n))
 	}
@@ -184,8 +184,8 @@ func (t *template) tags(r *spec.Role) list {
 	var out list
 	for _, tag := range r.Tags {
 		n := dict{
-			{key: "Key", value: text(tag.Key)},
-			{key: "Value", value: t.value(tag.Value.Value)},
+			{Key: "Key", Value: text(tag.Key)},
+			{Key: "Value", Value: t.value(tag.Value.Value)},
 		}
 		out = append(out, t.ifHolds(t.itemCondition(tag.Value, r.When, always), n))
 	}
@@ -196,12 +196,12 @@ func (t *template) tags(r *spec.Role) list {
 func (t *template) profile(r *spec.Role) entry {
 	var props dict
 	if r.ProfileNamed() {
-		props = append(props, entry{key: "InstanceProfileName", value: t.value(r.Profile)})
+		props = append(props, entry{Key: "InstanceProfileName", Value: t.value(r.Profile)})
 	}
 	if !isRoot(r.ProfilePath) {
-		props = append(props, entry{key: "Path", value: t.value(r.ProfilePath)})
+		props = append(props, entry{Key: "Path", Value: t.value(r.ProfilePath)})
 	}
-	props = append(props, entry{key: "Roles", value: list{ref(r.Deployed.ID(r.Name))}})
+	props = append(props, entry{Key: "Roles", Value: list{ref(r.Deployed.ID(r.Name))}})
 	return resource(r.OfProfile, t.profileName(r), "", "AWS::IAM::InstanceProfile", t.conditionOf(r.When), props)
 }
 
@@ -209,16 +209,16 @@ func (t *template) profile(r *spec.Role) entry {
 func (t *template) policy(p *spec.Policy) entry {
 	var props dict
 	if p.Named() {
-		props = append(props, entry{key: "ManagedPolicyName", value: t.value(p.PolicyName)})
+		props = append(props, entry{Key: "ManagedPolicyName", Value: t.value(p.PolicyName)})
 	}
 	if !isRoot(p.Path) {
-		props = append(props, entry{key: "Path", value: t.value(p.Path)})
+		props = append(props, entry{Key: "Path", Value: t.value(p.Path)})
 	}
 	if p.Doc != "" {
-		props = append(props, entry{key: "Description", value: prose(p.Doc)})
+		props = append(props, entry{Key: "Description", Value: prose(p.Doc)})
 	}
 	presence := t.spec.Simplify(p.Document.Presence(), nil)
-	props = append(props, entry{key: "PolicyDocument", value: t.policyDocument(p.Document, spec.Certain(presence), t.plain)})
+	props = append(props, entry{Key: "PolicyDocument", Value: t.policyDocument(p.Document, spec.Certain(presence), t.plain)})
 	for i, kind := range spec.AttachmentKinds {
 		if names := namesIn(p, kind); len(names) > 0 {
 			var some condition // without it, a list of parameters alone would have an empty name
@@ -229,7 +229,7 @@ func (t *template) policy(p *spec.Policy) entry {
 			if len(names) == 1 {
 				given = given.And(names[0].When)
 			}
-			props = append(props, entry{key: []string{"Groups", "Users", "Roles"}[i], value: t.ifHolds(t.spec.Simplify(some, spec.Certain(presence)), t.items(names, given, t.nameIn))})
+			props = append(props, entry{Key: []string{"Groups", "Users", "Roles"}[i], Value: t.ifHolds(t.spec.Simplify(some, spec.Certain(presence)), t.items(names, given, t.nameIn))})
 		}
 	}
 	return resource(p.Deployed, p.Name, p.Source, "AWS::IAM::ManagedPolicy", t.nameOf(presence), props)
@@ -242,15 +242,15 @@ func (t *template) sessions(p *spec.Policy) dict {
 		id := a.LogicalID
 		if id == "" {
 			id = unused(p.Name+p.SessionName(a), func(id string) bool {
-				return t.isNamed(id) || slices.ContainsFunc(out, func(e entry) bool { return e.key == id })
+				return t.isNamed(id) || slices.ContainsFunc(out, func(e entry) bool { return e.Key == id })
 			})
 		}
 		exists := t.spec.SimplifyBoth(a.Name.When, p.Document.Presence(), nil)
 		out = append(out, resource(spec.Deployed{}, id, "", "AWS::EMR::StudioSessionMapping", t.nameOf(exists), dict{
-			{key: "StudioId", value: t.value(a.Studio)},
-			{key: "IdentityType", value: text(strings.ToUpper(a.To))},
-			{key: "IdentityName", value: t.value(a.Name.Value)},
-			{key: "SessionPolicyArn", value: ref(p.Deployed.ID(p.Name))},
+			{Key: "StudioId", Value: t.value(a.Studio)},
+			{Key: "IdentityType", Value: text(strings.ToUpper(a.To))},
+			{Key: "IdentityName", Value: t.value(a.Name.Value)},
+			{Key: "SessionPolicyArn", Value: ref(p.Deployed.ID(p.Name))},
 		}))
 	}
 	return out

@@ -10,15 +10,15 @@ func (t *template) rules() dict {
 			continue
 		}
 		empty := everyMemberEquals(p.ID())
-		assert, says := node(call{"!Not", list{empty}}), p.ID()+" must have a value."
+		assert, says := node(call("!Not", list{empty})), p.ID()+" must have a value."
 		if p.Optional {
-			full := call{"!Not", list{dict{{key: "Fn::Contains", value: list{ref(p.ID()), text("")}}}}}
-			assert, says = call{"!Or", list{empty, full}}, p.ID()+" must not have an empty value among others."
+			full := call("!Not", list{dict{{Key: "Fn::Contains", Value: list{ref(p.ID()), text("")}}}})
+			assert, says = call("!Or", list{empty, full}), p.ID()+" must not have an empty value among others."
 		}
-		out = append(out, entry{key: p.ID() + "IsFull", value: dict{
-			{key: "Assertions", value: list{dict{
-				{key: "Assert", value: assert},
-				{key: "AssertDescription", value: prose(says)},
+		out = append(out, entry{Key: p.ID() + "IsFull", Value: dict{
+			{Key: "Assertions", Value: list{dict{
+				{Key: "Assert", Value: assert},
+				{Key: "AssertDescription", Value: prose(says)},
 			}}},
 		}})
 	}
@@ -26,5 +26,5 @@ func (t *template) rules() dict {
 }
 
 func everyMemberEquals(name string) node {
-	return dict{{key: "Fn::EachMemberEquals", value: list{ref(name), text("")}}}
+	return dict{{Key: "Fn::EachMemberEquals", Value: list{ref(name), text("")}}}
 }

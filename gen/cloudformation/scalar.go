@@ -7,16 +7,7 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// quoted prints s so that YAML 1.1 and YAML 1.2 read the string s: plain if
-// both do, else in double quotes.
-func quoted(s string, inFlow bool) string {
-	if isPlain(s, inFlow) {
-		return s
-	}
-	return syntax.Quoted(s)
-}
-
-// isPlain reports whether s without quotes is the string s.
+// isPlain reports whether s without quotes is the string s, in YAML 1.1 and YAML 1.2.
 func isPlain(s string, inFlow bool) bool {
 	switch {
 	case s == "", strings.TrimSpace(s) != s:

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/emriam/emriam/spec/syntax/layout"
 )
 
 func TestQuoted(t *testing.T) {
@@ -54,11 +56,21 @@ func TestQuoted(t *testing.T) {
 		"Größe":                              "Größe",
 		"^$|^arn:aws[a-z-]*:kms:[a-z0-9-]+$": "^$|^arn:aws[a-z-]*:kms:[a-z0-9-]+$",
 	} {
-		if got := quoted(s, false); got != want {
+		if got := printed(s, false); got != want {
 			t.Errorf("quoted(%q) = %s, want %s", s, got, want)
 		}
 		readsBack(t, s)
 	}
+}
+
+// printed is a text as it stands in a block or in a list on one line.
+func printed(s string, inFlow bool) string {
+	if inFlow {
+		out, _ := style.Flow(text(s))
+		return out
+	}
+	out, _ := style.OneLine(text(s), 0)
+	return out
 }
 
 func TestQuotedInFlow(t *testing.T) {
@@ -71,7 +83,7 @@ func TestQuotedInFlow(t *testing.T) {
 		"HasKey":         "HasKey",
 		"":               `""`,
 	} {
-		if got := quoted(s, true); got != want {
+		if got := printed(s, true); got != want {
 			t.Errorf("quoted(%q) = %s, want %s", s, got, want)
 		}
 	}
@@ -91,8 +103,8 @@ func FuzzQuoted(f *testing.F) {
 func readsBack(t *testing.T, s string) {
 	t.Helper()
 	doc := printYAML(dict{
-		{key: s, value: dict{{key: "Block", value: list{text(s), call{"!Sub", text(s)}}, comment: []string{s}}}},
-		{key: "Flow" + s, value: call{"!If", list{text(s), text("b")}}},
+		{Key: s, Value: dict{{Key: "Block", Value: list{text(s), call("!Sub", text(s))}, Comments: []string{s}}}},
+		{Key: "Flow" + s, Value: call("!If", list{text(s), text("b")})},
 	})
 	var got map[string]any
 	if err := yaml.Unmarshal(doc, &got); err != nil {
@@ -119,7 +131,7 @@ func TestFoldedProse(t *testing.T) {
 		strings.Repeat("word ", 40) + "end.", strings.Repeat("x", 200), "# " + strings.Repeat("a: b, ", 30) + "c", "- " + strings.Repeat("é日本 ", 30) + "|",
 		"two  spaces " + strings.Repeat("word ", 40), "ends with a space " + strings.Repeat("word ", 40), strings.Repeat("a\u00a0b ", 40) + "c", strings.Repeat("word ", 20) + "\n" + strings.Repeat("word ", 20) + "x",
 	} {
-		printed := printYAML(dict{{key: "Description", value: prose(s)}, {key: "Other", value: dict{{key: "Description", value: prose(s)}}}})
+		printed := printYAML(dict{{Key: "Description", Value: prose(s)}, {Key: "Other", Value: dict{{Key: "Description", Value: prose(s)}}}})
 		var got struct {
 			Description string `yaml:"Description"`
 			Other       struct {
@@ -130,7 +142,7 @@ func TestFoldedProse(t *testing.T) {
 			t.Errorf("%q becomes %q, %v:\n%s", s, got, err, printed)
 		}
 		for _, line := range strings.Split(string(printed), "\n") {
-			if foldable(s) && len(line) > proseWidth && strings.Contains(strings.TrimSpace(line), " ") {
+			if layout.Foldable(s) && len(line) > style.Prose && strings.Contains(strings.TrimSpace(line), " ") {
 				t.Errorf("%d columns: %s", len(line), line)
 			}
 		}

@@ -39,19 +39,19 @@ func (t *template) document() dict {
 	resources := t.resources()
 	outputs := t.outputs()
 
-	doc := dict{{key: "AWSTemplateFormatVersion", value: text("2010-09-09")}}
+	doc := dict{{Key: "AWSTemplateFormatVersion", Value: text("2010-09-09")}}
 	if d := description(t.spec.Doc); d != "" {
-		doc = append(doc, entry{key: "Description", value: prose(d)})
+		doc = append(doc, entry{Key: "Description", Value: prose(d)})
 	}
 	for _, section := range []entry{
-		{key: "Metadata", value: t.metadata()},
-		{key: "Parameters", value: t.parameters()},
-		{key: "Rules", value: t.rules()},
-		{key: "Conditions", value: t.declaredConditions()},
-		{key: "Resources", value: resources},
-		{key: "Outputs", value: outputs},
+		{Key: "Metadata", Value: t.metadata()},
+		{Key: "Parameters", Value: t.parameters()},
+		{Key: "Rules", Value: t.rules()},
+		{Key: "Conditions", Value: t.declaredConditions()},
+		{Key: "Resources", Value: resources},
+		{Key: "Outputs", Value: outputs},
 	} {
-		if len(section.value.(dict)) > 0 {
+		if len(section.Value.(dict)) > 0 {
 			doc = append(doc, section)
 		}
 	}

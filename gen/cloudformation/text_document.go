@@ -72,9 +72,9 @@ func (d *textDocument) sub(f func(*textDocument) jsonNode, tall bool) node {
 		body = lines(s)
 	}
 	if len(inner.vars) == 0 {
-		return call{"!Sub", body}
+		return call("!Sub", body)
 	}
-	return call{"!Sub", list{body, inner.vars}}
+	return call("!Sub", list{body, inner.vars})
 }
 
 // usesSub matches what only Fn::Sub replaces.
@@ -84,7 +84,7 @@ var usesSub = regexp.MustCompile(`\$\{[^!]`)
 func (d *textDocument) variable(name string, n node) jsonText {
 	name = unused(name, func(s string) bool { return d.names[s] })
 	d.names[name] = true
-	d.vars = append(d.vars, entry{key: name, value: n})
+	d.vars = append(d.vars, entry{Key: name, Value: n})
 	return jsonText("${" + name + "}")
 }
 

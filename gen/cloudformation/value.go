@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax/layout"
 )
 
 var noValue = ref("AWS::NoValue")
 
-func ref(name string) node              { return call{"!Ref", text(name)} }
-func getAtt(resource, attr string) node { return call{"!GetAtt", text(resource + "." + attr)} }
+func ref(name string) node              { return call("!Ref", text(name)) }
+func getAtt(resource, attr string) node { return call("!GetAtt", text(resource+"."+attr)) }
 
 // value prints v: without placeholders, a plain string; one lone placeholder, a bare
 // reference; a mixture, Fn::Sub. ARNs of roles and policies are built from their
@@ -32,23 +33,23 @@ func (t *template) value(v spec.Value) node {
 	var imports dict
 	for _, p := range v.Params() {
 		if p.Export() != nil {
-			imports = append(imports, entry{key: p.ID(), value: t.imported(p)})
+			imports = append(imports, entry{Key: p.ID(), Value: t.imported(p)})
 		}
 	}
 	if imports != nil {
-		return call{"!Sub", list{text(s), imports}}
+		return call("!Sub", list{text(s), imports})
 	}
-	return call{"!Sub", text(s)}
+	return call("!Sub", text(s))
 }
 
 // imported prints the value of p, which another stack exports. YAML does not allow a
 // tag after a tag.
 func (t *template) imported(p *spec.Param) node {
 	name := t.value(p.Export())
-	if _, nested := name.(call); nested {
-		return dict{{key: "Fn::ImportValue", value: name}}
+	if _, nested := name.(layout.Call); nested {
+		return dict{{Key: "Fn::ImportValue", Value: name}}
 	}
-	return call{"!ImportValue", name}
+	return call("!ImportValue", name)
 }
 
 // expand is Value.Expand, but for roles and policies of the stack without a name.
@@ -182,5 +183,5 @@ func (t *template) joinedParts(v spec.Value) node {
 }
 
 func join(delimiter string, of node) node {
-	return call{"!Join", list{text(delimiter), of}}
+	return call("!Join", list{text(delimiter), of})
 }

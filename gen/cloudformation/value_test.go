@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax/layout"
 )
 
 // One cell of the table of parts a row: how a value is printed alone, in a
@@ -49,7 +50,7 @@ func TestValue(t *testing.T) {
 
 func inOneLine(t *testing.T, n node) string {
 	t.Helper()
-	s, ok := oneLine(n, 1000)
+	s, ok := style.OneLine(n, 1000)
 	if !ok {
 		t.Fatalf("%v takes more than one line", n)
 	}
@@ -98,14 +99,14 @@ func TestFold(t *testing.T) {
 		var seen []string
 		var walk func(node)
 		walk = func(x node) {
-			c, ok := x.(call)
+			c, ok := x.(layout.Call)
 			if !ok {
 				seen = append(seen, string(x.(text)))
 				return
 			}
-			args := c.arg.(list)
+			args := c.Arg.(list)
 			if len(args) < 2 || len(args) > maxOperands {
-				t.Errorf("%d conditions: %s takes %d", n, c.tag, len(args))
+				t.Errorf("%d conditions: %s takes %d", n, c.Tag, len(args))
 			}
 			for _, a := range args {
 				walk(a)

@@ -127,6 +127,6 @@ func show(n *syntax.Node) string {
 	if n == nil {
 		return "nothing"
 	}
-	out, _ := flow(original(n))
+	out, _ := style.Flow(original(n))
 	return out
 }

@@ -332,7 +332,9 @@ func names(m *spec.RoleMapping, r *role) bool {
 }
 
 func (d *draft) writtenConfigurations() dict {
-	return dict{apart: true, fields: lists.Map(d.configurations, func(c *configuration) entry { return entry{c.Name, d.writtenConfiguration(c), c.comments} })}
+	return dict{apart: true, fields: lists.Map(d.configurations, func(c *configuration) entry {
+		return entry{Key: c.Name, Value: d.writtenConfiguration(c), Comments: c.comments}
+	})}
 }
 
 func (d *draft) writtenConfiguration(c *configuration) dict {

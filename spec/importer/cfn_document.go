@@ -83,7 +83,7 @@ func (t *cfn) loseStatement(d *document, n *syntax.Node, what string, why error)
 	at := t.root.Pos()
 	if n != nil {
 		at = n.Pos()
-		comments = append(comments, quotedLines([]byte(printBlock(dict{fields: []entry{{key: "Statement", value: original(n)}}}, 0)))...)
+		comments = append(comments, quotedLines([]byte(printBlock(dict{fields: []entry{{Key: "Statement", Value: original(n)}}}, 0)))...)
 	}
 	name := "a statement"
 	if sid := scalarText(n.Get("Sid")); sid != "" {
@@ -97,7 +97,7 @@ func (t *cfn) loseStatement(d *document, n *syntax.Node, what string, why error)
 // form.
 func original(n *syntax.Node) yaml {
 	if name, arg := form(n); name != "" {
-		return dict{flow: true, fields: []entry{{key: name, value: original(arg)}}}
+		return dict{flow: true, fields: []entry{{Key: name, Value: original(arg)}}}
 	}
 	switch n.Kind {
 	case syntax.Sequence:

@@ -400,7 +400,7 @@ func (t *cfn) loseProperty(r resource, key string, err error, comments *[]string
 	n := r.props.Get(key)
 	t.lose(n.Pos(), "%s of %s could not be carried over: %v", key, r.id, err)
 	*comments = append(*comments, fmt.Sprintf("NOT CARRIED OVER: its %s: %v.", key, err))
-	*comments = append(*comments, quotedLines([]byte(printBlock(dict{fields: []entry{{key: key, value: original(n)}}}, 0)))...)
+	*comments = append(*comments, quotedLines([]byte(printBlock(dict{fields: []entry{{Key: key, Value: original(n)}}}, 0)))...)
 }
 
 // attributes tells of those of a resource that a spec cannot say.

@@ -98,7 +98,7 @@ func (m *match) keepNames(made *spec.Role, names map[string]bool, deployed []*in
 		name := deployed[i].model().PolicyName.String()
 		kept[deployed[i]] = name == to.Name || !names[name]
 		if name != to.Name && !names[name] {
-			m.policies.add(to.Name, dict{flow: true, fields: []entry{{key: "policyName", value: text(name)}}})
+			m.policies.add(to.Name, dict{flow: true, fields: []entry{{Key: "policyName", Value: text(name)}}})
 		}
 	}
 	return kept
@@ -123,7 +123,7 @@ func (m *match) overlay(made []*spec.Statement, want []*statement) (fresh []*sta
 			if c.made.Locked != "" {
 				return nil, false
 			}
-			m.statements.add(c.made.Sid, dict{flow: true, fields: []entry{{key: "remove", value: bare("true")}}})
+			m.statements.add(c.made.Sid, dict{flow: true, fields: []entry{{Key: "remove", Value: bare("true")}}})
 			continue
 		}
 		known[c.want] = true

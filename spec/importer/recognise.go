@@ -210,7 +210,7 @@ func loadOne(fsys fs.FS, params dict, kind, name string, body dict, others ...en
 	sections[kind].add(name, body)
 	for _, e := range others {
 		of := "policy"
-		if e.value.(dict).fields[0].key == "roleName" {
+		if e.Value.(dict).fields[0].Key == "roleName" {
 			of = "role"
 		}
 		sections[of].fields = append(sections[of].fields, e)
@@ -314,7 +314,7 @@ func sharesNothing(made []*spec.Statement, want []*statement) bool {
 
 // anyTrust stands for a trust where a role must have one.
 func anyTrust() yaml {
-	return dict{flow: true, fields: []entry{{key: "service", value: text("ec2")}}}
+	return dict{flow: true, fields: []entry{{Key: "service", Value: text("ec2")}}}
 }
 
 // anyPass keeps a policy from being empty of which the template has nothing but
@@ -345,9 +345,9 @@ func (d *draft) instance(kind string, body dict) *spec.Spec {
 		case *param:
 			params.add(name, written(x.Param))
 		case *role:
-			others = append(others, entry{key: name, value: standIn(x)})
+			others = append(others, entry{Key: name, Value: standIn(x)})
 		case *policy:
-			others = append(others, entry{key: name, value: policyStandIn(x)})
+			others = append(others, entry{Key: name, Value: policyStandIn(x)})
 		}
 	}
 	return loadOne(d.templates, params, kind, "Instance", body, others...)

@@ -135,7 +135,9 @@ func withComments(text []byte, all []severity) []byte {
 }
 
 func (d *draft) writtenRules(all []severity) dict {
-	return dict{fields: lists.Map(all, func(s severity) entry { return entry{s.code, text(s.severity), []string{s.reason}} })}
+	return dict{fields: lists.Map(all, func(s severity) entry {
+		return entry{Key: s.code, Value: text(s.severity), Comments: []string{s.reason}}
+	})}
 }
 
 // hiding are the names of the roles and policies made of a template that keeps

@@ -6,12 +6,13 @@ import (
 
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/syntax/layout"
 )
 
 // print writes the spec. Severities are those under rules.
 func (d *draft) print(severities []severity) []byte {
 	var b strings.Builder
-	for _, line := range wrapped("Imported by emriam from "+strings.Join(d.sources, ", ")+".", lineWidth-2) {
+	for _, line := range layout.Wrapped("Imported by emriam from "+strings.Join(d.sources, ", ")+".", layout.Width-2) {
 		b.WriteString("# " + line + "\n")
 	}
 	var top dict
@@ -41,7 +42,7 @@ func section(b *strings.Builder, name string, fields dict) {
 }
 
 func (d *draft) writtenParams() dict {
-	return dict{fields: lists.Map(d.params, func(p *param) entry { return entry{p.Name, written(p.Param), p.comments} })}
+	return dict{fields: lists.Map(d.params, func(p *param) entry { return entry{Key: p.Name, Value: written(p.Param), Comments: p.comments} })}
 }
 
 // written is a parameter as the spec declares it.
@@ -95,7 +96,7 @@ func (d *draft) writtenPolicies() dict {
 		if p.document.written() == nil {
 			comments = append(comments, p.document.lost()...)
 		}
-		return entry{p.Name, d.writtenPolicy(p), comments}
+		return entry{Key: p.Name, Value: d.writtenPolicy(p), Comments: comments}
 	})}
 }
 
@@ -174,5 +175,5 @@ func isRoot(path spec.Value) bool {
 }
 
 func (d *draft) writtenStacks() dict {
-	return dict{fields: lists.Map(d.stacks, func(s *stack) entry { return entry{key: s.name, value: texts(s.members)} })}
+	return dict{fields: lists.Map(d.stacks, func(s *stack) entry { return entry{Key: s.name, Value: texts(s.members)} })}
 }

@@ -51,13 +51,13 @@ func (d *document) lost() []string {
 
 func (st *statement) written() yaml {
 	if st.Statement == nil {
-		return commented{st.comments, nil}
+		return commented{Comments: st.comments}
 	}
 	var d dict
 	d.add("Sid", givenText(st.Sid))
 	d.join(elements(st.Statement))
 	if len(st.comments) > 0 {
-		return commented{st.comments, d}
+		return commented{Comments: st.comments, Node: d}
 	}
 	return d
 }
@@ -146,14 +146,14 @@ func principalTypes(ps []spec.Principal) []string {
 func conditions(cs []spec.Condition) dict {
 	var d dict
 	for _, c := range cs {
-		i := slices.IndexFunc(d.fields, func(e entry) bool { return e.key == c.Operator })
+		i := slices.IndexFunc(d.fields, func(e entry) bool { return e.Key == c.Operator })
 		if i < 0 {
 			i = len(d.fields)
 			d.add(c.Operator, dict{})
 		}
-		keys := d.fields[i].value.(dict)
+		keys := d.fields[i].Value.(dict)
 		keys.add(c.KeyText().String(), items(c.Values))
-		d.fields[i].value = keys
+		d.fields[i].Value = keys
 	}
 	return d
 }

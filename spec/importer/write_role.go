@@ -11,7 +11,7 @@ import (
 const passRoles = "PassRoles"
 
 func (d *draft) writtenRoles() dict {
-	return dict{apart: true, fields: lists.Map(d.roles, func(r *role) entry { return entry{r.Name, d.writtenRole(r), d.roleComments(r)} })}
+	return dict{apart: true, fields: lists.Map(d.roles, func(r *role) entry { return entry{Key: r.Name, Value: d.writtenRole(r), Comments: d.roleComments(r)} })}
 }
 
 // roleComments are what stands above a role: also what could not be carried

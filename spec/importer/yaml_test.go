@@ -41,15 +41,15 @@ func TestYAML(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range all {
 		block.items = append(block.items, text(s))
-		short.items = append(short.items, list{items: []yaml{text(s), dict{flow: true, fields: []entry{{key: "k" + s, value: text(s)}}}}})
+		short.items = append(short.items, list{items: []yaml{text(s), dict{flow: true, fields: []entry{{Key: "k" + s, Value: text(s)}}}}})
 		if !seen[s] {
 			seen[s] = true
-			keys.fields = append(keys.fields, entry{key: s, value: text(s), comments: []string{s}})
+			keys.fields = append(keys.fields, entry{Key: s, Value: text(s), Comments: []string{s}})
 		}
 		folded.add("p", prose(strings.Repeat("word ", 30)+s+" end"))
 	}
 	for name, v := range map[string]yaml{"block": block, "flow": list{items: short.items, block: true}, "keys": keys} {
-		text := printBlock(dict{fields: []entry{{key: "v", value: v}}}, 0) + "\n"
+		text := printBlock(dict{fields: []entry{{Key: "v", Value: v}}}, 0) + "\n"
 		root := parse(t, text)
 		if root == nil {
 			continue
@@ -66,7 +66,7 @@ func TestYAML(t *testing.T) {
 				wantText(t, name, "k"+want, item.Kids[1].Value.Kids[0].Key)
 				wantText(t, name, want, item.Kids[1].Value.Kids[0].Value)
 			case "keys":
-				want = keys.fields[i].key
+				want = keys.fields[i].Key
 				wantText(t, name, want, n.Kids[i].Key)
 				wantText(t, name, want, item)
 			}
