@@ -16,20 +16,17 @@ type MadeName struct {
 	Stack   *Stack // the name is ${AWS::StackName} in it
 }
 
-// String is what the spec calls what has the name: most by their logical name, an instance profile by that of its role with Profile.
+// String is what the spec calls what has the name.
 func (m MadeName) String() string {
-	switch {
-	case m.Stack != nil:
+	if m.Stack != nil {
 		return m.Stack.Name
-	case m.Profile:
-		return m.Role.Name + "Profile"
 	}
-	return m.subject().Header().Name
+	return m.Entity().LogicalName()
 }
 
-// subject is what has the name, or whose instance profile has it, unless it is a stack.
-func (m MadeName) subject() Subject {
-	return Subject{Role: m.Role, Policy: m.Policy, Configuration: m.Config}
+// Entity is what has the name, unless it is a stack.
+func (m MadeName) Entity() Entity {
+	return Entity{Subject{Role: m.Role, Policy: m.Policy, Configuration: m.Config}, m.Profile}
 }
 
 // Like reports whether a text may end in the name as tools make it: from the logical
@@ -38,10 +35,7 @@ func (m MadeName) Like(text string) bool {
 	if m.Role == nil && m.Policy == nil {
 		return false
 	}
-	id := m.subject().LogicalID()
-	if m.Profile {
-		id = m.Role.OfProfile.ID(m.String())
-	}
+	id := m.Entity().LogicalID()
 	name := text[strings.LastIndexAny(text, "/:")+1:]
 	i := strings.Index(name, id)
 	const ofTime = 18 // digits
@@ -71,10 +65,10 @@ func (m MadeName) param() *Param {
 		p.Doc, p.Default = "Name of the stack "+m.Stack.Name+".", []string{m.Stack.Name}
 		return p
 	}
-	h, attr, what := m.subject().Header(), "Name", m.subject().What()
+	h, attr, what := m.Entity().Header(), "Name", m.Entity().What()
 	switch {
 	case m.Profile:
-		attr, what, p.Pattern = "ProfileName", "instance profile of", namePattern
+		attr, p.Pattern = "ProfileName", namePattern
 	case m.Role != nil:
 		p.Pattern = roleNamePattern
 	case m.Policy != nil:
@@ -104,7 +98,7 @@ func (p *Param) MadeBy(st *Stack) bool {
 	case p.Made.Stack != nil:
 		return p.Made.Stack == st
 	}
-	return p.Made.subject().Stack() == st
+	return p.Made.Entity().Stack() == st
 }
 
 // Named reports whether the spec gives the role a name in IAM.
@@ -139,21 +133,10 @@ func madeName(v Value) *Param {
 // profiles, of policies, of security configurations and of stacks, in order.
 func (s *Spec) MadeNames() []*Param {
 	var out []*Param
-	add := func(vs ...Value) {
-		for _, v := range vs {
-			if p := madeName(v); p != nil && !slices.Contains(out, p) {
-				out = append(out, p)
-			}
+	for _, e := range s.Entities() {
+		if p := madeName(e.AWSName()); p != nil && !slices.Contains(out, p) {
+			out = append(out, p)
 		}
-	}
-	for _, r := range s.Roles {
-		add(r.RoleName, r.Profile)
-	}
-	for _, p := range s.Policies {
-		add(p.PolicyName)
-	}
-	for _, c := range s.SecurityConfigurations {
-		add(c.ConfigurationName)
 	}
 	for _, st := range s.Stacks {
 		if st.NameParam != nil {

@@ -56,14 +56,8 @@ func usesWithTags(st *Stack) uses {
 }
 
 func (u uses) stack(st *Stack) {
-	for _, r := range st.Roles {
-		u.role(r)
-	}
-	for _, p := range st.Policies {
-		u.policy(p)
-	}
-	for _, c := range st.SecurityConfigurations {
-		u.configuration(c)
+	for s := range st.Subjects() {
+		u.subject(s)
 	}
 }
 
@@ -78,26 +72,20 @@ func (s *Spec) VariablesOf(st *Stack) []*Param {
 	return out
 }
 
-// ParamsOfRole returns the parameters that r uses, in the order in which the
-// spec declares them.
-func (s *Spec) ParamsOfRole(r *Role) []*Param { return s.used(func(u uses) { u.role(r) }) }
+// ParamsOfSubject returns the parameters that something in a stack uses, in the order in
+// which the spec declares them.
+func (s *Spec) ParamsOfSubject(of Subject) []*Param {
+	return s.used(func(u uses) { u.subject(of) })
+}
 
-// ParamsOfPolicy is ParamsOfRole for a policy.
-func (s *Spec) ParamsOfPolicy(p *Policy) []*Param { return s.used(func(u uses) { u.policy(p) }) }
-
-// ParamsOfTags is ParamsOfRole for tags.
+// ParamsOfTags is ParamsOfSubject for tags.
 func (s *Spec) ParamsOfTags(tags []Tag) []*Param {
 	return s.used(func(u uses) { u.items(TagItems(tags)) })
 }
 
-// ParamsOfDocument is ParamsOfRole for a document.
+// ParamsOfDocument is ParamsOfSubject for a document.
 func (s *Spec) ParamsOfDocument(d *Document) []*Param {
 	return s.used(func(u uses) { u.document(d) })
-}
-
-// ParamsOfConfiguration is ParamsOfRole for a security configuration.
-func (s *Spec) ParamsOfConfiguration(c *SecurityConfiguration) []*Param {
-	return s.used(func(u uses) { u.configuration(c) })
 }
 
 func (s *Spec) used(add func(uses)) []*Param {
@@ -118,16 +106,26 @@ func (u uses) in(s *Spec) []*Param {
 	return lists.Filter(s.Params, func(p *Param) bool { return u.params[p] })
 }
 
-func (u uses) role(r *Role) {
-	u.when(r.When)
-	u.deployed(r.Deployed)
-	u.deployed(r.OfProfile)
-	u.items(r.outside())
-	for _, d := range r.Documents() {
-		u.document(d)
-	}
-	for _, it := range r.Managed {
-		u.attached(it.Value)
+func (u uses) subject(s Subject) {
+	u.when(s.Header().When)
+	u.deployed(s.deployed())
+	switch {
+	case s.Role != nil:
+		u.deployed(s.Role.OfProfile)
+		u.items(s.Role.outside())
+		for _, it := range s.Role.Managed {
+			u.attached(it.Value)
+		}
+		for _, d := range s.Role.Documents() {
+			u.document(d)
+		}
+	case s.Policy != nil:
+		u.items(s.Policy.outside())
+		u.document(s.Policy.Document)
+	case s.Configuration != nil:
+		u.items(s.Configuration.Items())
+	case s.Resource != nil:
+		u.document(s.Resource.Document)
 	}
 }
 
@@ -142,24 +140,11 @@ func (u uses) attached(v Value) {
 	}
 }
 
-func (u uses) policy(p *Policy) {
-	u.when(p.When)
-	u.deployed(p.Deployed)
-	u.items(p.outside())
-	u.document(p.Document)
-}
-
 func (u uses) deployed(d Deployed) {
 	for _, o := range d.Outputs {
 		u.value(o.Export, o.Otherwise)
 		u.when(o.When)
 	}
-}
-
-func (u uses) configuration(c *SecurityConfiguration) {
-	u.when(c.When)
-	u.deployed(c.Deployed)
-	u.items(c.Items())
 }
 
 // document adds the parameters of d, also of a when of a statement without values.

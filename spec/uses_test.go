@@ -52,7 +52,7 @@ func TestParamsOf(t *testing.T) {
 			t.Errorf("parameter %d is %s, want %s", i, p.Name, s.Params[i].Name)
 		}
 	}
-	if r, p, c := len(s.ParamsOfRole(role)), len(s.ParamsOfPolicy(policy)), len(s.ParamsOfConfiguration(configuration)); r+p+c != template || len(s.ParamsOfTemplate(st)) != template {
+	if r, p, c := len(s.ParamsOfSubject(Subject{Role: role})), len(s.ParamsOfSubject(Subject{Policy: policy})), len(s.ParamsOfSubject(Subject{Configuration: configuration})); r+p+c != template || len(s.ParamsOfTemplate(st)) != template {
 		t.Errorf("the role has %d, the policy %d and the configuration %d parameters, want %d together", r, p, c, template)
 	}
 	if got, want := len(s.ParamsOfTags(policy.Tags)), 2; got != want {

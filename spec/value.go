@@ -106,6 +106,14 @@ const (
 	AttrProfileARN Attr = "ProfileArn"
 )
 
+// Word is what descriptions of outputs call the attribute: ARN or Name.
+func (a Attr) Word() string {
+	if a == AttrARN {
+		return "ARN"
+	}
+	return string(a)
+}
+
 // Text returns the Value with only the literal s.
 func Text(s string) Value {
 	if s == "" {

@@ -272,23 +272,19 @@ func (all *comparer) uses(d duo, param string) bool {
 }
 
 func (m *member) uses(s *spec.Spec, param string) bool {
-	var params []*spec.Param
+	params := s.ParamsOfSubject(m.Subject)
 	switch {
 	case m.Role != nil:
-		params = append(s.ParamsOfRole(m.Role), s.ParamsOfTags(m.Role.ProfileTags)...)
+		params = append(params, s.ParamsOfTags(m.Role.ProfileTags)...)
 		for _, it := range slices.Concat(m.Role.Managed, m.Role.Boundary) {
 			for _, part := range it.Value {
 				if ref, ok := part.(spec.PolicyRef); ok {
-					params = append(params, s.ParamsOfPolicy(ref.Policy)...)
+					params = append(params, s.ParamsOfSubject(spec.Subject{Policy: ref.Policy})...)
 				}
 			}
 		}
 	case m.Policy != nil:
-		params = append(s.ParamsOfPolicy(m.Policy), s.ParamsOfDocument(m.Policy.Own())...)
-	case m.Resource != nil:
-		params = s.ParamsOfDocument(m.Resource.Document)
-	default:
-		params = s.ParamsOfConfiguration(m.Configuration)
+		params = append(params, s.ParamsOfDocument(m.Policy.Own())...)
 	}
 	return slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == param })
 }

@@ -90,21 +90,22 @@ type copied struct {
 
 func copies(s *spec.Spec, names []string) []copied {
 	var out []copied
-	for _, r := range s.Roles {
-		if chosen(names, r.Name, r.Each) && len(r.Baselines) > 0 {
-			params := s.ParamsOfRole(r)
-			for _, it := range r.Managed {
+	for of := range s.Subjects() {
+		h := of.Header()
+		if !chosen(names, h.Name, h.Each) || len(of.Baselines()) == 0 {
+			continue
+		}
+		params := s.ParamsOfSubject(of)
+		statements := func(a *awsComparison) []iam.Statement { return a.statements(of.Policy.Own()) }
+		if of.Role != nil {
+			statements = func(a *awsComparison) []iam.Statement { return a.ofRole(of.Role) }
+			for _, it := range of.Role.Managed {
 				if ref, ok := spec.LonePolicy(it.Value); ok {
-					params = append(params, s.ParamsOfPolicy(ref.Policy)...)
+					params = append(params, s.ParamsOfSubject(spec.Subject{Policy: ref.Policy})...)
 				}
 			}
-			out = append(out, copied{Baseline{What: "role", Name: r.Written(), At: r.Pos.String()}, r.Baselines, r.When, params, func(a *awsComparison) []iam.Statement { return a.ofRole(r) }})
 		}
-	}
-	for _, p := range s.Policies {
-		if chosen(names, p.Name, p.Each) && len(p.Baselines) > 0 {
-			out = append(out, copied{Baseline{What: "policy", Name: p.Written(), At: p.Pos.String()}, p.Baselines, p.When, s.ParamsOfPolicy(p), func(a *awsComparison) []iam.Statement { return a.statements(p.Own()) }})
-		}
+		out = append(out, copied{Baseline{What: of.What(), Name: h.Written(), At: h.Pos.String()}, of.Baselines(), h.When, params, statements})
 	}
 	return out
 }

@@ -24,7 +24,7 @@ func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *conf
 	for _, o := range s.Deployed.Outputs {
 		rs.value(o.Otherwise, unnamed)
 	}
-	c, fields := k.newConstruct(name, k.spec.ParamsOfConfiguration(s), rs, nil)
+	c, fields := k.newConstruct(name, k.spec.ParamsOfSubject(spec.Subject{Configuration: s}), rs, nil)
 	c.Configuration = s
 	c.addName(fields, "ConfigurationName", "security configuration", s.ConfigurationName)
 	return &configurationConstruct{c}

@@ -16,7 +16,7 @@ import (
 type policyConstruct struct{ *construct }
 
 func (k *pkg) newPolicy(name string, p *spec.Policy) *policyConstruct {
-	c, fields := k.newConstruct(name, k.spec.ParamsOfPolicy(p), refsOf(nil, p), p.Each)
+	c, fields := k.newConstruct(name, k.spec.ParamsOfSubject(spec.Subject{Policy: p}), refsOf(nil, p), p.Each)
 	c.Policy = p
 	c.addName(fields, "ManagedPolicyName", "policy", p.PolicyName)
 	return &policyConstruct{c}

@@ -161,7 +161,7 @@ func together(s *spec.Spec, makes *spec.Stack) [][]string {
 		add(s.ParamsOfDocument(p.Document))
 	}
 	for _, c := range makes.SecurityConfigurations {
-		add(s.ParamsOfConfiguration(c))
+		add(s.ParamsOfSubject(spec.Subject{Configuration: c}))
 	}
 	return out
 }

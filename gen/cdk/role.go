@@ -21,7 +21,7 @@ type roleConstruct struct {
 
 // newRole begins the construct of a role.
 func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
-	c, fields := k.newConstruct(name, k.spec.ParamsOfRole(r), refsOf(r, nil), r.Each)
+	c, fields := k.newConstruct(name, k.spec.ParamsOfSubject(spec.Subject{Role: r}), refsOf(r, nil), r.Each)
 	c.Role = r
 	if !r.NameInTrust() {
 		c.addName(fields, "RoleName", "role", r.RoleName)

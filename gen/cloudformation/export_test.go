@@ -48,12 +48,6 @@ func AwkwardStrings() (src []byte, want any) {
 	return printYAML(doc), map[string]any{"Block": wantItems, "Flow": wantFlow, "Keys": wantKeys}
 }
 
-// Outputs returns how many outputs are counted for a stack and how many its
-// template has.
-func Outputs(s *spec.Spec, st *spec.Stack) (counted, printed int) {
-	return countOutputs(st), len(newTemplate(s, st).outputs())
-}
-
 // The limits of a template's size.
 const (
 	MaxDirect = spec.MaxDirectSize

@@ -33,12 +33,7 @@ type user struct {
 }
 
 func (t *template) users() []user {
-	out := lists.Map(t.stack.Roles, func(r *spec.Role) user { return user{r.Name, t.spec.ParamsOfRole(r)} })
-	out = append(out, lists.Map(t.stack.Policies, func(p *spec.Policy) user { return user{p.Name, t.spec.ParamsOfPolicy(p)} })...)
-	for _, c := range t.stack.SecurityConfigurations {
-		out = append(out, user{c.Name, t.spec.ParamsOfConfiguration(c)})
-	}
-	return out
+	return lists.Map(slices.Collect(t.stack.Subjects()), func(s spec.Subject) user { return user{s.Header().Name, t.spec.ParamsOfSubject(s)} })
 }
 
 func (t *template) parameterGroups() list {

@@ -31,28 +31,21 @@ func (t *template) outputs() dict {
 			out = append(out, t.output(o, what, of, c))
 		}
 	}
-	hasName := func(d spec.Deployed) bool { return d.Named(spec.AttrName) != nil }
-	for _, r := range t.stack.Roles {
-		exists := t.spec.Simplify(condition{r.When}, nil)
-		id := r.Deployed.ID(r.Name)
-		add(r.Deployed, spec.AttrARN, r.Name, "ARN of the role "+r.Name+".", getAtt(id, "Arn"), exists)
-		if hasName(r.Deployed) {
-			add(r.Deployed, spec.AttrName, r.Name, "Name of the role "+r.Name+".", ref(id), exists)
+	for _, e := range t.stack.Entities() {
+		name, exists := e.LogicalName(), t.spec.Simplify(e.Exists(), nil)
+		if e.Profile {
+			name = t.profileName(e.Role)
 		}
-		if r.Profile != nil {
-			name := t.profileName(r)
-			id := r.OfProfile.ID(name)
-			add(r.OfProfile, spec.AttrARN, name, "ARN of the instance profile of "+r.Name+".", getAtt(id, "Arn"), exists)
-			if hasName(r.OfProfile) {
-				add(r.OfProfile, spec.AttrName, name, "Name of the instance profile of "+r.Name+".", ref(id), exists)
+		for i, attr := range e.Attrs() {
+			if i > 0 && e.Deployed().Named(attr) == nil {
+				continue
 			}
+			value := ref(e.Deployed().ID(name))
+			if e.Role != nil && attr == spec.AttrARN {
+				value = getAtt(e.Deployed().ID(name), "Arn")
+			}
+			add(e.Deployed(), attr, name, attr.Word()+" of the "+e.What()+" "+e.Header().Name+".", value, exists)
 		}
-	}
-	for _, p := range t.stack.Policies {
-		add(p.Deployed, spec.AttrARN, p.Name, "ARN of the policy "+p.Name+".", ref(p.Deployed.ID(p.Name)), t.spec.Simplify(p.Document.Presence(), nil))
-	}
-	for _, c := range t.stack.SecurityConfigurations {
-		add(c.Deployed, spec.AttrName, c.Name, "Name of the security configuration "+c.Name+".", ref(c.Deployed.ID(c.Name)), t.spec.Simplify(condition{c.When}, nil))
 	}
 	return out
 }
@@ -67,44 +60,13 @@ func (t *template) otherwise(v spec.Value) node {
 // namedOutputs are the names that the spec gives to outputs of the stack.
 func (t *template) namedOutputs() map[string]bool {
 	out := map[string]bool{}
-	add := func(d spec.Deployed) {
-		for _, o := range d.Outputs {
+	for _, e := range t.stack.Entities() {
+		for _, o := range e.Deployed().Outputs {
 			out[o.Name] = true
 		}
 	}
-	for _, r := range t.stack.Roles {
-		add(r.Deployed)
-		add(r.OfProfile)
-	}
-	for _, p := range t.stack.Policies {
-		add(p.Deployed)
-	}
-	for _, c := range t.stack.SecurityConfigurations {
-		add(c.Deployed)
-	}
 	return out
 }
-
-// countOutputs is how many outputs there are for a stack.
-func countOutputs(st *spec.Stack) int {
-	n := len(st.Roles) + len(st.Policies) + len(st.SecurityConfigurations)
-	for _, r := range st.Roles {
-		if r.Profile != nil {
-			n++
-		}
-		n += more(r.Deployed) + more(r.OfProfile)
-	}
-	for _, p := range st.Policies {
-		n += more(p.Deployed)
-	}
-	for _, c := range st.SecurityConfigurations {
-		n += max(1, len(c.Deployed.Outputs)) - 1
-	}
-	return n
-}
-
-// more is how many outputs there are beside that with the ARN.
-func more(d spec.Deployed) int { return len(d.Outputs) - min(1, len(d.Named(spec.AttrARN))) }
 
 func (t *template) output(o spec.StackOutput, what string, value node, c condition) entry {
 	body := dict{{Key: "Description", Value: prose(what)}}

@@ -8,16 +8,16 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// checkStack checks the template of a stack, which has size bytes, against
+// checkStack checks the template of a stack, which has size bytes and some outputs, against
 // CloudFormation's quotas. Package lint checks those on resources and parameters,
 // which apply to a stack however it is deployed.
-func checkStack(stack *spec.Stack, size int, l *diag.List) {
+func checkStack(stack *spec.Stack, size, outputs int, l *diag.List) {
 	checkSize(stack, size, l)
 	checkTags(stack, l)
-	if n := countOutputs(stack); n > spec.MaxStackOutputs {
+	if outputs > spec.MaxStackOutputs {
 		l.Add(diag.Finding{
 			Span: stack.At, Code: "too-many-outputs",
-			Message: fmt.Sprintf("the template of stack %s has %d outputs, the ARNs of its roles, instance profiles and policies; CloudFormation allows at most %d", stack.Name, n, spec.MaxStackOutputs),
+			Message: fmt.Sprintf("the template of stack %s has %d outputs, the ARNs of its roles, instance profiles and policies; CloudFormation allows at most %d", stack.Name, outputs, spec.MaxStackOutputs),
 			Help:    "split its roles and policies between several stacks",
 		})
 	}

@@ -26,15 +26,17 @@ func (Target) Options() []gen.Option { return nil }
 func (Target) Files(s *spec.Spec, _ gen.Values, l *diag.List) []gen.File {
 	var files []gen.File
 	for _, stack := range s.Stacks {
-		content := Template(s, stack)
-		checkStack(stack, len(content), l)
+		t := newTemplate(s, stack)
+		content := t.print()
+		checkStack(stack, len(content), t.exports, l)
 		files = append(files, gen.File{Path: "cloudformation/" + stack.Name + ".yaml", Content: content})
 	}
 	return files
 }
 
 // Template compiles one stack of s to a template.
-func Template(s *spec.Spec, stack *spec.Stack) []byte {
-	t := newTemplate(s, stack)
-	return append([]byte(header.Comment("#", s.File)+"\n"), printYAML(t.document())...)
+func Template(s *spec.Spec, stack *spec.Stack) []byte { return newTemplate(s, stack).print() }
+
+func (t *template) print() []byte {
+	return append([]byte(header.Comment("#", t.spec.File)+"\n"), printYAML(t.document())...)
 }

@@ -21,6 +21,7 @@ type template struct {
 	conditions map[string]condition // name → condition
 	named      map[string]string    // condition's key → name
 	order      []string             // names of conditions, in order of first use
+	exports    int                  // how many outputs there are
 }
 
 func newTemplate(s *spec.Spec, stack *spec.Stack) *template {
@@ -38,6 +39,7 @@ func newTemplate(s *spec.Spec, stack *spec.Stack) *template {
 func (t *template) document() dict {
 	resources := t.resources()
 	outputs := t.outputs()
+	t.exports = len(outputs)
 
 	doc := dict{{Key: "AWSTemplateFormatVersion", Value: text("2010-09-09")}}
 	if d := description(t.spec.Doc); d != "" {

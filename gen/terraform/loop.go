@@ -14,8 +14,8 @@ import (
 type loop struct {
 	group   string // what the spec calls all of them, e.g., "Tenant"
 	list    *spec.NameList
-	names   []string // those in the stack
-	members []any    // in the order of names
+	names   []string       // those in the stack
+	members []spec.Subject // in the order of names
 }
 
 // findLoops notes the loops of the stack: all roles and policies that are made
@@ -23,9 +23,10 @@ type loop struct {
 // where another cannot.
 func (m *module) findLoops() {
 	var all []*loop
-	add := func(of any, each *spec.Each) {
+	for of := range m.stack.Subjects() {
+		each := of.Header().Each
 		if each == nil {
-			return
+			continue
 		}
 		i := slices.IndexFunc(all, func(l *loop) bool { return l.group == each.Group })
 		if i < 0 {
@@ -35,12 +36,6 @@ func (m *module) findLoops() {
 		all[i].names = append(all[i].names, each.Name)
 		all[i].members = append(all[i].members, of)
 		m.loops[of] = all[i]
-	}
-	for _, r := range m.stack.Roles {
-		add(r, r.Each)
-	}
-	for _, p := range m.stack.Policies {
-		add(p, p.Each)
 	}
 	for {
 		i := slices.IndexFunc(all, func(l *loop) bool { return !m.uniform(l) })
@@ -62,11 +57,11 @@ func (m *module) uniform(l *loop) bool {
 		return false
 	}
 	for i, of := range l.members {
-		if p, ok := of.(*spec.Policy); ok && len(p.Attached) > 0 {
+		if p := of.Policy; p != nil && len(p.Attached) > 0 {
 			return false // its attachments would be a loop in a loop
 		}
-		r, ok := of.(*spec.Role)
-		if !ok {
+		r := of.Role
+		if r == nil {
 			return true // policies name none
 		}
 		for _, v := range named(r) {
@@ -79,7 +74,7 @@ func (m *module) uniform(l *loop) bool {
 				}
 			}
 		}
-		if i > 0 && !slices.EqualFunc(named(l.members[0].(*spec.Role)), named(r), func(a, b spec.Value) bool { return m.inModule(a) == m.inModule(b) }) {
+		if i > 0 && !slices.EqualFunc(named(l.members[0].Role), named(r), func(a, b spec.Value) bool { return m.inModule(a) == m.inModule(b) }) {
 			return false
 		}
 	}
@@ -99,41 +94,36 @@ func named(r *spec.Role) []spec.Value {
 
 // target is the role or policy that a part names, if it is in the stack, and
 // whether each of a loop names its own.
-func (m *module) target(part spec.Part) (of any, same bool) {
+func (m *module) target(part spec.Part) (of spec.Subject, same bool) {
 	switch part := part.(type) {
 	case spec.RoleRef:
 		if part.Role.Stack == m.stack {
-			return part.Role, part.Same
+			return spec.Subject{Role: part.Role}, part.Same
 		}
 	case spec.PolicyRef:
 		if part.Policy.Stack == m.stack {
-			return part.Policy, part.Same
+			return spec.Subject{Policy: part.Policy}, part.Same
 		}
 	}
-	return nil, false
+	return none, false
 }
 
 func (m *module) inModule(v spec.Value) bool {
-	return slices.ContainsFunc(v, func(part spec.Part) bool { of, _ := m.target(part); return of != nil })
+	return slices.ContainsFunc(v, func(part spec.Part) bool { of, _ := m.target(part); return of != none })
 }
+
+// none is no role, policy or security configuration.
+var none spec.Subject
 
 // first reports whether a role or policy is printed: all are but those in a
 // loop that are not its first.
-func (m *module) first(of any) bool {
+func (m *module) first(of spec.Subject) bool {
 	l := m.loops[of]
 	return l == nil || l.members[0] == of
 }
 
-// written is what a resource is called for.
-func (m *module) written(of any, name string) string {
-	if l := m.loops[of]; l != nil {
-		return l.group
-	}
-	return name
-}
-
 // within prints what is in a loop, where the name is a variable.
-func (m *module) within(of any, body func()) {
+func (m *module) within(of spec.Subject, body func()) {
 	if m.loops[of] != nil {
 		m.name = "each.key"
 		defer func() { m.name = "" }()
@@ -141,10 +131,11 @@ func (m *module) within(of any, body func()) {
 	body()
 }
 
-// address is a resource of a type: for a role, a policy or a security configuration
-// of the stack, or the one in a loop that has the name of what names it.
-func (m *module) address(typ string, of any, same bool) expr {
-	out := expr(typ + "." + m.names[of])
+// address is the resource of something in the stack, or the one in a loop that has the
+// name of what names it.
+func (m *module) address(e spec.Entity, same bool) expr {
+	of := e.Subject
+	out := expr(resourceType(e) + "." + m.names[of])
 	l := m.loops[of]
 	switch {
 	case l == nil && len(m.exists(of)) > 0:
@@ -160,7 +151,7 @@ func (m *module) address(typ string, of any, same bool) expr {
 
 // repeated is the argument that says how many there are of what belongs to a
 // role or policy, if that is not always one.
-func (m *module) repeated(of any, whens []spec.When) []entry {
+func (m *module) repeated(of spec.Subject, whens []spec.When) []entry {
 	if l := m.loops[of]; l != nil {
 		return forEach(m.ifHolds(whens, m.nameList(l.list, l.names), "[]"))
 	}
@@ -248,6 +239,6 @@ func (m *module) loopable(items []spec.Item) bool {
 	first, _ := m.target(items[0].Value[0])
 	return !slices.ContainsFunc(items, func(it spec.Item) bool {
 		of, _ := m.target(it.Value[0])
-		return len(it.Value) == 1 && (of == nil) != (first == nil) || of != nil && m.loops[of] == nil
+		return len(it.Value) == 1 && (of == none) != (first == none) || of != none && m.loops[of] == nil
 	})
 }

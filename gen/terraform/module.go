@@ -1,8 +1,6 @@
 package terraform
 
 import (
-	"fmt"
-
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
 )
@@ -13,12 +11,12 @@ type module struct {
 	stack  *spec.Stack
 	params []*spec.Param // those that the stack uses, in the spec's order
 
-	vars     map[*spec.Param]string // names of variables, the same in all modules
-	names    map[any]string         // names of resources, by what they are of
-	policies *naming.Scope          // names of inline policies
-	attached *naming.Scope          // names of attachments
+	vars     map[*spec.Param]string  // names of variables, the same in all modules
+	names    map[spec.Subject]string // names of resources, by what they are of
+	policies *naming.Scope           // names of inline policies
+	attached *naming.Scope           // names of attachments
 
-	loops       map[any]*loop             // by each role or policy in it
+	loops       map[spec.Subject]*loop    // by each role or policy in it
 	name        expr                      // what the name of a loop is where something is printed; "" outside of loops
 	locals      *naming.Scope             // names of locals
 	nameLists   []nameList                // those used so far
@@ -44,8 +42,8 @@ var noVariables = []string{"count", "depends_on", "for_each", "lifecycle", "loca
 func newModule(s *spec.Spec, st *spec.Stack) *module {
 	m := &module{
 		spec: s, stack: st, params: s.VariablesOf(st),
-		vars: map[*spec.Param]string{}, names: map[any]string{},
-		policies: &naming.Scope{}, attached: &naming.Scope{}, loops: map[any]*loop{},
+		vars: map[*spec.Param]string{}, names: map[spec.Subject]string{},
+		policies: &naming.Scope{}, attached: &naming.Scope{}, loops: map[spec.Subject]*loop{},
 		valueLocals: map[*spec.NameList]string{}, lookups: map[*spec.Param]bool{}, pseudos: map[spec.Pseudo]bool{}, locals: &naming.Scope{},
 		taken: map[string]bool{}, commonPath: commonPath(s), nameKeys: map[string]string{},
 	}
@@ -59,41 +57,27 @@ func newModule(s *spec.Spec, st *spec.Stack) *module {
 		m.vars[p] = vars.Name(naming.Snake(p.Name))
 		m.taken[m.vars[p]] = true
 	}
-	roles, policies, configurations := &naming.Scope{}, &naming.Scope{}, &naming.Scope{}
-	name := func(of any, name string, scope *naming.Scope) {
+	scopes := map[string]*naming.Scope{} // by what is named
+	for of := range st.Subjects() {
+		name := of.Header().Name
+		if l := m.loops[of]; l != nil {
+			name = l.group
+		}
+		if scopes[of.What()] == nil {
+			scopes[of.What()] = &naming.Scope{}
+		}
 		if m.first(of) {
-			m.names[of] = scope.Name(naming.Snake(m.written(of, name)))
+			m.names[of] = scopes[of.What()].Name(naming.Snake(name))
 		} else {
 			m.names[of] = m.names[m.loops[of].members[0]]
 		}
-	}
-	for _, r := range st.Roles {
-		name(r, r.Name, roles)
-	}
-	for _, p := range st.Policies {
-		name(p, p.Name, policies)
-	}
-	for _, c := range st.SecurityConfigurations {
-		m.names[c] = configurations.Name(naming.Snake(c.Name))
 	}
 	m.nameAll()
 	return m
 }
 
-// exists is the condition under which the module has a role, a policy or a security
-// configuration; none if it always has.
-func (m *module) exists(of any) []spec.When {
-	switch of := of.(type) {
-	case *spec.Role:
-		return m.spec.Simplify([]spec.When{of.When}, nil)
-	case *spec.Policy:
-		return m.presence(of.Document)
-	case *spec.SecurityConfiguration:
-		return m.spec.Simplify([]spec.When{of.When}, nil)
-	default:
-		panic(fmt.Sprintf("terraform: %T in a stack", of))
-	}
-}
+// exists is the condition under which the module has something; none if it always has.
+func (m *module) exists(of spec.Subject) []spec.When { return m.spec.Simplify(of.Exists(), nil) }
 
 // presence says when d has a statement: under one of the conditions returned,
 // or always if there is none.

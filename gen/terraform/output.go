@@ -16,42 +16,35 @@ func (m *module) outputs() []byte {
 	add := func(name, what string, value expr) {
 		blocks = append(blocks, block(`output "`+names.Name(name)+`"`, []entry{{"description", quoted(what)}, {"value", value}}))
 	}
-	of := func(what, typ string, of any, name string, d spec.Deployed, prefix string, attrs ...spec.Attr) {
-		all, presence := expr(typ+"."+m.names[of]), m.exists(of)
-		for _, attr := range attrs {
-			suffix, says := strings.ToLower(string(attr)), map[spec.Attr]string{spec.AttrARN: "ARN", spec.AttrName: "Name"}[attr]
-			if !m.first(of) {
-				continue
-			}
-			if m.loops[of] != nil {
-				add(m.names[of]+prefix+suffix+"s", says+" of each "+what+" "+m.loops[of].group+", by name.", "{ for name, r in "+all+" : name => r."+expr(suffix)+" }")
+	for _, e := range m.stack.Entities() {
+		of := e.Subject
+		if !m.first(of) {
+			continue
+		}
+		prefix := m.names[of] + "_"
+		if e.Profile {
+			prefix += "profile_"
+		}
+		all, presence := expr(resourceType(e)+"."+m.names[of]), m.exists(of)
+		for _, attr := range e.Attrs() {
+			suffix := strings.ToLower(string(attr))
+			if l := m.loops[of]; l != nil {
+				add(prefix+suffix+"s", attr.Word()+" of each "+e.What()+" "+l.group+", by name.", "{ for name, r in "+all+" : name => r."+expr(suffix)+" }")
 				continue
 			}
 			value := all + "." + expr(suffix)
 			if len(presence) > 0 {
 				value = "one(" + all + "[*]." + expr(suffix) + ")"
 			}
-			says += " of the " + what + " " + name + "."
-			own := m.conditionalOutputs(d.Named(attr), value, presence)
-			if usual := m.names[of] + prefix + suffix; !slices.ContainsFunc(own, func(e entry) bool { return e.key == usual }) {
+			says := attr.Word() + " of the " + e.What() + " " + e.Header().Name + "."
+			own := m.conditionalOutputs(e.Deployed().Named(attr), value, presence)
+			if usual := prefix + suffix; !slices.ContainsFunc(own, func(e entry) bool { return e.key == usual }) {
 				add(usual, says, value)
 			}
 			for _, e := range own {
 				add(e.key, says, e.value)
 			}
 		}
-	}
-	for _, r := range m.stack.Roles {
-		of("role", "aws_iam_role", r, r.Name, r.Deployed, "_", spec.AttrARN, spec.AttrName)
-		if r.Profile != nil {
-			of("instance profile of", "aws_iam_instance_profile", r, r.Name, r.OfProfile, "_profile_", spec.AttrARN, spec.AttrName)
-		}
-	}
-	for _, p := range m.stack.Policies {
-		of("policy", "aws_iam_policy", p, p.Name, p.Deployed, "_", spec.AttrARN, spec.AttrName)
-	}
-	for _, c := range m.stack.SecurityConfigurations {
-		of("security configuration", "aws_emr_security_configuration", c, c.Name, c.Deployed, "_", spec.AttrName)
 	}
 	return m.file(blocks...)
 }

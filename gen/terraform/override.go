@@ -91,61 +91,40 @@ func (m *module) nameAll() {
 		}
 		m.allNames = append(m.allNames, key)
 	}
-	for _, r := range m.spec.Roles {
-		if hasOwnName(r) {
-			add(r.Written(), r.Each)
-		}
-		if r.Profile != nil && r.ProfileNamed() && !slices.Equal(r.Profile, r.RoleName) {
-			add(r.Written()+"Profile", r.Each)
-		}
-	}
-	for _, p := range m.spec.Policies {
-		if p.Named() {
-			add(p.Written(), p.Each)
-		}
-	}
-	for _, c := range m.spec.SecurityConfigurations {
-		if c.Named() {
-			add(c.Name, nil)
+	for _, e := range m.spec.Entities() {
+		if hasOwnName(e) && !followsRole(e) {
+			add(written(e), e.Header().Each)
 		}
 	}
 }
 
-// hasOwnName reports whether a role has a name that can be another.
-func hasOwnName(r *spec.Role) bool { return r.Named() && !r.NameInTrust() }
-
-// roleOverride prints the name of a role, or nothing if no variable replaces it.
-func (m *module) roleOverride(r *spec.Role) expr {
-	if !hasOwnName(r) || !m.overrides(namesVar) {
-		return ""
+// written is what the spec calls e.
+func written(e spec.Entity) string {
+	if e.Profile {
+		return e.Header().Written() + "Profile"
 	}
-	return m.nameOf(r.Written(), r.Each, r.RoleName)
+	return e.Header().Written()
 }
 
-// profileOverride is roleOverride for an instance profile, which is called as its role
-// if the spec says no other name.
-func (m *module) profileOverride(r *spec.Role) expr {
-	switch {
-	case !r.ProfileNamed() || !m.overrides(namesVar):
-		return ""
-	case slices.Equal(r.Profile, r.RoleName):
-		return m.roleOverride(r)
-	}
-	return m.nameOf(r.Written()+"Profile", r.Each, r.Profile)
+// hasOwnName reports whether e has a name that can be another.
+func hasOwnName(e spec.Entity) bool {
+	return e.Named() && (e.Profile || e.Role == nil || !e.Role.NameInTrust())
 }
 
-func (m *module) policyOverride(p *spec.Policy) expr {
-	if !p.Named() || !m.overrides(namesVar) {
-		return ""
-	}
-	return m.nameOf(p.Written(), p.Each, p.PolicyName)
+// followsRole reports whether e is an instance profile that is called as its role.
+func followsRole(e spec.Entity) bool {
+	return e.Profile && slices.Equal(e.Role.Profile, e.Role.RoleName)
 }
 
-func (m *module) configurationOverride(c *spec.SecurityConfiguration) expr {
-	if !m.overrides(namesVar) {
+// override prints the name of e, or nothing if no variable replaces it.
+func (m *module) override(e spec.Entity) expr {
+	if followsRole(e) {
+		e.Profile = false
+	}
+	if !hasOwnName(e) || !m.overrides(namesVar) {
 		return ""
 	}
-	return m.nameOf(c.Name, nil, c.ConfigurationName)
+	return m.nameOf(written(e), e.Header().Each, e.AWSName())
 }
 
 // pathOverride prints a path, or nothing if no variable replaces it.
@@ -192,27 +171,26 @@ func (m *module) reference(t *template, p spec.Part) {
 	}
 	switch ref := p.(type) {
 	case spec.PolicyRef:
-		m.arn(t, "policy", ref.Policy.Path, m.policyOverride(ref.Policy), ref.Policy.PolicyName)
+		m.arn(t, "policy", ref.Policy.Path, ref.Policy.Entity())
 	case spec.RoleRef:
 		switch r := ref.Role; ref.Attr {
 		case spec.AttrARN:
-			m.arn(t, "role", r.Path, m.roleOverride(r), r.RoleName)
+			m.arn(t, "role", r.Path, r.Entity())
 		case spec.AttrName:
-			m.addOr(t, m.roleOverride(r), r.RoleName)
+			m.addOr(t, m.override(r.Entity()), r.RoleName)
 		case spec.AttrProfileARN:
-			m.arn(t, "instance-profile", r.ProfilePath, m.profileOverride(r), r.Profile)
+			m.arn(t, "instance-profile", r.ProfilePath, r.ProfileEntity())
 		default:
 			panic("terraform: role attribute " + string(ref.Attr))
 		}
 	}
 }
 
-// arn adds the ARN of something in IAM, which has an override for its name, or that of
-// the spec.
-func (m *module) arn(t *template, kind string, path spec.Value, override expr, name spec.Value) {
+// arn adds the ARN of something in IAM.
+func (m *module) arn(t *template, kind string, path spec.Value, e spec.Entity) {
 	m.add(t, spec.Value{spec.Lit("arn:"), spec.Partition, spec.Lit(":iam::"), spec.AccountID, spec.Lit(":" + kind)}, "")
 	m.addOr(t, m.pathOverride(path), path)
-	m.addOr(t, override, name)
+	m.addOr(t, m.override(e), e.AWSName())
 }
 
 // overrideVariables declares the variables that override what the spec says.

@@ -16,7 +16,7 @@ func (m *module) policyARN(v spec.Value) (expr, []spec.When) {
 		if ref, ok := v[0].(spec.PolicyRef); ok {
 			presence := m.presence(ref.Policy.Document)
 			if ref.Policy.Stack == m.stack {
-				return m.address("aws_iam_policy", ref.Policy, ref.Same) + ".arn", presence
+				return m.address(ref.Policy.Entity(), ref.Same) + ".arn", presence
 			}
 			return m.value(v), presence
 		}
@@ -26,16 +26,16 @@ func (m *module) policyARN(v spec.Value) (expr, []spec.When) {
 
 // inline prints an inline policy of r.
 func (m *module) inline(r *spec.Role, p *spec.RolePolicy) expr {
-	name := m.policies.Name(strings.TrimSuffix(m.names[r]+"_"+naming.Snake(p.Name), "_"))
+	name := m.policies.Name(strings.TrimSuffix(m.names[r.Entity().Subject]+"_"+naming.Snake(p.Name), "_"))
 	presence := m.presence(p.Document)
-	return block(resource("aws_iam_role_policy", name), m.repeated(r, presence),
+	return block(resource("aws_iam_role_policy", name), m.repeated(r.Entity().Subject, presence),
 		[]entry{{"name", m.value(p.PolicyName)}, m.roleName(r), {"policy", m.document(p.Document, r.When.And(spec.Certain(presence)), m.value)}})
 }
 
 // attachments are the managed policies of r: those that are there for each name,
 // as one if r is not in a loop itself.
 func (m *module) attachments(r *spec.Role) []spec.Run {
-	if m.loops[r] == nil {
+	if m.loops[r.Entity().Subject] == nil {
 		return m.runs(r.Managed)
 	}
 	return lists.Map(r.Managed, func(it spec.Item) spec.Run { return spec.Run{Item: it} })
@@ -44,7 +44,7 @@ func (m *module) attachments(r *spec.Role) []spec.Run {
 // attachment prints the attachment of a managed policy, or of several: of a
 // list, or for each name.
 func (m *module) attachment(r *spec.Role, it spec.Run) expr {
-	name := m.attached.Name(strings.TrimSuffix(m.names[r]+"_"+m.label(it), "_"))
+	name := m.attached.Name(strings.TrimSuffix(m.names[r.Entity().Subject]+"_"+m.label(it), "_"))
 	header := resource("aws_iam_role_policy_attachment", name)
 	if it.Value.List() != nil {
 		all := m.ifHolds(m.spec.SimplifyBoth(it.When, nil, nil), m.list(it.Value), "[]")
@@ -59,7 +59,7 @@ func (m *module) attachment(r *spec.Role, it spec.Run) expr {
 		return block(header, forEach(m.ifHolds(m.spec.SimplifyBoth(it.When, presence, nil), names, "[]")), []entry{role, {"policy_arn", e}})
 	}
 	e, presence := m.policyARN(it.Value)
-	return block(header, m.repeated(r, m.spec.SimplifyBoth(it.When, presence, nil)), []entry{m.roleName(r), {"policy_arn", e}})
+	return block(header, m.repeated(r.Entity().Subject, m.spec.SimplifyBoth(it.When, presence, nil)), []entry{m.roleName(r), {"policy_arn", e}})
 }
 
 // label is what an attachment is called for: the policy, or the parameter that
@@ -85,17 +85,13 @@ func (m *module) label(it spec.Run) string {
 
 // policy prints a customer managed policy.
 func (m *module) policy(p *spec.Policy) expr {
-	var args []entry
-	if p.Named() {
-		args = append(args, entry{"name", m.or(m.policyOverride(p), p.PolicyName)})
-	}
-	args = append(args, m.path(p.Path)...)
+	of, args := p.Entity().Subject, append(m.entityName(p.Entity()), m.path(p.Path)...)
 	if p.Doc != "" {
 		args = append(args, entry{"description", quoted(p.Doc)})
 	}
-	presence := m.exists(p)
+	presence := m.exists(of)
 	doc := m.document(p.Document, spec.Certain(presence), m.value)
-	return comments(statement.See(p.Source)) + retained(block(m.header("aws_iam_policy", p), m.repeated(p, presence), append(args, entry{"policy", doc}), m.tags(p.Tags, spec.Certain(presence))), p.Deployed)
+	return comments(statement.See(p.Source)) + retained(block(m.header(p.Entity()), m.repeated(of, presence), append(args, entry{"policy", doc}), m.tags(p.Tags, spec.Certain(presence))), p.Deployed)
 }
 
 // attachedTo prints what attaches p to groups, users and roles outside of the spec.
@@ -106,15 +102,15 @@ func (m *module) attachedTo(p *spec.Policy) []expr {
 		if len(names) == 0 {
 			continue
 		}
-		presence := m.exists(p)
+		presence := m.presence(p.Document)
 		typ := "aws_iam_" + kind + "_policy_attachment"
-		label := m.names[p]
+		label := m.names[p.Entity().Subject]
 		if kind == "role" {
 			label = m.attached.Name(label + "_roles")
 		}
 		all := m.ifHolds(presence, m.items(names, spec.Certain(presence), m.value), "[]")
 		out = append(out, block(resource(typ, label), []entry{{"for_each", "toset(" + all + ")"}},
-			[]entry{{kind, "each.value"}, {"policy_arn", m.address("aws_iam_policy", p, true) + ".arn"}}))
+			[]entry{{kind, "each.value"}, {"policy_arn", m.address(p.Entity(), true) + ".arn"}}))
 	}
 	return out
 }
@@ -123,13 +119,13 @@ func (m *module) attachedTo(p *spec.Policy) []expr {
 func (m *module) sessions(p *spec.Policy) []expr {
 	var out []expr
 	for _, a := range p.Sessions() {
-		label := m.attached.Name(m.names[p] + "_" + naming.Snake(p.SessionName(a)))
+		label := m.attached.Name(m.names[p.Entity().Subject] + "_" + naming.Snake(p.SessionName(a)))
 		exists := m.spec.SimplifyBoth(a.Name.When, p.Document.Presence(), nil)
 		out = append(out, block(resource("aws_emr_studio_session_mapping", label), m.count(exists), []entry{
 			{"studio_id", m.value(a.Studio)},
 			{"identity_type", quoted(strings.ToUpper(a.To))},
 			{"identity_name", m.value(a.Name.Value)},
-			{"session_policy_arn", m.address("aws_iam_policy", p, true) + ".arn"},
+			{"session_policy_arn", m.address(p.Entity(), true) + ".arn"},
 		}))
 	}
 	return out
@@ -137,9 +133,6 @@ func (m *module) sessions(p *spec.Policy) []expr {
 
 // configuration prints a security configuration of EMR.
 func (m *module) configuration(c *spec.SecurityConfiguration) expr {
-	args := []entry{{"configuration", jsonencode(m.json(c.Document(), c.When))}}
-	if c.Named() {
-		args = append([]entry{{"name", m.or(m.configurationOverride(c), c.ConfigurationName)}}, args...)
-	}
-	return comments(c.Doc, statement.See(c.Source)) + retained(block(m.header("aws_emr_security_configuration", c), m.count(m.exists(c)), args), c.Deployed)
+	args := append(m.entityName(c.Entity()), entry{"configuration", jsonencode(m.json(c.Document(), c.When))})
+	return comments(c.Doc, statement.See(c.Source)) + retained(block(m.header(c.Entity()), m.count(m.exists(c.Entity().Subject)), args), c.Deployed)
 }

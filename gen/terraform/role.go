@@ -13,17 +13,21 @@ import (
 // first, but is known last.
 func (m *module) roles() []byte {
 	var blocks []expr
-	for _, r := range m.stack.Roles {
-		if m.first(r) {
-			m.within(r, func() { blocks = append(blocks, m.role(r)...) })
+	for of := range m.stack.Subjects() {
+		if !m.first(of) {
+			continue
 		}
+		m.within(of, func() {
+			switch {
+			case of.Role != nil:
+				blocks = append(blocks, m.role(of.Role)...)
+			case of.Policy != nil:
+				blocks = slices.Concat(blocks, []expr{m.policy(of.Policy)}, m.attachedTo(of.Policy), m.sessions(of.Policy))
+			default:
+				blocks = append(blocks, m.configuration(of.Configuration))
+			}
+		})
 	}
-	for _, p := range m.stack.Policies {
-		if m.first(p) {
-			m.within(p, func() { blocks = slices.Concat(blocks, []expr{m.policy(p)}, m.attachedTo(p), m.sessions(p)) })
-		}
-	}
-	blocks = append(blocks, lists.Map(m.stack.SecurityConfigurations, m.configuration)...)
 	lookups := m.lookupBlocks() // before the locals that they use
 	return m.file(slices.Concat(m.lookedUp(), lookups, blocks)...)
 }
@@ -61,10 +65,7 @@ func (m *module) listedNames() []entry {
 
 // role prints a role with what belongs to it.
 func (m *module) role(r *spec.Role) []expr {
-	var args []entry
-	if r.Named() {
-		args = append(args, entry{"name", m.or(m.roleOverride(r), r.RoleName)})
-	}
+	of, args := r.Entity().Subject, m.entityName(r.Entity())
 	args = append(args, m.path(r.Path)...)
 	if r.Doc != "" {
 		args = append(args, entry{"description", quoted(r.Doc)})
@@ -76,16 +77,13 @@ func (m *module) role(r *spec.Role) []expr {
 		args = append(args, entry{"permissions_boundary", b})
 	}
 	trust := m.document(r.Trust, r.When, func(v spec.Value) expr { return m.roleOr(v, r) })
-	role := block(m.header("aws_iam_role", r), m.repeated(r, m.exists(r)), args, []entry{{"assume_role_policy", trust}}, m.tags(r.Tags, r.When))
+	role := block(m.header(r.Entity()), m.repeated(of, m.exists(of)), args, []entry{{"assume_role_policy", trust}}, m.tags(r.Tags, r.When))
 	out := []expr{comments(statement.See(r.Source)) + retained(role, r.Deployed)}
 	out = append(out, lists.Map(r.Policies, func(p *spec.RolePolicy) expr { return m.inline(r, p) })...)
 	out = append(out, lists.Map(m.attachments(r), func(it spec.Run) expr { return m.attachment(r, it) })...)
 	if r.Profile != nil {
-		var args []entry
-		if r.ProfileNamed() {
-			args = append(args, entry{"name", m.or(m.profileOverride(r), r.Profile)})
-		}
-		profile := block(m.header("aws_iam_instance_profile", r), m.repeated(r, m.exists(r)), append(append(args, m.path(r.ProfilePath)...), m.roleName(r)), m.tags(r.ProfileTags, r.When))
+		args := append(append(m.entityName(r.ProfileEntity()), m.path(r.ProfilePath)...), m.roleName(r))
+		profile := block(m.header(r.ProfileEntity()), m.repeated(of, m.exists(of)), args, m.tags(r.ProfileTags, r.When))
 		out = append(out, retained(profile, r.OfProfile))
 	}
 	return out
@@ -99,13 +97,34 @@ func retained(resource expr, d spec.Deployed) expr {
 	return resource[:len(resource)-len("}\n")] + "\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n"
 }
 
-func (m *module) header(typ string, of any) string { return resource(typ, m.names[of]) }
+func (m *module) header(e spec.Entity) string { return resource(resourceType(e), m.names[e.Subject]) }
+
+// resourceType is how Terraform calls what e is.
+func resourceType(e spec.Entity) string {
+	switch {
+	case e.Profile:
+		return "aws_iam_instance_profile"
+	case e.Role != nil:
+		return "aws_iam_role"
+	case e.Policy != nil:
+		return "aws_iam_policy"
+	}
+	return "aws_emr_security_configuration"
+}
+
+// entityName is the argument with the name of e, if the spec gives one.
+func (m *module) entityName(e spec.Entity) []entry {
+	if !e.Named() {
+		return nil
+	}
+	return []entry{{"name", m.or(m.override(e), e.AWSName())}}
+}
 
 func resource(typ, name string) string { return `resource "` + typ + `" "` + name + `"` }
 
 // roleName is the argument by which what belongs to a role names it.
 func (m *module) roleName(r *spec.Role) entry {
-	return entry{"role", m.address("aws_iam_role", r, true) + ".name"}
+	return entry{"role", m.address(r.Entity(), true) + ".name"}
 }
 
 func (m *module) path(v spec.Value) []entry {

@@ -91,23 +91,12 @@ func textOf(p *spec.Param, e expr) expr {
 
 func (m *module) variable(p *spec.Param) expr {
 	if p.MadeBy(m.stack) && p.Made.Stack == nil {
-		return m.madeName(*p.Made)
+		return m.address(p.Made.Entity(), false) + ".name" // Terraform makes the name
 	}
 	if p.Resolve != nil {
 		return m.lookedUpValue(p)
 	}
 	return expr("var." + m.vars[p])
-}
-
-// madeName prints a name that Terraform makes: it is an attribute of the resource.
-func (m *module) madeName(made spec.MadeName) expr {
-	switch {
-	case made.Policy != nil:
-		return m.address("aws_iam_policy", made.Policy, false) + ".name"
-	case made.Profile:
-		return m.address("aws_iam_instance_profile", made.Role, false) + ".name"
-	}
-	return m.address("aws_iam_role", made.Role, false) + ".name"
 }
 
 // locals are what the module calls what only the deployment knows, and the
@@ -136,7 +125,7 @@ func (m *module) pseudo(p spec.Pseudo) expr {
 // Terraform makes it first. A role cannot name itself so.
 func (m *module) roleOr(v spec.Value, self *spec.Role) expr {
 	if o, ok := spec.LoneRole(v); ok && o.Role.Stack == m.stack && o.Role != self {
-		return m.address("aws_iam_role", o.Role, o.Same) + ".arn"
+		return m.address(o.Role.Entity(), o.Same) + ".arn"
 	}
 	return m.value(v)
 }

@@ -87,22 +87,9 @@ func References(s *spec.Spec, b spec.Binding) map[string]string {
 // in a template.
 func (c Choice) MadeNames() map[string]spec.Value {
 	out := map[string]spec.Value{}
-	for _, r := range c.Stack.Roles {
-		if !r.Named() {
-			out[r.Deployed.ID(r.Name)] = r.RoleName
-		}
-		if !r.ProfileNamed() {
-			out[r.OfProfile.ID(r.Name+"Profile")] = r.Profile
-		}
-	}
-	for _, p := range c.Stack.Policies {
-		if !p.Named() {
-			out[p.Deployed.ID(p.Name)] = p.PolicyName
-		}
-	}
-	for _, s := range c.Stack.SecurityConfigurations {
-		if !s.Named() {
-			out[s.Deployed.ID(s.Name)] = s.ConfigurationName
+	for _, e := range c.Stack.Entities() {
+		if !e.Named() {
+			out[e.LogicalID()] = e.AWSName()
 		}
 	}
 	return out
