@@ -110,8 +110,8 @@ func (r *release) identify() error {
 }
 
 // build compiles the command without cgo, so that it needs no libc, and without what
-// only a debugger reads. The targets print Go by chains of small calls: to inline those
-// makes the program 5 % larger, and not faster.
+// only a debugger reads. Calls are inlined in the compiler and below it alone: elsewhere, that
+// makes the program 9 % larger, and not faster.
 func (r *release) build(work, platform string) (binary, error) {
 	system, arch, ok := strings.Cut(platform, "/")
 	if !ok {
@@ -121,7 +121,12 @@ func (r *release) build(work, platform string) (binary, error) {
 	if system == "windows" {
 		b.path += ".exe"
 	}
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-gcflags=github.com/emriam/emriam/gen/...=-l", "-ldflags=-s -w -X main.released="+r.version+" -X main.commit="+r.commit, "-o", b.path, "github.com/emriam/emriam/cmd/emriam")
+	const module = "github.com/emriam/emriam/"
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -X main.released=" + r.version + " -X main.commit=" + r.commit, "-o", b.path}
+	for _, rooms := range []string{"cmd/...", "analysis/...", "gen/...", "spec/importer"} {
+		args = append(args, "-gcflags="+module+rooms+"=-l")
+	}
+	cmd := exec.Command("go", append(args, module+"cmd/emriam")...)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+system, "GOARCH="+arch, "GOFLAGS=", "GOAMD64=v1", "GOARM64=v8.0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return b, fmt.Errorf("building for %s: %w\n%s", platform, err, out)
