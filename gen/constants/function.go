@@ -67,7 +67,7 @@ func (f *function) condition(w spec.When) jen.Code {
 func (f *function) equals(q *spec.Param, value string) jen.Code {
 	out := jen.Add(f.paramText(q)).Op("==").Lit(value)
 	if q.Optional && isPointer(q) {
-		return jen.Parens(jen.Add(isGiven(q, f.field(q))).Op("&&").Add(out))
+		return jen.Parens(jen.Add(isGiven(q, f.field(q), true)).Op("&&").Add(out))
 	}
 	return out
 }
@@ -92,9 +92,9 @@ func (f *function) given(t spec.Term) jen.Code {
 	case t.Type == spec.Boolean:
 		return jen.Op("*").Add(field)
 	case t.Not:
-		return jen.Op("!").Parens(isGiven(t.Param, field))
+		return jen.Op("!").Parens(isGiven(t.Param, field, true))
 	}
-	return isGiven(t.Param, field)
+	return isGiven(t.Param, field, true)
 }
 
 // declaration is the function as a whole. It takes a name if its subject is

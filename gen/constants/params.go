@@ -83,11 +83,11 @@ func (p *pkg) completeMethod(sub *subject) []jen.Code {
 		switch {
 		case q.Optional && q.List: // which has no value to check if it is not given
 		case q.Optional:
-			checks = []jen.Code{jen.If(isGiven(q, field)).Block(checks...)}
+			checks = []jen.Code{jen.If(isGiven(q, field, true)).Block(checks...)}
 		case q.Default != nil:
-			body = append(body, jen.If(isZero(q, field)).Block(jen.Add(field).Op("=").Add(fieldValue(q, q.Default))))
+			body = append(body, jen.If(isGiven(q, field, false)).Block(jen.Add(field).Op("=").Add(fieldValue(q, q.Default))))
 		default:
-			body = append(body, jen.If(isZero(q, field)).Block(jen.Panic(jen.Lit(p.name+": "+name+" is required"))))
+			body = append(body, jen.If(isGiven(q, field, false)).Block(jen.Panic(jen.Lit(p.name+": "+name+" is required"))))
 		}
 		body = append(body, checks...)
 	}
@@ -98,25 +98,19 @@ func (p *pkg) completeMethod(sub *subject) []jen.Code {
 	}
 }
 
-func isGiven(q *spec.Param, field jen.Code) jen.Code {
-	switch {
-	case q.List:
-		return jen.Len(field).Op(">").Lit(0)
-	case isPointer(q):
-		return jen.Add(field).Op("!=").Nil()
-	default:
-		return jen.Add(field).Op("!=").Lit("")
+// isGiven is that a field has a value, or that it has none.
+func isGiven(q *spec.Param, field jen.Code, given bool) jen.Code {
+	operator, least := "==", "=="
+	if given {
+		operator, least = "!=", ">"
 	}
-}
-
-func isZero(q *spec.Param, field jen.Code) jen.Code {
 	switch {
 	case q.List:
-		return jen.Len(field).Op("==").Lit(0)
+		return jen.Len(field).Op(least).Lit(0)
 	case isPointer(q):
-		return jen.Add(field).Op("==").Nil()
+		return jen.Add(field).Op(operator).Nil()
 	default:
-		return jen.Add(field).Op("==").Lit("")
+		return jen.Add(field).Op(operator).Lit("")
 	}
 }
 

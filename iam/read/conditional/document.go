@@ -102,7 +102,7 @@ func (d *document) statement(when formula.Formula, st Map) {
 	for _, key := range slices.Sorted(maps.Keys(st)) {
 		switch key {
 		case "Action", "Resource":
-			parts = product(parts, listed(st[key], "", key))
+			parts = product(parts, listed(st[key], key))
 		case "Principal":
 			parts = product(parts, principals(st[key]))
 		case "Condition":
@@ -164,10 +164,9 @@ func (f *Facts) canonical(when formula.Formula, what string, doc *iam.Document) 
 	}
 }
 
-// listed are the elements of a list of alternatives under a key, within another
-// key or "": those under the same conditions together. Where there is no list,
-// there is no key.
-func listed(v Value, outer, key string) []part {
+// listed are the elements of a list of alternatives under a key: those under the same
+// conditions together. Where there is no list, there is no key.
+func listed(v Value, key string) []part {
 	var out []part
 	add := func(when formula.Formula, of any) {
 		i := slices.IndexFunc(out, func(p part) bool { return p.when.Alike(when) })
@@ -190,13 +189,7 @@ func listed(v Value, outer, key string) []part {
 			out = append(out, part{a.When, map[string]any{key: []any{}}})
 		}
 	}
-	out = append(out, absent(v)...)
-	if outer != "" {
-		for i, p := range out {
-			out[i].keys = map[string]any{outer: p.keys}
-		}
-	}
-	return out
+	return append(out, absent(v)...)
 }
 
 // absent is the part without a key where v is not there.
@@ -217,62 +210,56 @@ func plain(of any) any {
 	return []any{fmt.Sprint(of)} // a list in a list is an error
 }
 
-// principals are those of a statement: "*", or lists by type.
-func principals(v Value) []part {
+// object are the parts of an object under a key, of which f makes those of its
+// members.
+func object(v Value, key string, f func(part, Map) []part) []part {
 	var out []part
 	for _, a := range v {
-		types, ok := a.Of.(Map)
-		if !ok {
-			out = append(out, part{a.When, map[string]any{"Principal": plain(a.Of)}})
-			continue
-		}
-		for _, typ := range slices.Sorted(maps.Keys(types)) {
-			out = append(out, product([]part{{a.When, nil}}, listed(types[typ], "Principal", typ))...)
+		if of, ok := a.Of.(Map); ok {
+			out = append(out, f(part{a.When, nil}, of)...)
+		} else {
+			out = append(out, part{a.When, map[string]any{key: plain(a.Of)}})
 		}
 	}
 	return append(out, absent(v)...)
+}
+
+// under puts the keys of parts under another key.
+func under(key string, parts []part) []part {
+	return lists.Map(parts, func(p part) part { return part{p.when, map[string]any{key: p.keys}} })
+}
+
+// principals are those of a statement: "*", or lists by type.
+func principals(v Value) []part {
+	return object(v, "Principal", func(p part, types Map) (out []part) {
+		for _, typ := range slices.Sorted(maps.Keys(types)) {
+			out = append(out, product([]part{p}, under("Principal", listed(types[typ], typ)))...)
+		}
+		return out
+	})
 }
 
 // conditions are the conditions of a statement. Of one that conditional values
 // meet alternatively, each is a part.
 func conditions(v Value) []part {
-	var out []part
-	for _, a := range v {
-		operators, ok := a.Of.(Map)
-		if !ok {
-			out = append(out, part{a.When, map[string]any{"Condition": plain(a.Of)}})
-			continue
-		}
-		parts := []part{{a.When, nil}}
+	return object(v, "Condition", func(p part, operators Map) []part {
+		parts := []part{{p.when, map[string]any{}}}
 		for _, operator := range slices.Sorted(maps.Keys(operators)) {
-			var of []part
-			for _, b := range operators[operator] {
-				keys, ok := b.Of.(Map)
-				if !ok {
-					of = append(of, part{b.When, map[string]any{operator: plain(b.Of)}})
-					continue
-				}
-				inner := []part{{b.When, nil}}
+			parts = product(parts, object(operators[operator], operator, func(p part, keys Map) []part {
+				inner := []part{p}
 				for _, key := range slices.Sorted(maps.Keys(keys)) {
 					inner = product(inner, values(operator, key, keys[key]))
 				}
-				of = append(of, lists.Map(inner, func(p part) part { return part{p.when, map[string]any{operator: p.keys}} })...)
-			}
-			parts = product(parts, append(of, absent(operators[operator])...))
+				return under(operator, inner)
+			}))
 		}
-		for _, p := range parts {
-			if p.keys == nil {
-				p.keys = map[string]any{}
-			}
-			out = append(out, part{p.when, map[string]any{"Condition": p.keys}})
-		}
-	}
-	return append(out, absent(v)...)
+		return under("Condition", parts)
+	})
 }
 
 func values(operator, key string, v Value) []part {
 	if iam.IsAnyOf(operator) && len(v.variables(nil).Variables()) > 0 {
-		return listed(v, "", key)
+		return listed(v, key)
 	}
 	var out []part
 	v.whole().each(formula.Always, func(when formula.Formula, of any) { out = append(out, part{when, map[string]any{key: of}}) })
