@@ -1,6 +1,11 @@
 package iam
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/emriam/emriam/internal/lists"
+)
 
 // Document is a policy document: permissions, or a trust policy.
 type Document struct {
@@ -38,6 +43,25 @@ type Condition struct {
 	Operator string // e.g., "StringEquals"
 	Key      string // e.g., "aws:SourceAccount"
 	Values   []string
+}
+
+// Map is d with each resource, and each value of a principal or a condition, replaced.
+func (d *Document) Map(f func(string) string) *Document {
+	out := *d
+	out.Statements = slices.Clone(d.Statements)
+	for i := range out.Statements {
+		st := &out.Statements[i]
+		st.Resources = lists.Map(st.Resources, f)
+		st.Principals = slices.Clone(st.Principals)
+		for j := range st.Principals {
+			st.Principals[j].Values = lists.Map(st.Principals[j].Values, f)
+		}
+		st.Conditions = slices.Clone(st.Conditions)
+		for j := range st.Conditions {
+			st.Conditions[j].Values = lists.Map(st.Conditions[j].Values, f)
+		}
+	}
+	return &out
 }
 
 // IsAnyOf reports whether a condition with an operator holds as soon as one of its values

@@ -141,18 +141,8 @@ func newest(d *iam.Document) *iam.Document {
 	if d.Version == version {
 		return d
 	}
-	text := func(texts []string) []string {
-		return lists.Map(texts, func(t string) string { return strings.ReplaceAll(t, "${", "${$}{") })
-	}
-	out := &iam.Document{Version: version, ID: d.ID}
-	for _, st := range d.Statements {
-		st.Resources = text(st.Resources)
-		st.Conditions = slices.Clone(st.Conditions)
-		for i := range st.Conditions {
-			st.Conditions[i].Values = text(st.Conditions[i].Values)
-		}
-		out.Statements = append(out.Statements, st)
-	}
+	out := d.Map(func(text string) string { return strings.ReplaceAll(text, "${", "${$}{") })
+	out.Version = version
 	return out
 }
 

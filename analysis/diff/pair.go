@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
-	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -171,22 +170,7 @@ func follows(d *iam.Document, follow func(string) string) *iam.Document {
 	if d == nil {
 		return nil
 	}
-	all := func(texts []string) []string { return lists.Map(texts, follow) }
-	out := *d
-	out.Statements = slices.Clone(d.Statements)
-	for i := range out.Statements {
-		st := &out.Statements[i]
-		st.Resources = all(st.Resources)
-		st.Principals = slices.Clone(st.Principals)
-		for j := range st.Principals {
-			st.Principals[j].Values = all(st.Principals[j].Values)
-		}
-		st.Conditions = slices.Clone(st.Conditions)
-		for j := range st.Conditions {
-			st.Conditions[j].Values = all(st.Conditions[j].Values)
-		}
-	}
-	return &out
+	return d.Map(follow)
 }
 
 // arn returns the ARN of a role or policy; nothing else has one.

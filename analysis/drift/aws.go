@@ -264,23 +264,10 @@ func (a *awsComparison) statements(d *spec.Document) []iam.Statement {
 // inPartition returns an AWS document with the ARNs of the partition: AWS's managed
 // policies in each partition have the ARNs of that partition.
 func (a *awsComparison) inPartition(d *iam.Document) *iam.Document {
-	there := func(values []string) []string {
-		out := slices.Clone(values)
-		for i, v := range out {
-			if rest, ok := strings.CutPrefix(v, "arn:aws:"); ok {
-				out[i] = "arn:" + a.binding.Partition + ":" + rest
-			}
+	return d.Map(func(text string) string {
+		if rest, ok := strings.CutPrefix(text, "arn:aws:"); ok {
+			return "arn:" + a.binding.Partition + ":" + rest
 		}
-		return out
-	}
-	out := &iam.Document{Version: d.Version, ID: d.ID}
-	for _, st := range d.Statements {
-		st.Resources = there(st.Resources)
-		st.Conditions = slices.Clone(st.Conditions)
-		for i := range st.Conditions {
-			st.Conditions[i].Values = there(st.Conditions[i].Values)
-		}
-		out.Statements = append(out.Statements, st)
-	}
-	return out
+		return text
+	})
 }
