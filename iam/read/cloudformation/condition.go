@@ -7,24 +7,32 @@ import (
 )
 
 func (e *evaluator) condition(name string) (bool, error) {
-	if holds, ok := e.holds[name]; ok {
-		return holds, nil
+	return once(e.holds, &e.open, name, "condition "+name, func() (bool, error) {
+		v, ok := e.condTexts[name]
+		if !ok {
+			return false, fmt.Errorf("no condition %q", name)
+		}
+		return e.boolean(v)
+	})
+}
+
+// once is what f returns for a key, which is kept. While f is open, asking for the same
+// again is an error.
+func once[T any](known map[string]T, open *[]string, key, what string, f func() (T, error)) (T, error) {
+	out, ok := known[key]
+	if ok {
+		return out, nil
 	}
-	v, ok := e.condTexts[name]
-	if !ok {
-		return false, fmt.Errorf("no condition %q", name)
+	if slices.Contains(*open, what) {
+		return out, fmt.Errorf("%s needs itself", what)
 	}
-	key := "condition " + name
-	if slices.Contains(e.open, key) {
-		return false, fmt.Errorf("condition %s needs itself", name)
-	}
-	e.open = append(e.open, key)
-	defer func() { e.open = e.open[:len(e.open)-1] }()
-	holds, err := e.boolean(v)
+	*open = append(*open, what)
+	out, err := f()
+	*open = (*open)[:len(*open)-1]
 	if err == nil {
-		e.holds[name] = holds
+		known[key] = out
 	}
-	return holds, err
+	return out, err
 }
 
 // boolean evaluates the functions that are conditions. They stand in the

@@ -135,24 +135,13 @@ func (c *reader) presence(name string) (formula.Formula, error) {
 
 // condition is where a condition is true, or false.
 func (c *reader) condition(name string, is bool) (formula.Formula, error) {
-	key := fmt.Sprint(name, " ", is)
-	if known, ok := c.conditions[key]; ok {
-		return known, nil
-	}
-	v, ok := c.condTexts[name]
-	if !ok {
-		return nil, fmt.Errorf("no condition %q", name)
-	}
-	if slices.Contains(c.open, key) {
-		return nil, fmt.Errorf("condition %s needs itself", name)
-	}
-	c.open = append(c.open, key)
-	defer func() { c.open = c.open[:len(c.open)-1] }()
-	out, err := c.boolean(v, is)
-	if err == nil {
-		c.conditions[key] = out
-	}
-	return out, err
+	return once(c.conditions, &c.open, fmt.Sprint(name, " ", is), "condition "+name, func() (formula.Formula, error) {
+		v, ok := c.condTexts[name]
+		if !ok {
+			return nil, fmt.Errorf("no condition %q", name)
+		}
+		return c.boolean(v, is)
+	})
 }
 
 // boolean is where what stands in the section Conditions is true, or false.

@@ -3,7 +3,6 @@ package cloudformation
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -132,24 +131,14 @@ func (e *evaluator) arn(id string, kind resourceType) (string, error) {
 // name evaluates a property of another resource.
 func (e *evaluator) name(id, property string) (string, error) {
 	key := id + "." + property
-	if s, ok := e.names[key]; ok {
-		return s, nil
-	}
-	v, ok := e.Template.resources[id].properties[property]
-	if made := e.env.Names[id]; !ok && made != "" && property != "Path" {
-		return made, nil
-	}
-	if !ok {
-		return "", fmt.Errorf("%s has no %s, so that AWS would make one up", id, property)
-	}
-	if slices.Contains(e.open, key) {
-		return "", fmt.Errorf("%s needs itself", key)
-	}
-	e.open = append(e.open, key)
-	defer func() { e.open = e.open[:len(e.open)-1] }()
-	s, err := e.text(v)
-	if err == nil {
-		e.names[key] = s
-	}
-	return s, err
+	return once(e.names, &e.open, key, key, func() (string, error) {
+		v, ok := e.Template.resources[id].properties[property]
+		if made := e.env.Names[id]; !ok && made != "" && property != "Path" {
+			return made, nil
+		}
+		if !ok {
+			return "", fmt.Errorf("%s has no %s, so that AWS would make one up", id, property)
+		}
+		return e.text(v)
+	})
 }
