@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
@@ -31,6 +32,40 @@ type Account struct {
 	read.Account
 	Prefix string // of ARNs, e.g., "arn:aws:iam::123456789012:"
 	Err    error  // the first
+}
+
+// Resource is a resource as it is created in one deployment.
+type Resource struct {
+	Address string // e.g., "aws_iam_policy.shared[0]"
+	Type    string
+	Args    map[string]any // as encoding/json decodes them; null, or not there, if not given
+}
+
+// Create is what is in an account when resources were created, each of which add adds.
+// Those of the types of roles and of policies come first: other resources add to them.
+func Create(partition, accountID string, all []Resource, role, policy string, add func(a *Account, typ string, args map[string]Value) error) (*read.Account, error) {
+	a := &Account{Prefix: "arn:" + partition + ":iam::" + accountID + ":"}
+	first := []string{role, policy}
+	for i := range len(first) + 1 {
+		for _, r := range all {
+			if at := slices.Index(first, r.Type); at != i && (at >= 0 || i < len(first)) {
+				continue
+			}
+			args := map[string]Value{}
+			for name, v := range r.Args {
+				args[name] = Always(v)
+			}
+			err := add(a, r.Type, args)
+			if err == nil {
+				err = a.Err
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", r.Address, err)
+			}
+		}
+	}
+	a.Sort()
+	return &a.Account, nil
 }
 
 // Fail keeps the first error.

@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/iam/read"
@@ -10,11 +9,7 @@ import (
 )
 
 // Resource is a resource as it is created.
-type Resource struct {
-	Address string // e.g., "aws_iam_policy.shared[0]"
-	Type    string
-	Args    map[string]any // as encoding/json decodes them; null, or not there, if not given
-}
+type Resource = conditional.Resource
 
 // Apply is what m creates in env.
 func (m *Module) Apply(env Env) (*read.Account, error) {
@@ -27,29 +22,9 @@ func (m *Module) Apply(env Env) (*read.Account, error) {
 
 // Account is what is in an account when resources were created.
 func Account(created []Resource, partition, accountID string) (*read.Account, error) {
-	a := &conditional.Account{Prefix: "arn:" + partition + ":iam::" + accountID + ":"}
-	// Roles and policies first: other resources add to them.
-	added := []string{"aws_iam_role", "aws_iam_policy"}
-	for i := range len(added) + 1 {
-		for _, r := range created {
-			if at := slices.Index(added, r.Type); at != i && (at >= 0 || i < len(added)) {
-				continue
-			}
-			args := map[string]conditional.Value{}
-			for name, v := range r.Args {
-				args[name] = conditional.Always(v)
-			}
-			err := create(a, formula.Always, r.Type, args)
-			if err == nil {
-				err = a.Err
-			}
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", r.Address, err)
-			}
-		}
-	}
-	a.Sort()
-	return &a.Account, nil
+	return conditional.Create(partition, accountID, created, "aws_iam_role", "aws_iam_policy", func(a *conditional.Account, typ string, args map[string]conditional.Value) error {
+		return create(a, formula.Always, typ, args)
+	})
 }
 
 // create says what a resource with some arguments creates.
@@ -80,11 +55,4 @@ func create(to conditional.Maker, when formula.Formula, typ string, args map[str
 		return fmt.Errorf("the type %s is not known", typ)
 	}
 	return nil
-}
-
-func (r Resource) text(arg, otherwise string) string {
-	if v := r.Args[arg]; v != nil {
-		return fmt.Sprint(v)
-	}
-	return otherwise
 }

@@ -96,11 +96,18 @@ func (r *resolution) instance(res *resource, key string, extra map[string]cty.Va
 		}
 	}
 	if s.arn != "" {
-		arn := "arn:" + r.env.Partition + ":iam::" + r.env.AccountID + ":" + s.arn + created.text("path", "/") + created.text("name", "")
+		arn := "arn:" + r.env.Partition + ":iam::" + r.env.AccountID + ":" + s.arn + textOf(created.Args["path"], "/") + textOf(created.Args["name"], "")
 		attrs["arn"] = cty.StringVal(arn)
 	}
 	r.created = append(r.created, created)
 	return cty.ObjectVal(attrs), nil
+}
+
+func textOf(arg any, otherwise string) string {
+	if arg == nil {
+		return otherwise
+	}
+	return fmt.Sprint(arg)
 }
 
 // plain is a value as encoding/json decodes it.
