@@ -27,6 +27,7 @@ type Difference struct {
 	Change    Change   `json:"change"`
 	Spec      []string `json:"spec,omitempty"`    // values that only the spec has
 	Account   []string `json:"account,omitempty"` // values that only the account has
+	Assumes   []string `json:"assumes,omitempty"` // parameters whose examples decide: see Examples
 }
 
 // Change is which side has what differs.
@@ -43,7 +44,19 @@ const (
 // Additional EMR roles of the account are differences, too. Names limits the
 // comparison to these roles and policies; none means all.
 func Account(s *spec.Spec, b spec.Binding, account *account.Account, names []string) []Difference {
+	return newComparison(b, account).compare(s, names)
+}
+
+// Examples is Account for a binding of the examples, which need not be the values of the
+// deployment: whether there is a difference that Assumes parameters is unknown.
+func Examples(s *spec.Spec, b spec.Binding, account *account.Account, names []string) []Difference {
 	c := newComparison(b, account)
+	c.examples = true
+	return c.compare(s, names)
+}
+
+func (c *accountComparison) compare(s *spec.Spec, names []string) []Difference {
+	b, account := c.binding, c.deployed
 	for _, r := range s.Roles {
 		c.ours[strings.ToLower(b.Text(r.RoleName))] = true
 	}
@@ -96,6 +109,8 @@ type accountComparison struct {
 	policies map[string]*account.Policy // likewise, without AWS managed policies
 	ours     map[string]bool            // likewise, the roles of the spec
 	about    Difference                 // the role or policy being compared
+	examples bool                       // parameters have their examples
+	on       []spec.Item                // what of the spec is being compared
 	out      []Difference
 }
 
@@ -116,8 +131,30 @@ func newComparison(b spec.Binding, deployed *account.Account) *accountComparison
 // add adds a difference of the role or policy being compared.
 func (c *accountComparison) add(field string, d Difference) {
 	d.What, d.Name, d.InIAM, d.At, d.Field = c.about.What, c.about.Name, c.about.InIAM, c.about.At, field
+	if d.Assumes = nil; c.examples {
+		d.Assumes = assumed(c.on)
+	}
 	c.out = append(c.out, d)
 }
+
+// assumed are the names of the parameters that items depend on, except for names that the
+// deployment makes.
+func assumed(items []spec.Item) []string {
+	var out []string
+	for _, it := range items {
+		params := append(it.Value.Params(), lists.Map(it.When, func(t spec.Term) *spec.Param { return t.Param })...)
+		for _, p := range params {
+			if p.Made == nil {
+				out = append(out, p.Name)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// itemOf is a value under a condition.
+func itemOf(v spec.Value, when spec.When) spec.Item { return spec.Item{Value: v, When: when} }
 
 // textOf returns v as text, if everything that it names is given.
 func (c *accountComparison) textOf(v spec.Value) (string, bool) {
@@ -134,6 +171,7 @@ func (c *accountComparison) absent(r *spec.Role) {
 	name := c.binding.Text(r.RoleName)
 	if x := c.roles[strings.ToLower(name)]; x != nil {
 		c.about = Difference{What: "role", Name: r.Name, InIAM: x.Name, At: r.Pos.String()}
+		c.on = []spec.Item{itemOf(r.RoleName, r.When)}
 		c.add("", Difference{Change: Extra})
 	}
 }
@@ -141,16 +179,21 @@ func (c *accountComparison) absent(r *spec.Role) {
 func (c *accountComparison) role(r *spec.Role) {
 	name := c.binding.Text(r.RoleName)
 	c.about = Difference{What: "role", Name: r.Name, InIAM: name, At: r.Pos.String()}
+	c.on = []spec.Item{itemOf(r.RoleName, r.When)}
 	x := c.roles[strings.ToLower(name)]
 	if x == nil {
 		c.add("", Difference{Change: Missing})
 		return
 	}
 	c.text("roleName", name, x.Name)
+	c.on = []spec.Item{itemOf(r.Path, nil)}
 	c.text("path", c.binding.Text(r.Path), x.Path)
+	c.on = nil
 	c.document("trust", r.Trust, &x.Trust)
 	c.inline(r, x)
+	c.on = r.Managed
 	c.list("managedPolicies", c.binding.List(r.Managed), x.Attached)
+	c.on = r.Boundary
 	c.text("permissionsBoundary", c.binding.Boundary(r), x.Boundary)
 	c.tags(r, x)
 	c.profiles(r, x)
@@ -170,12 +213,16 @@ func (c *accountComparison) inline(r *spec.Role, x *account.Role) {
 			got = &x.Inline[i]
 		}
 		field := "policies." + p.Name
+		c.on = []spec.Item{itemOf(p.PolicyName, nil)}
 		if name != p.Name {
 			field += " (" + name + ")"
 		}
 		c.document(field, p.Document, got)
 		wanted[name] = true
 	}
+	c.on = lists.Flat(r.Policies, func(p *spec.RolePolicy) []spec.Item {
+		return append(p.Document.Items(), itemOf(p.PolicyName, nil))
+	})
 	for _, d := range x.Inline {
 		if !wanted[d.Name] {
 			c.add("policies."+d.Name, Difference{Change: Extra})
@@ -191,6 +238,7 @@ func (c *accountComparison) tags(r *spec.Role, x *account.Role) {
 		}
 	}
 	for _, tag := range r.Tags {
+		c.on = []spec.Item{tag.Value}
 		if !c.binding.Holds(tag.Value.When) {
 			continue
 		}
@@ -203,6 +251,12 @@ func (c *accountComparison) tags(r *spec.Role, x *account.Role) {
 		delete(got, tag.Key)
 	}
 	for _, tag := range x.Tags {
+		c.on = nil
+		for _, own := range r.Tags {
+			if own.Key == tag.Key { // it is not there in this deployment
+				c.on = append(c.on, own.Value)
+			}
+		}
 		if value, ok := got[tag.Key]; ok {
 			c.add("tags."+tag.Key, Difference{Change: Extra, Account: []string{value}})
 		}
@@ -212,6 +266,7 @@ func (c *accountComparison) tags(r *spec.Role, x *account.Role) {
 // profiles compares the names and paths of instance profiles.
 func (c *accountComparison) profiles(r *spec.Role, x *account.Role) {
 	var want, got []string
+	c.on = []spec.Item{itemOf(r.ProfilePath, nil), itemOf(r.Profile, nil)}
 	if r.Profile != nil {
 		want = append(want, c.binding.Text(r.ProfilePath)+c.binding.Text(r.Profile))
 	}
@@ -222,6 +277,7 @@ func (c *accountComparison) profiles(r *spec.Role, x *account.Role) {
 func (c *accountComparison) policy(p *spec.Policy) {
 	name := c.binding.Text(p.PolicyName)
 	c.about = Difference{What: "policy", Name: p.Name, InIAM: name, At: p.Pos.String()}
+	c.on = append(p.Document.Items(), itemOf(p.PolicyName, p.When))
 	x := c.policies[strings.ToLower(name)]
 	exists := c.binding.Document(p.Document) != nil
 	switch {
@@ -230,8 +286,11 @@ func (c *accountComparison) policy(p *spec.Policy) {
 	case x != nil && !exists:
 		c.add("", Difference{Change: Extra})
 	case exists:
+		c.on = []spec.Item{itemOf(p.PolicyName, nil)}
 		c.text("policyName", name, x.Name)
+		c.on = []spec.Item{itemOf(p.Path, nil)}
 		c.text("path", c.binding.Text(p.Path), x.Path)
+		c.on = nil
 		c.document("statements", p.Document, &x.Document)
 		c.attached(p, x.ARN)
 	}
@@ -262,6 +321,7 @@ func (c *accountComparison) attached(p *spec.Policy, arn string) {
 	}
 	for _, kind := range spec.AttachmentKinds {
 		if named := p.AttachedTo(kind); named != nil && exported[kind] {
+			c.on = named
 			c.list("attach."+kind+"s", c.binding.List(named), holders[kind])
 		}
 	}
@@ -306,6 +366,7 @@ func without(values, others []string) []string {
 // document compares a document with that of the account; nil means none.
 func (c *accountComparison) document(field string, want *spec.Document, got *account.Document) {
 	bound := c.binding.Document(want)
+	c.on = append(c.on, want.Items()...) // with the name of an inline policy
 	if bound == nil || got == nil {
 		if bound != nil {
 			c.add(field, Difference{Change: Missing})
@@ -320,14 +381,39 @@ func (c *accountComparison) document(field string, want *spec.Document, got *acc
 		return
 	}
 	var places []string
+	of := map[string]*spec.Statement{} // by place
 	for _, st := range want.Statements {
+		at := st.At.Pos.String()
+		of[at] = st
 		if c.binding.Holds(st.When) {
-			places = append(places, st.At.Pos.String())
+			places = append(places, at)
 		}
 	}
+	all := c.on
 	for _, d := range compareDocuments(c.withRoots(bound), c.withRoots(there), places) {
+		if c.on = all; d.Place != "" {
+			c.on = itemsOf(of[d.Place], d.Element)
+		}
 		c.add(field, d)
 	}
+}
+
+// itemsOf are the values of an element of a statement, or of all of them.
+func itemsOf(st *spec.Statement, element string) []spec.Item {
+	out := []spec.Item{itemOf(nil, st.When)}
+	switch strings.TrimPrefix(element, "Not") {
+	case "":
+		return append(out, st.Items()...)
+	case "Action":
+		return append(out, st.Actions...)
+	case "Resource":
+		return append(out, st.Resources...)
+	case "Principal":
+		return append(out, lists.Flat(st.Principals, func(p spec.Principal) []spec.Item { return p.Values })...)
+	case "Condition":
+		return append(out, lists.Flat(st.Conditions, func(c spec.Condition) []spec.Item { return c.Values })...)
+	}
+	return out
 }
 
 // withRoots rewrites accounts among the principals as IAM stores them.

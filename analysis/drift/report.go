@@ -3,6 +3,7 @@ package drift
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/spec/diag/show"
@@ -16,6 +17,12 @@ type Report struct {
 
 // Drifted reports whether there is any difference.
 func (r *Report) Drifted() bool { return r.DriftedBaselines() > 0 || len(r.Differences) > 0 }
+
+// Unknown reports whether there is a difference, and each is decided by the examples of
+// parameters.
+func (r *Report) Unknown() bool {
+	return r.Drifted() && r.DriftedBaselines() == 0 && !slices.ContainsFunc(r.Differences, func(d Difference) bool { return d.Assumes == nil })
+}
 
 // DriftedBaselines returns how many of the baselines drifted.
 func (r *Report) DriftedBaselines() int {
@@ -36,7 +43,11 @@ func (r *Report) Text() []byte {
 		b.text(&out)
 	}
 	for _, d := range r.Differences {
-		show.Fprintf(&out, "%s\n", d)
+		unknown := ""
+		if d.Assumes != nil {
+			unknown = "; unknown, because it is decided by the example of " + strings.Join(d.Assumes, ", ")
+		}
+		show.Fprintf(&out, "%s%s\n", d, unknown)
 	}
 	return []byte(out.String())
 }

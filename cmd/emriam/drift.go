@@ -11,6 +11,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/drift"
 	"github.com/emriam/emriam/iam/account"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
@@ -29,9 +30,10 @@ output of "aws iam get-policy-version", or several of them.
 
 --account reads the output of "aws iam get-account-authorization-details" and
 compares it with what --env would deploy, or with the examples. Baselines are then
-compared only if there is a --snapshot.
+compared only if there is a --snapshot. Where an example decides whether there is a
+difference, that is unknown.
 
-The exit code is 1 if there is drift.`
+The exit code is 1 if there is drift, and 3 if each difference is unknown.`
 
 const driftExample = `  emriam drift --role ServiceRole               # a role of emriam.yaml
   aws iam get-policy-version --version-id v7 \
@@ -83,8 +85,11 @@ func (d drifting) run() error {
 	if err != nil {
 		return err
 	}
-	if err := d.print(report); err != nil {
+	if err := d.print(s, report); err != nil {
 		return err
+	}
+	if report.Unknown() {
+		return errUnknown
 	}
 	if report.Drifted() {
 		return errFindings
@@ -111,7 +116,11 @@ func (d drifting) compare(s *spec.Spec) (*drift.Report, error) {
 		for _, note := range notes {
 			say("%s", note)
 		}
-		report.Differences = drift.Account(s, binding, account, d.roles)
+		compare := drift.Account
+		if d.env == "" {
+			compare = drift.Examples
+		}
+		report.Differences = compare(s, binding, account, d.roles)
 	}
 	if d.againstAWS() {
 		report.Baselines, err = d.compareAWS(s, binding)
@@ -201,7 +210,7 @@ func bindingOf(s *spec.Spec, env string) (spec.Binding, error) {
 	return spec.Binding{}, fmt.Errorf("%s has no environment %q; %s", s.File, env, help)
 }
 
-func (d drifting) print(r *drift.Report) error {
+func (d drifting) print(s *spec.Spec, r *drift.Report) error {
 	if d.format == "json" {
 		return printJSON(r)
 	}
@@ -219,6 +228,9 @@ func (d drifting) print(r *drift.Report) error {
 		say("%d of %d baselines drifted", r.DriftedBaselines(), len(r.Baselines))
 	}
 	if d.accountIn != nil {
+		if params := lists.Filter(s.Params, func(p *spec.Param) bool { return p.Made == nil }); d.env == "" && len(params) > 0 {
+			say("compared with the examples of the parameters; --env compares with what an environment has")
+		}
 		say("%s from the account; descriptions and session durations of roles are not in its export", count(len(r.Differences), "difference"))
 	}
 	return nil
