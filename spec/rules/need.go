@@ -27,6 +27,13 @@ var needRules = []Rule{
 		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html",
 	},
 	{
+		Code: "not-evaluated", Severity: diag.Info,
+		Title:  "not every deployment was evaluated for what roles must be able to do",
+		Why:    "The number of deployments in which names differ, and the time, are limited: the findings of this page about calls that are denied may be incomplete.",
+		Fix:    "Write tests, which run in every deployment, or use fewer values in names.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html",
+	},
+	{
 		Code: "partial-resources", Severity: diag.Warning,
 		Title:  "a call is allowed on only some of the resources that AWS checks together",
 		Why:    "AWS denies the call if permission on one of its resources is missing.",

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // Site is where questions about roles are asked: deployments in one partition, or of one
@@ -34,9 +36,10 @@ func (c *Checker) Sites() []Site {
 	}
 	space := c.Deployments(deploy.About{})
 	add := func(all *deploy.Place, environment string) {
-		places, err := all.Each(deploy.Names(c.Spec))
-		if err != nil {
-			return // too many to ask
+		names := deploy.Names(c.Spec)
+		places, err := all.Each(names)
+		if err != nil || len(places) > maxSites {
+			c.leaveOut(diag.Span{Pos: c.Spec.Param(names[0]).Pos, Len: len(names[0])}, "names of roles and policies depend on %s: not every deployment was evaluated", strings.Join(names, ", "))
 		}
 		for _, at := range places[:min(len(places), maxSites)] {
 			at = at.Plain() // as what is asked about
@@ -50,6 +53,16 @@ func (c *Checker) Sites() []Site {
 		add(space.Environment(c.Spec, e), e.Name)
 	}
 	return c.sites
+}
+
+// leaveOut reports once that rules about roles which cannot do their job do not look at
+// everything.
+func (c *Checker) leaveOut(at diag.Span, format string, args ...any) {
+	const code = "not-evaluated"
+	if !c.leftOut {
+		c.leftOut = true
+		c.Diags.Add(diag.Finding{Span: at, Severity: Severity(code), Code: code, Message: fmt.Sprintf(format, args...), Help: "use tests for what must be allowed"})
+	}
 }
 
 // Deployments are those of the spec, with the values that wildcards tell apart that
@@ -106,7 +119,14 @@ func (c *Checker) ask(at Site, s spec.Subject, actions ...string) (*Asked, bool)
 		return nil, false
 	}
 	sub, err := at.as.Of(name, actions...)
-	if err != nil || sub == nil || !c.Spend(sub.Cost()) {
+	if tooMany := new(formula.TooMany); errors.As(err, &tooMany) {
+		c.leaveOut(diag.Span{Pos: s.Header().Pos}, "not everything that %s must be able to do was evaluated: %v", name, err)
+	}
+	if err != nil || sub == nil {
+		return nil, false
+	}
+	if !c.Spend(sub.Cost()) {
+		c.leaveOut(diag.Span{Pos: s.Header().Pos}, "the spec is too large: not all that roles must be able to do was evaluated")
 		return nil, false
 	}
 	a := &Asked{Site: at, Subject: sub, policies: sub.Policies(), exists: exists, absent: !ok}

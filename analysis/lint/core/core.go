@@ -88,6 +88,7 @@ type Checker struct {
 	kinds      map[spec.Kind][]Member
 	boundaries map[*spec.Policy]bool // see IsBoundary
 	sites      []Site                // see Sites
+	leftOut    bool                  // see leaveOut
 	space      *deploy.Space
 	spaces     map[string]*deploy.Space // see Deployments
 	Launchers  []Held                   // the service roles that start clusters
