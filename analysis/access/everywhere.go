@@ -91,7 +91,10 @@ func (q Question) values() []spec.Value {
 // Everywhere; it is a TooMany, too, if wildcards tell too many values apart to try
 // each.
 func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdict, error) {
-	texts := q.texts()
+	texts := append(q.texts(), q.Action)
+	if a, ok := facts.FindAction(q.Action); ok {
+		texts = append(texts, a.String()) // in AWS's letter case
+	}
 	space, apart := deploy.Named(texts, s).Singles(), deploy.Apart(texts, s).Singles()
 	meant := slices.DeleteFunc(slices.Clone(s.Params), func(p *spec.Param) bool {
 		own := space.Param(p.Name).Own

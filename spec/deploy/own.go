@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -45,6 +46,9 @@ func (c *chooser) own(ps []*spec.Param, number int) []string {
 		}
 		c.taken = append(c.taken, value)
 		out = append(out, value)
+	}
+	if meant := lists.Filter(out, func(v string) bool { return c.means(ps, v) }); len(meant) > 0 {
+		return meant
 	}
 	return out
 }

@@ -56,6 +56,7 @@ type Param struct {
 	declared []*spec.Param
 	common   *spec.Param // as all specs declare it
 	matched  bool        // all options of Var are values that wildcards match: see Matched
+	meant    bool        // Own are those of its values that texts of Named name
 }
 
 // New makes the space of specs. A parameter that all of them declare is optional
@@ -129,6 +130,7 @@ func (c *chooser) param(number int, declared []*spec.Param) Param {
 	case mixed || common.Type == spec.Boolean:
 	case common.Values == nil:
 		out.Own = c.own(declared, number)
+		out.meant = len(out.Own) > 0 && c.means(declared, out.Own[0])
 	case len(common.Values) > 0:
 		out.Own = common.Values[:1]
 	}
@@ -159,11 +161,13 @@ func commonValues(a, b *spec.Param) []string {
 	return out
 }
 
-// Singles leaves one value of each list that may have any: for requests, which a list
+// Singles leaves one value of each list that may have any and of which texts name none: for requests, which a list
 // in a context makes nonsense of where the key has one value.
 func (s *Space) Singles() *Space {
 	for _, p := range s.Params {
-		p.Own = p.Own[:min(1, len(p.Own))]
+		if !p.meant {
+			p.Own = p.Own[:min(1, len(p.Own))]
+		}
 		if p.Var == nil || p.Var.GivenOptions() > 1 {
 			continue
 		}
