@@ -2,6 +2,7 @@ package prove
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -81,7 +82,12 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 			if err != nil {
 				return nil, err
 			}
-			return t.Facts(in, stackName(in.Values), params, namesOf(stack, in.Values), expected.References(s, bindingOf(in)))
+			out, err := t.Facts(in, stackName(in.Values), params, namesOf(stack, in.Values), expected.References(s, bindingOf(in)))
+			if err == nil {
+				out.Only("output ", lists.Map(outputs(stack), func(o output) string { return o.Name }))
+				out.Only("parameter ", lists.Map(s.ParamsOfTemplate(stack), func(p *spec.Param) string { return p.ID() }))
+			}
+			return out, err
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
@@ -258,7 +264,7 @@ func Valueless(s *spec.Spec, space *deploy.Space) []Unknown {
 
 // compare compares the facts.
 func (p *prover) compare() {
-	want, err := model(p.stack, p.place, p.tagged)
+	want, err := model(p.spec, p.stack, p.place, p.tagged)
 	var got *conditional.Facts
 	if err == nil {
 		got, err = p.facts(deploymentsOf(p.place))
@@ -282,7 +288,10 @@ func (p *prover) compare() {
 			open = append(open, w...)
 			open = append(open, g...)
 		}
-		if same == eval.No {
+		switch {
+		case same == eval.No && (strings.HasPrefix(fact, "output ") || strings.HasPrefix(fact, "parameter ")): // no part of an account
+			p.Add(p.file, p.place.Partition, []string{fmt.Sprintf("where the spec has it and where not differ%s: %s", under(term), fact)})
+		case same == eval.No:
 			apart = append(apart, term)
 		}
 	}
@@ -298,6 +307,43 @@ func (p *prover) compare() {
 		// Both may say the same in other words.
 		p.each(names(open.Variables()))
 	}
+}
+
+// under names a deployment.
+func under(t formula.Term) string {
+	if len(t) == 0 {
+		return ""
+	}
+	return " with " + t.String()
+}
+
+// output is an output of the template of a stack.
+type output struct {
+	spec.StackOutput
+	of spec.Entity
+}
+
+// outputs are those that the spec names, and the ARN of whatever it names no output of, by
+// its logical name.
+func outputs(stack *spec.Stack) []output {
+	var out []output
+	for _, e := range stack.Entities() {
+		all := e.Deployed().Outputs
+		first := e.Attrs()[0]
+		if e.Deployed().Named(first) == nil {
+			all = append(slices.Clone(all), spec.StackOutput{Attr: first})
+		}
+		for _, o := range all {
+			if o.Name == "" {
+				o.Name = e.LogicalName() + string(o.Attr)
+			}
+			out = append(out, output{o, e})
+		}
+	}
+	// The target gives another name to what has none where there would be two.
+	return lists.Filter(out, func(o output) bool {
+		return len(lists.Filter(out, func(p output) bool { return p.Name == o.Name })) == 1
+	})
 }
 
 // deploymentsOf are the deployments that a place is, as readers take them.

@@ -3,6 +3,8 @@ package prove
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
@@ -14,7 +16,7 @@ import (
 
 // model says what a stack creates in all deployments that a place leaves open; tagged
 // says whether policies and instance profiles have tags. The error is a deploy.TooMany.
-func model(stack *spec.Stack, place *deploy.Place, tagged bool) (facts *conditional.Facts, err error) {
+func model(s *spec.Spec, stack *spec.Stack, place *deploy.Place, tagged bool) (facts *conditional.Facts, err error) {
 	m := &modeled{place, conditional.NewFacts(), tagged}
 	err = conditional.Catch(func() {
 		for _, r := range stack.Roles {
@@ -33,8 +35,68 @@ func model(stack *spec.Stack, place *deploy.Place, tagged bool) (facts *conditio
 		for _, c := range stack.SecurityConfigurations {
 			m.facts.Configuration(m.exists(c.When), m.text(c.ConfigurationName), m.json(c.Document()))
 		}
+		if !tagged {
+			m.outputs(stack)
+			m.parameters(s.ParamsOfTemplate(stack))
+		}
 	})
 	return m.facts, err
+}
+
+// parameters adds those of the template of a stack.
+func (m *modeled) parameters(all []*spec.Param) {
+	for _, p := range all {
+		var byDefault *string
+		allowed := p.Values
+		switch text := strings.Join(p.Default, ","); {
+		case p.Default != nil || p.Optional:
+			byDefault = &text
+		}
+		switch {
+		case p.Type == spec.Boolean:
+			allowed = []string{"true", "false"}
+		case allowed != nil && p.Optional:
+			allowed = append(slices.Clone(allowed), "")
+		}
+		m.facts.Parameter(p.ID(), byDefault, allowed, true)
+	}
+}
+
+// outputs adds the outputs of the template of a stack.
+func (m *modeled) outputs(stack *spec.Stack) {
+	for _, o := range outputs(stack) {
+		e, exists := o.of, m.place.Presence(o.of.Exists())
+		value := m.text(e.AWSName())
+		switch {
+		case o.Attr == spec.AttrARN && e.Profile:
+			value = m.text(spec.Value{spec.RoleRef{Role: e.Role, Attr: spec.AttrProfileARN}})
+		case o.Attr == spec.AttrARN || e.Policy != nil: // whose Ref is the ARN
+			value = m.text(e.ARN())
+		}
+		when := m.exists(o.When)
+		if o.Otherwise == nil {
+			when = conditional.And(when, exists)
+		} else {
+			value = append(value.Under(exists), m.text(o.Otherwise).Under(conditional.Not(exists))...)
+		}
+		export := o.Export
+		if export == nil {
+			export = spec.Value{spec.StackName, spec.Lit("-" + o.Name)}
+		}
+		name := spec.Value{spec.Lit(stack.Name)}
+		if stack.NameParam != nil {
+			name = spec.Value{spec.ParamRef{Param: stack.NameParam}}
+		}
+		var text spec.Value
+		for _, part := range export {
+			if part == spec.Part(spec.StackName) {
+				text = text.Append(name...)
+			} else {
+				text = text.Append(part)
+			}
+		}
+		m.facts.Output(when, o.Name, value, m.text(text))
+	}
 }
 
 type modeled struct {

@@ -69,16 +69,18 @@ func (c *reader) read() error {
 		if err != nil {
 			return err
 		}
-		for _, v := range []any{o.value, o.export} {
+		var values [2]conditional.Value
+		for i, v := range []any{o.value, o.export} {
 			if v == nil {
 				continue
 			}
-			value, err := c.value(v, when)
-			if err != nil {
+			if values[i], err = c.value(v, when); err != nil {
 				return err
 			}
-			c.facts.Refused("output "+id, value.Under(when))
+			values[i] = values[i].Map(func(s string) string { return c.env.resolved(s).(string) })
+			c.facts.Refused("output "+id, values[i].Under(when))
 		}
+		c.facts.Output(when, id, values[0], values[1])
 		return nil
 	})
 }
@@ -90,10 +92,37 @@ func (c *reader) parametersAndRules() error {
 			_, err := e.value(name)
 			return nil, err
 		}))
+		if err := c.parameter(name); err != nil {
+			return err
+		}
 	}
 	for _, name := range sorted(c.ruleTexts) {
 		c.facts.Refused("rule "+name, c.explore(formula.Always, func(e *evaluator) (any, error) { return nil, e.rule(c.ruleTexts[name]) }))
 	}
+	return nil
+}
+
+// parameter adds the default of a parameter, and what it allows.
+func (c *reader) parameter(name string) error {
+	p, _ := c.parameters[name].(map[string]any)
+	var byDefault *string
+	if p["Default"] != nil {
+		text, err := scalarText(p["Default"])
+		if err != nil {
+			return err
+		}
+		byDefault = &text
+	}
+	values, _ := p["AllowedValues"].([]any)
+	var allowed []string
+	for _, v := range values {
+		text, err := scalarText(v)
+		if err != nil {
+			return err
+		}
+		allowed = append(allowed, text)
+	}
+	c.facts.Parameter(name, byDefault, allowed, values != nil || p["AllowedPattern"] != nil)
 	return nil
 }
 

@@ -2,6 +2,8 @@ package conditional
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/iam/formula"
 )
@@ -13,6 +15,16 @@ type Facts struct {
 
 // NewFacts are no facts.
 func NewFacts() *Facts { return &Facts{map[string]formula.Formula{}} }
+
+// Only drops the facts that begin with a kind, but for those about some names.
+func (f *Facts) Only(kind string, names []string) {
+	for fact := range f.All {
+		rest, is := strings.CutPrefix(fact, kind)
+		if name, _, _ := strings.Cut(rest, " "); is && !slices.Contains(names, name) {
+			delete(f.All, fact)
+		}
+	}
+}
 
 // add says that something is true where a Formula holds.
 func (f *Facts) add(when formula.Formula, fact string) {
@@ -187,6 +199,32 @@ func (f *Facts) Policy(when formula.Formula, name, path, description, tags, docu
 		f.tags(when, what+": tag", tags)
 		f.document(when, what, document)
 	})
+}
+
+// Output adds an output of a stack; export is nil if it has none.
+func (f *Facts) Output(when formula.Formula, name string, value, export Value) {
+	for what, v := range map[string]Value{" = ": value, " is exported as ": export} {
+		f.texts(when, "output "+name, v, "", func(when formula.Formula, text string) {
+			if v != nil {
+				f.add(when, "output "+name+what+text)
+			}
+		})
+	}
+}
+
+// Parameter adds what a stack's parameter has without a value, nil for none, and the values
+// that it allows; limited says whether there are any that it does not.
+func (f *Facts) Parameter(name string, byDefault *string, allowed []string, limited bool) {
+	what := "parameter " + name
+	if byDefault != nil {
+		f.add(formula.Always, what+" is by default "+*byDefault)
+	}
+	for _, v := range allowed {
+		f.add(formula.Always, what+" allows "+v)
+	}
+	if !limited {
+		f.add(formula.Always, what+" allows any value")
+	}
 }
 
 // Configuration adds a security configuration.

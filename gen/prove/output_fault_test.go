@@ -1,0 +1,62 @@
+package prove_test
+
+import (
+	"testing"
+
+	"github.com/emriam/emriam/gen/internal/specfile"
+	"github.com/emriam/emriam/gen/policies"
+	"github.com/emriam/emriam/gen/prove"
+)
+
+// TestOutputFaults: a template whose outputs, defaults or allowed values are not those of the
+// spec does not pass.
+func TestOutputFaults(t *testing.T) {
+	t.Parallel()
+	s := specfile.Compile(t, "p.yaml", []byte(`version: 1
+name: p
+parameters:
+  Stage: {type: String, values: [dev, stage, prod], default: dev}
+  On: {type: Boolean, default: "true"}
+  Team: {type: String, example: blue, pattern: "[a-z]+"}
+conditions:
+  IsProd: {Stage: prod}
+  IsLive: {Stage: [stage, prod]}
+roles:
+  NodeRole:
+    roleName: "${Team}-nodes"
+    kind: other
+    trust: {service: lambda}
+    when: IsProd
+    instanceProfile: {output: {Arn: {name: ProfileArn, when: IsLive, otherwise: none}, Name: ProfName}}
+    output: [NodeArn, {name: LegacyNode, export: legacy-node, when: On}]
+  JobRole: {roleName: jobs, kind: other, trust: {service: lambda}, when: IsLive}
+outputs: {cloudformation: {}}
+`))
+	files := compiled(t, s)
+	if r := prove.Files(s, files, policies.Under); len(r.Differences)+len(r.Unknown) > 0 {
+		t.Fatal(r.Differences, r.Unknown)
+	}
+	const none = "!If [IsProd, !GetAtt NodeRoleProfile.Arn, none]"
+	for _, f := range []struct{ name, text, with string }{
+		{"a default is another one", `Default: "true"`, `Default: "false"`},
+		{"a default is another one", "Default: dev", "Default: prod"},
+		{"a default is lost", "    Default: dev\n", ""},
+		{"a value is not allowed", "      - stage\n", ""},
+		{"any value is allowed", "    AllowedValues:\n      - dev\n      - stage\n      - prod\n", ""},
+		{"a pattern is lost", "    AllowedPattern: ^[a-z]+(?![\\s\\S])\n", ""},
+		{"an output has no condition", "    Condition: IsLive\n    Value: " + none, "    Value: " + none},
+		{"an output has another condition", "    Condition: IsLive\n    Value: " + none, "    Condition: IsProd\n    Value: " + none},
+		{"an output has another value otherwise", "Arn, none]", "Arn, nothing]"},
+		{"an output is of another role", "Value: !GetAtt JobRole.Arn", "Value: !GetAtt NodeRole.Arn"},
+		{"an output is the name", "Value: !GetAtt JobRole.Arn", "Value: !Ref JobRole"},
+		{"an export has another name", "Name: legacy-node", "Name: legacy-nodes"},
+		{"an export has another name", "${AWS::StackName}-ProfName", "${AWS::StackName}-ProfileName"},
+		{"an output has another name", "  LegacyNode:", "  LegacyNodes:"},
+		{"an output is lost by name", "  JobRoleArn:", "  JobRoleName:"},
+	} {
+		mutant := replaced(t, files, "cloudformation/p.yaml", f.text, f.with)
+		if r := prove.Files(s, mutant, policies.Under); len(r.Differences) == 0 {
+			t.Errorf("it is not seen that %s (%s)", f.name, f.text)
+		}
+	}
+}
