@@ -19,6 +19,8 @@ type chooser struct {
 	texts texts
 	meant []string // texts that name values of parameters
 	taken []string // values of other parameters, account and Region
+
+	located []string // the account and the Regions of taken
 	notes []string
 }
 
@@ -61,7 +63,7 @@ func (c *chooser) value(ps []*spec.Param, number int) (value, faults string) {
 			continue
 		}
 		n, why := c.faults(ps[0], candidate)
-		if n < ofAnother && c.means(ps, candidate) {
+		if c.means(ps, candidate) && !c.isTaken(ps[0], candidate) {
 			return candidate, ""
 		}
 		if n == 0 {
@@ -81,6 +83,14 @@ func admits(ps []*spec.Param, value string) bool {
 // ofAnother is how much it counts that a value is that of another parameter, which
 // is more than all else.
 const ofAnother = 1000
+
+// isTaken reports whether a value is that of another parameter, or the account. An example
+// that contains the account, as an ARN does, is not.
+func (c *chooser) isTaken(p *spec.Param, value string) bool {
+	return slices.ContainsFunc(c.taken, func(t string) bool {
+		return t == value || !slices.Contains(c.located, t) && alike(p.Type, t, value)
+	})
+}
 
 // means reports whether a value is an example, or a default, that a text means
 // which names it: then wildcards elsewhere that match it are no reason to take

@@ -205,6 +205,7 @@ func (c *chooser) places() []spec.Binding {
 		c.taken = append(c.taken, region)
 		out = append(out, spec.Binding{Partition: partition, Region: region, AccountID: account})
 	}
+	c.located = slices.Clone(c.taken)
 	return out
 }
 
