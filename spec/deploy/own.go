@@ -21,7 +21,7 @@ type chooser struct {
 	taken []string // values of other parameters, account and Region
 
 	located []string // the account and the Regions of taken
-	notes []string
+	notes   []string
 }
 
 // attempts is how many values are generated for a parameter before the best one is
