@@ -354,14 +354,24 @@ func (s *Space) Accounts() []string {
 		matching := lists.Filter(patterns, func(p string) bool { return glob.Match(p, account) })
 		return strings.Join(append(matching, t.catch(name, account)...), "\n")
 	}
-	parts := slices.Clone(patterns)
-	if t.naming[name] != nil {
-		for _, text := range t.globs {
-			parts = append(parts, accountPart.FindAllString(text, -1)...)
-		}
-		slices.Sort(parts)
-		parts = slices.Compact(parts)
+	var others []string
+	begins := map[string]bool{} // what is before the first mark of texts with the account
+	for _, text := range t.naming[name] {
+		begin, _, _ := strings.Cut(text, markStart)
+		begins[begin] = true
 	}
+	for _, text := range t.globs {
+		fixed := text[:strings.IndexAny(text, "*?"+markStart)]
+		for begin := range begins {
+			if strings.HasPrefix(fixed, begin) || strings.HasPrefix(begin, fixed) {
+				others = append(others, accountPart.FindAllString(text, -1)...)
+				break
+			}
+		}
+	}
+	slices.Sort(others)
+	others = slices.Compact(others)
+	parts := slices.Concat(patterns, others[:min(len(others), MaxAccounts)])
 	var some []string
 	for _, p := range parts {
 		if !glob.HasWildcard(p) || strings.Trim(p, "*?") == "" {
