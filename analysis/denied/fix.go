@@ -33,7 +33,7 @@ func Fix(file string, text []byte, ch Change) ([]byte, error) {
 		path = append(path, e.key)
 	}
 	for i, key := range path {
-		next := f.entry(at.Value, key)
+		next := entry(at.Value, key)
 		if next == nil {
 			return f.add(at, path[i:], value)
 		}
@@ -59,9 +59,11 @@ func (f *fixer) add(to *syntax.Entry, path []string, value string) ([]byte, erro
 	case to.Key == nil: // of the whole spec
 		return f.append(0, len(f.lines)-1, block(path, value, 0)), nil
 	case len(kids) > 0:
-		return f.append(f.indent(kids[0].Key), f.last(to.Key), block(path, value, 0)), nil
+		_, indent := f.offset(kids[0].Key)
+		return f.append(indent, f.last(to.Key), block(path, value, 0)), nil
 	}
-	return f.append(f.indent(to.Key)+2, f.last(to.Key), block(path, value, 0)), nil
+	_, indent := f.offset(to.Key)
+	return f.append(indent+2, f.last(to.Key), block(path, value, 0)), nil
 }
 
 // block is a value under a path of keys, in lines.
@@ -99,12 +101,10 @@ type fixer struct {
 	end   string // of a line
 }
 
-func (f *fixer) entry(n *syntax.Node, key string) *syntax.Entry {
-	if n == nil || n.Kind != syntax.Mapping {
-		return nil
-	}
-	for i := range n.Kids {
-		if n.Kids[i].Key.Text == key {
+// entry is the entry of a mapping with a key; nil if there is none.
+func entry(n *syntax.Node, key string) *syntax.Entry {
+	for i, e := range n.Pairs() {
+		if e.Key.Text == key {
 			return &n.Kids[i]
 		}
 	}
@@ -117,12 +117,6 @@ func (f *fixer) offset(n *syntax.Node) (line, at int) {
 	line = pos.Line - 1
 	runes := []rune(f.lines[line])
 	return line, len(string(runes[:min(pos.Col-1, len(runes))]))
-}
-
-// indent is how far a key is indented.
-func (f *fixer) indent(key *syntax.Node) int {
-	_, at := f.offset(key)
-	return at
 }
 
 // flow reports whether a node is in braces or brackets.

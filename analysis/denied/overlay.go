@@ -1,6 +1,7 @@
 package denied
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"github.com/emriam/emriam/analysis/diff"
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/deploy"
@@ -414,22 +416,15 @@ func (c *inquiry) opens(r *diff.Report, s *spec.Spec) []string {
 			}
 		}
 		for _, g := range m.Gained {
-			text := whose + ": " + g.Witness.Action
-			if len(g.Actions) > 0 {
-				text = whose + ": " + strings.Join(g.Actions, ", ")
+			opened := diff.Witness{Action: cmp.Or(strings.Join(g.Actions, ", "), g.Witness.Action), Resource: g.Witness.Resource}
+			if g.Part == "trust" {
+				opened.Principal = g.Witness.Principal
 			}
-			if g.Part == "trust" && g.Witness.Principal != "" {
-				text += " by " + g.Witness.Principal
-			}
-			if g.Witness.Resource != "" {
-				text += " on " + g.Witness.Resource
-			}
+			text := whose + ": " + opened.String()
 			if len(g.Given) > 0 {
 				text += ", with " + strings.Join(g.Given, ", ")
 			}
-			if text = c.here(text, g, s); !slices.Contains(out, text) {
-				out = append(out, text)
-			}
+			out = lists.Add(out, c.here(text, g, s))
 		}
 		for _, why := range m.Reasons {
 			out = append(out, m.What+" "+m.Name+": unknown, "+why)
@@ -459,15 +454,9 @@ func (c *inquiry) here(text string, g diff.Change, s *spec.Spec) string {
 // newFindings are those of the second list that the first does not have.
 func newFindings(before, after *diag.List) []string {
 	var out []string
-	had := map[string]bool{}
-	if before != nil {
-		for _, f := range before.Findings() {
-			had[f.Message+f.Code] = true
-		}
-	}
 	for _, f := range after.Findings() {
-		if text := f.Severity.String() + ": " + f.Message + " [" + f.Code + "]"; !had[f.Message+f.Code] && !slices.Contains(out, text) {
-			out = append(out, text)
+		if !slices.ContainsFunc(before.Findings(), func(o diag.Finding) bool { return o.Message == f.Message && o.Code == f.Code }) {
+			out = lists.Add(out, f.Severity.String()+": "+f.Message+" ["+f.Code+"]")
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package denied
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
 )
@@ -179,13 +181,7 @@ func (c *inquiry) member() spec.Subject { return spec.Subject{Role: c.role, Poli
 
 // ofKind are the roles of a kind.
 func (c *inquiry) ofKind(kind spec.Kind) []*spec.Role {
-	var out []*spec.Role
-	for _, r := range c.Spec.Roles {
-		if r.Kind == kind && r.Each.First() {
-			out = append(out, r)
-		}
-	}
-	return out
+	return lists.Filter(c.Spec.Roles, func(r *spec.Role) bool { return r.Kind == kind && r.Each.First() })
 }
 
 // elsewhere explains what no permission of the spec changes.
@@ -214,25 +210,13 @@ func (c *inquiry) elsewhere() {
 					c.Steps = []string{"the spec has the profile for role " + r.Name + ": deploy it, and wait some seconds before the cluster is created"}
 				}
 			} else if !blanked(name) {
-				c.Steps = append([]string{fmt.Sprintf("the spec has no instance profile %q; it has %s", name, c.profiles())}, c.Steps...)
+				profiles := lists.Map(lists.Filter(c.Spec.Roles, func(r *spec.Role) bool { return r.Profile != nil }), func(r *spec.Role) string { return c.binding.Text(r.Profile) })
+				c.Steps = append([]string{fmt.Sprintf("the spec has no instance profile %q; it has %s", name, cmp.Or(strings.Join(profiles, ", "), "none"))}, c.Steps...)
 			}
 		}
 	case Linked:
 		c.linkedRole()
 	}
-}
-
-func (c *inquiry) profiles() string {
-	var out []string
-	for _, r := range c.Spec.Roles {
-		if r.Profile != nil {
-			out = append(out, c.binding.Text(r.Profile))
-		}
-	}
-	if out == nil {
-		return "none"
-	}
-	return strings.Join(out, ", ")
 }
 
 // resourceHalf says which half of a permission is missing: that of the resource, or

@@ -195,44 +195,20 @@ func (c *inquiry) trusted(r *spec.Role, name string) (items []string, ok bool) {
 		return nil, false
 	}
 	for n := range body.Get("trust").List() {
-		items = append(items, flowText(n))
+		items = append(items, n.FlowOf(quoted))
 	}
 	return items, true
-}
-
-// flowText is a node in YAML's flow style.
-func flowText(n *syntax.Node) string {
-	var parts []string
-	switch n.Kind {
-	case syntax.Null:
-		return "null"
-	case syntax.Scalar:
-		if n.Type != syntax.Text || isPlain(n.Text) {
-			return n.Text
-		}
-		return syntax.Quoted(n.Text)
-	case syntax.Sequence:
-		for item := range n.List() {
-			parts = append(parts, flowText(item))
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	}
-	for _, e := range n.Pairs() {
-		key := e.Key.Text
-		if !isPlain(key) {
-			key = syntax.Quoted(key)
-		}
-		parts = append(parts, key+": "+flowText(e.Value))
-	}
-	return "{" + strings.Join(parts, ", ") + "}"
 }
 
 // plain matches names that need no quotes in YAML.
 var plain = lazily(`^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$`)
 
-// isPlain reports whether YAML reads a text without quotes as that text.
-func isPlain(text string) bool {
-	return plain().MatchString(text) && !syntax.IsReserved(text)
+// quoted is a scalar as YAML reads it as the same.
+func quoted(n *syntax.Node) string {
+	if n.Type != syntax.Text || plain().MatchString(n.Text) && !syntax.IsReserved(n.Text) {
+		return n.Text
+	}
+	return syntax.Quoted(n.Text)
 }
 
 func (c *inquiry) roleOfSpec(name string) bool {

@@ -468,20 +468,23 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 }
 
 // Flow is n on one line.
-func (n *Node) Flow() string {
+func (n *Node) Flow() string { return n.FlowOf(func(scalar *Node) string { return scalar.Text }) }
+
+// FlowOf is n on one line, with its keys and other scalars as a function writes them.
+func (n *Node) FlowOf(scalar func(*Node) string) string {
 	var parts []string
 	switch n.Kind {
 	case Null:
 		return "null"
 	case Scalar:
-		return n.Text
+		return scalar(n)
 	case Sequence:
 		for item := range n.List() {
-			parts = append(parts, item.Flow())
+			parts = append(parts, item.FlowOf(scalar))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
-	parts = append(parts, lists.Map(n.Pairs(), func(e Entry) string { return e.Key.Text + ": " + e.Value.Flow() })...)
+	parts = append(parts, lists.Map(n.Pairs(), func(e Entry) string { return scalar(e.Key) + ": " + e.Value.FlowOf(scalar) })...)
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
