@@ -375,19 +375,7 @@ func parseJoined(lines [][]byte) []*Denial { return Parse(string(bytes.Join(line
 
 // cut reports whether a message may go on in the next line.
 func (d *Denial) cut() bool {
-	switch d.Form {
-	case "access-denied", "not-authorized", "operation", "s3", "encoded", "missing-permission", "assume-denied":
-		return d.Action == "" || d.Resource == ""
-	case "runtime-role-trust":
-		return d.Role == ""
-	case "lake-formation":
-		return d.Resource == ""
-	case "service-role-permissions", "studio-service-role":
-		return true
-	case "plain", "pass-role", "explicit":
-		return true
-	}
-	return false
+	return !slices.Contains([]Cause{Profile, Linked, Cluster, Credentials}, d.Cause) && (d.Action == "" || d.Resource == "" || d.Cause == Unknown)
 }
 
 func better(d *Denial, alone []*Denial) bool {
