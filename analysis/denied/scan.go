@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Found collects distinct denials, in the order in which they occur.
@@ -203,6 +205,9 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 			} else {
 				lines[0] = bytes.Join(before[:], []byte("\n"))
 				all, used := parseLines(lines)
+				if number > 1 || len(lines) > 2 { // a chain says at this level what it tries, and goes on
+					all = lists.Filter(all, func(d *Denial) bool { return d.Cause != Credentials || !bytes.Contains(line, []byte("DEBUG")) })
+				}
 				skip = used
 				for _, d := range all {
 					said.complete(d)
@@ -338,6 +343,9 @@ func parseLines(lines [][]byte) (all []*Denial, used int) {
 	}
 	next := lines[2:]
 	if begins(lines[1]) && len(next) > 0 && begins(next[0]) {
+		if len(alone) == 0 && bytes.Contains(bytes.ToLower(next[0]), []byte("x-amz-")) { // the answer to a request, a header a line
+			return parseJoined(lines[1:3]), 0
+		}
 		return alone, 0
 	}
 	for i, l := range next {

@@ -105,6 +105,23 @@ func TestDecoded(t *testing.T) {
 	}
 }
 
+// TestLevels: dated lines are one message where one has the status and the next a header
+// of AWS, and what a chain of providers tries at the level DEBUG is none.
+func TestLevels(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{
+		"2026-01-02T03:04:05Z < HTTP/1.1 403 Forbidden\n2026-01-02T03:04:05Z < x-amz-bucket-region: us-east-1\n":                       1,
+		"2026-01-02T03:04:05Z < HTTP/1.1 403 Forbidden\n2026-01-02T03:04:05Z < Server: nginx\n":                                        0,
+		"26/01/02 DEBUG Chain: Unable to load credentials from SystemPropertiesCredentialsProvider\n26/01/02 INFO Chain: found them\n": 0,
+		"26/01/02 ERROR Chain: Unable to load credentials from any provider in the chain\n26/01/02 INFO Main: stopped\n":               1,
+	} {
+		found := &denied.Found{}
+		if err := denied.Scan(strings.NewReader(text), "log", found); err != nil || len(found.Denials) != want {
+			t.Errorf("%s: %d denials, want %d, %v", text, len(found.Denials), want, err)
+		}
+	}
+}
+
 // TestCounts: what differs only in sessions and in what is made for one run is one
 // denial, in a log of any length.
 func TestCounts(t *testing.T) {
