@@ -117,13 +117,9 @@ func (c *inquiry) context() map[string][]spec.Value {
 	return out
 }
 
-// resourceful reports whether an action is limited to resources, of which the
-// message names none.
-func (c *inquiry) resourceful() bool {
-	a, ok := facts.FindAction(c.Action)
-	if !ok || c.asked() != "" {
-		return false
-	}
+// takesResource reports whether an action is limited to resources.
+func takesResource(action string) bool {
+	a, _ := facts.FindAction(action)
 	for range a.ResourceTypes() {
 		return true
 	}

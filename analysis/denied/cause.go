@@ -100,7 +100,7 @@ func (c *inquiry) decide(v *access.Verdict) {
 	default:
 		c.Because = Identity
 		c.nearest(v)
-		if c.resourceful() && answer.Nearest != nil {
+		if c.asked() == "" && takesResource(c.Action) && answer.Nearest != nil {
 			c.Why = "the message names no resource, and statements of the spec allow the action on some"
 			c.question()
 			return

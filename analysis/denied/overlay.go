@@ -124,12 +124,7 @@ func (c *inquiry) edge(name string) bool {
 
 // narrow returns the narrowest resource that a statement can be given.
 func (c *inquiry) narrow() (resource string, notes []string, ok bool) {
-	a, _ := facts.FindAction(c.Action)
-	takes := false
-	for range a.ResourceTypes() {
-		takes = true
-	}
-	if _, _, asks := facts.AskedOn(c.Action); !takes && (!asks || c.asked() == "") {
+	if _, _, asks := facts.AskedOn(c.Action); !takesResource(c.Action) && (!asks || c.asked() == "") {
 		return "*", []string{"the action takes no resource"}, true
 	}
 	left := placeholder().ReplaceAllString(c.portable(c.Resource), "")

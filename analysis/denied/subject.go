@@ -153,7 +153,7 @@ func (c *inquiry) subject() {
 		c.found(r, how)
 		return
 	}
-	if name != "" && !blanked(name) {
+	if !blanked(name) {
 		return
 	}
 	if all := c.ofKind(spec.KindStudio); c.form.Name == "studio-service-role" && len(all) == 1 {

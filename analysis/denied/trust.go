@@ -1,6 +1,7 @@
 package denied
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,30 +16,23 @@ import (
 // trust explains that a role cannot be assumed.
 func (c *inquiry) trust() {
 	c.Because = Trust
-	name := roleOf(c.Resource)
-	if name == "" {
-		name = roleOf(c.Denial.Role)
-	}
+	name := cmp.Or(roleOf(c.Resource), roleOf(c.Denial.Role))
 	target, how := c.roleNamed(name)
 	caller := c.Principal
-	if target == nil && c.Explainer.Role != "" && c.role != nil {
-		target, how = c.role, "--role"
-	}
-	if target == nil && (name == "" || blanked(name)) && c.role != nil && strings.HasPrefix(c.form.Name, "assume") && caller == "" {
+	if target == nil && c.role != nil && (c.Explainer.Role != "" || blanked(name) && caller == "" && strings.HasPrefix(c.form.Name, "assume")) {
 		target, how = c.role, c.Known
 	}
-	if target == nil {
-		if name != "" && !blanked(name) {
-			c.Status = Unexplained
-			c.Why = fmt.Sprintf("the role %s is no role of the spec. %s", name, c.form.Why)
-			c.Steps = []string{c.form.Fix}
-			if c.Cause == Trust {
-				c.Status = Explained
-			}
-			return
-		}
-		c.Steps = []string{c.form.Fix}
+	c.Steps = []string{c.form.Fix}
+	switch {
+	case target != nil:
+	case blanked(name):
 		c.Ask = "which role is it? --role NAME"
+		return
+	default:
+		c.Why = fmt.Sprintf("the role %s is no role of the spec. %s", name, c.form.Why)
+		if c.Cause != Trust {
+			c.Status = Unexplained
+		}
 		return
 	}
 	from := c.role
@@ -53,15 +47,14 @@ func (c *inquiry) trust() {
 		caller = c.localized(caller)
 	}
 	if caller == "" {
-		c.Steps = []string{c.form.Fix}
 		return
 	}
 	c.caller = caller
 	v := c.query(c.Spec, access.Question{Name: target.Name, Principal: spec.Text(caller), Action: c.assuming(), Context: c.context()})
 	if v == nil {
-		c.Steps = []string{c.form.Fix}
 		return
 	}
+	c.Steps = nil
 	said := caller
 	if strings.HasPrefix(caller, "arn:") && c.Principal != "" {
 		said = c.Principal
