@@ -2,6 +2,7 @@ package denied
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -10,18 +11,12 @@ import (
 
 // Title is a denial in a line.
 func (e *Explanation) Title() string {
-	what := e.Action
-	if what == "" {
-		what = "a denial"
-	}
+	what := cmp.Or(e.Action, "a denial")
 	if e.Resource != "" {
 		what += " on " + e.Resource
 	}
-	switch {
-	case e.Subject != "":
-		what += " by " + e.Subject
-	case e.Principal != "":
-		what += " by " + e.Principal
+	if who := cmp.Or(e.Subject, e.Principal); who != "" {
+		what += " by " + who
 	}
 	return what
 }

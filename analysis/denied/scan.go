@@ -313,24 +313,15 @@ func (s shapes) add(key uint64, line []byte, all []*Denial) {
 
 // readLine returns a line, or the begin of a very long one. It is nil at the end.
 func readLine(in *bufio.Reader) ([]byte, error) {
-	var out []byte
-	read := false
+	out := []byte{}
 	for {
-		part, err := in.ReadSlice('\n')
-		read = read || len(part) > 0
-		if room := maxLine - len(out); room > 0 {
-			out = append(out, part[:min(len(part), room)]...)
-		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
-		if !read {
+		part, more, err := in.ReadLine()
+		if err != nil {
 			return nil, err
 		}
-		if out == nil {
-			out = []byte{}
+		if out = append(out, part[:min(len(part), maxLine-len(out))]...); !more {
+			return out, nil
 		}
-		return bytes.TrimRight(out, "\r\n"), err
 	}
 }
 

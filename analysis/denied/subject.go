@@ -23,25 +23,17 @@ func (c *inquiry) place() {
 	if ofTrust(c.Action) { // the role is in the spec, and the caller may be anywhere
 		slices.Reverse(texts)
 	}
-	for _, text := range texts {
-		if c.home == "" {
-			c.home = accountOf(text)
-		}
-	}
-	for _, e := range c.Spec.Environments {
-		if e.Binding.AccountID == c.home {
-			c.env, c.binding, c.Environment = e, e.Binding, e.Name
-			return
-		}
-	}
+	c.home = cmp.Or(lists.Map(texts, accountOf)...)
 	if c.home == "" {
-		if e := c.likely(); e != nil {
-			c.env, c.binding, c.Environment = e, e.Binding, e.Name
-			return
-		}
+		c.env = c.likely()
 	} else {
-		c.binding.AccountID = c.home
+		c.env = lists.Find(c.Spec.Environments, func(e *spec.Environment) bool { return e.Binding.AccountID == c.home })
 	}
+	if c.env != nil {
+		c.binding, c.Environment = c.env.Binding, c.env.Name
+		return
+	}
+	c.binding.AccountID = cmp.Or(c.home, c.binding.AccountID)
 	for _, text := range []string{c.Resource, c.Principal} {
 		arn, err := iam.ParseARN(text)
 		if err != nil || !slices.Contains(spec.Partitions, arn.Partition) {
