@@ -3,8 +3,6 @@ package denied
 import (
 	"slices"
 	"strings"
-
-	"github.com/emriam/emriam/spec"
 )
 
 // clean undoes what wrapped a message: escapes of JSON and HTML, the margins that
@@ -51,6 +49,7 @@ var (
 	perform     = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
 	before      = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
 	lastWord    = lazily(`(\S+),? (?:is|are|was|were) $`)
+	oneAction   = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
 	onARN       = lazily(`(?i)^,? (?:on|for|against) (["']?arn:)`)
 	onWhat      = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
 	onWord      = lazily(`(?i)^,? on ([\w<>*./:${}-]+)$`)
@@ -88,13 +87,12 @@ func direct(t string) *Denial {
 	}
 	d := &Denial{Form: "identity-implicit", Cause: Identity, Principal: head[at+len("User: "):], Count: 1}
 	d.Action, tail, _ = strings.Cut(tail, on)
-	service, name, _ := strings.Cut(d.Action, ":")
 	d.Resource, tail, ok = strings.Cut(tail, because)
 	if n := len(d.Resource); n > 2 && d.Resource[0] == '"' && d.Resource[n-1] == '"' {
 		d.Resource = d.Resource[1 : n-1]
 	}
 	if !ok || strings.Contains(tail, "arn:") || strings.Contains(tail, "ncoded") || !strings.HasPrefix(d.Principal, "arn:") || !strings.HasPrefix(d.Resource, "arn:") ||
-		strings.ContainsAny(d.Principal+d.Resource, " \"'=,;()[]{}") || strings.HasSuffix(d.Resource, ".") || !isWord(strings.ReplaceAll(service, "-", "")) || !isWord(name) {
+		strings.ContainsAny(d.Principal+d.Resource, " \"'=,;()[]{}") || strings.HasSuffix(d.Resource, ".") || !oneAction().MatchString(d.Action) {
 		return nil
 	}
 	if strings.EqualFold(d.Action, "iam:PassRole") {
@@ -102,16 +100,6 @@ func direct(t string) *Denial {
 	}
 	d.Operation, d.Text = operationIn(head+" "), excerpt(t, len(head)+len(" is "), len(head)+len(verb)+len(d.Action))
 	return d
-}
-
-// isWord reports whether a text has letters and digits only.
-func isWord(text string) bool {
-	for i := range len(text) {
-		if !spec.IsAlnum(text[i]) {
-			return false
-		}
-	}
-	return text != ""
 }
 
 // parse finds all denials in a text that is clean.

@@ -96,7 +96,7 @@ func Scan(r io.Reader, name string, found *Found) error {
 		in = bufio.NewReaderSize(z, 1<<18)
 	}
 	head, err := in.Peek(1 << 17)
-	trimmed, small := bytes.TrimLeft(head, "\ufeff \t\r\n"), errors.Is(err, io.EOF)
+	small := errors.Is(err, io.EOF)
 	if small { // a decoded message may have many lines
 		if d, around := decoded(string(head)); d != nil {
 			d.File, d.Line = name, 1
@@ -104,7 +104,7 @@ func Scan(r io.Reader, name string, found *Found) error {
 			return scanText(bufio.NewReader(strings.NewReader(around)), name, found)
 		}
 	}
-	if len(trimmed) == 0 || trimmed[0] != '{' && trimmed[0] != '[' || !isTrail(trimmed) {
+	if !isTrail().Match(head) {
 		return scanText(in, name, found)
 	}
 	before := len(found.Denials)
@@ -122,14 +122,8 @@ func Scan(r io.Reader, name string, found *Found) error {
 	return err
 }
 
-func isTrail(head []byte) bool {
-	for _, key := range []string{`"Records"`, `"eventSource"`, `"CloudTrailEvent"`, `"eventVersion"`} {
-		if bytes.Contains(head, []byte(key)) {
-			return true
-		}
-	}
-	return false
-}
+// isTrail matches the begin of a file of events.
+var isTrail = lazily(`(?s)^[\x{feff}\s]*[{\[].*"(?:Records|eventSource|CloudTrailEvent|eventVersion)"`)
 
 // A message may be wrapped over some lines; longer lines than maxLine are cut.
 const (
