@@ -48,16 +48,10 @@ func actionOf(service, operation string) string {
 
 // onlyAction returns the action of an operation that one service has, or "".
 func onlyAction(operation string) string {
-	out := ""
-	for _, p := range facts.Prefixes() {
-		if a, ok := facts.FindAction(p + ":" + operation); ok {
-			if out != "" {
-				return ""
-			}
-			out = a.String()
-		}
+	if all := facts.MatchActions("*:" + operation); len(all) == 1 {
+		return all[0].String()
 	}
-	return out
+	return ""
 }
 
 // namesOf are the names that the action of an operation may have: S3's have no "Bucket",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/edges"
 )
@@ -155,9 +156,7 @@ func (c *inquiry) depends(a *access.Answer) {
 		return
 	}
 	c.Because = Identity
-	for _, n := range a.Needs {
-		c.Unmet = append(c.Unmet, need(n))
-	}
+	c.Unmet = lists.Map(a.Needs, need)
 	c.condition(a.Needs)
 }
 
@@ -236,11 +235,9 @@ func (c *inquiry) by(a *access.Answer) {
 // denied explains a denial that follows from the spec.
 func (c *inquiry) denied(a *access.Answer) {
 	if n := a.Nearest; n != nil && n.Resource && n.Principal && len(n.Conditions) > 0 {
-		var needs []access.Need
-		for _, cond := range n.Conditions {
-			needs = append(needs, access.Need{Key: cond.Key, Operator: cond.Operator, Values: cond.Values})
-		}
-		c.condition(needs)
+		c.condition(lists.Map(n.Conditions, func(o access.Condition) access.Need {
+			return access.Need{Key: o.Key, Operator: o.Operator, Values: o.Values}
+		}))
 		return
 	}
 	c.Why = "no statement of " + c.what() + " names the action"
@@ -303,7 +300,7 @@ func (c *inquiry) notMeant() string {
 func (c *inquiry) stranger() {
 	name := principalName(c.Principal)
 	name = strings.TrimPrefix(name, "assumed-role/")
-	if c.Principal == "" || blanked(name) || strings.Contains(c.Principal, ":user/") || strings.Contains(c.Principal, "AWSReservedSSO") || strings.Contains(c.Principal, ":federated-user/") {
+	if c.hidden() || strings.Contains(c.Principal, ":user/") || strings.Contains(c.Principal, "AWSReservedSSO") || strings.Contains(c.Principal, ":federated-user/") {
 		c.user()
 		return
 	}
@@ -322,16 +319,11 @@ func (c *inquiry) said() Cause {
 }
 
 func (c *inquiry) roleNames() []string {
-	var out []string
-	for _, r := range c.Spec.Roles {
-		if r.Each.First() {
-			out = append(out, r.Name+" ("+c.binding.Text(r.RoleName)+")")
-		}
-	}
-	return out
+	first := lists.Filter(c.Spec.Roles, func(r *spec.Role) bool { return r.Each.First() })
+	return lists.Map(first, func(r *spec.Role) string { return r.Name + " (" + c.binding.Text(r.RoleName) + ")" })
 }
 
-// hidden reports whether the name of the principal was hidden.
+// hidden reports whether the principal has no name, or it was hidden.
 func (c *inquiry) hidden() bool {
 	name := strings.TrimPrefix(principalName(c.Principal), "assumed-role/")
 	return blanked(name[strings.LastIndexByte(name, '/')+1:])
@@ -349,7 +341,7 @@ func (c *inquiry) fences(policy string) bool {
 
 // user explains a request of a user, by the policies of the spec for users.
 func (c *inquiry) user() {
-	forUser := c.Principal != "" && !c.hidden() || c.form.Name == "pass-role" || c.form.Name == "call-ec2" || strings.HasPrefix(c.Action, "elasticmapreduce:") || strings.HasPrefix(c.Action, "emr-")
+	forUser := !c.hidden() || c.form.Name == "pass-role" || c.form.Name == "call-ec2" || strings.HasPrefix(c.Action, "elasticmapreduce:") || strings.HasPrefix(c.Action, "emr-")
 	for _, p := range c.Spec.Policies {
 		if !forUser || !p.Each.First() || p.Made() || c.fences(p.Name) {
 			continue
@@ -373,7 +365,7 @@ func (c *inquiry) user() {
 			return
 		}
 	}
-	if c.Principal == "" || c.hidden() {
+	if c.hidden() {
 		c.Status = Open
 		c.Why = "the message does not say whose request it was"
 		if c.Cause == Identity || c.form.Name == "plain" { // which most often is so

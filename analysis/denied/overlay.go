@@ -94,16 +94,16 @@ func (c *inquiry) passedTo() string {
 
 // edge offers an edge, if the role that is passed or assumed is one of the spec.
 func (c *inquiry) edge(name string) bool {
-	field, kind, rather := "passes", edges.Passes, "pass one of the spec"
+	kind := edges.Passes
 	if ofTrust(c.Action) {
-		field, kind, rather = "assumes", edges.Assumes, "assume one of the spec"
+		kind = edges.Assumes
 	}
 	to, _ := c.roleNamed(roleOf(c.Resource))
 	if to == nil {
 		if kind == edges.Assumes {
 			return false // a statement of its own serves
 		}
-		c.Steps = append(c.Steps, "the role that is passed, "+lastPart(c.Resource)+", is no role of the spec: declare it with existing and add it to passes, or "+rather)
+		c.Steps = append(c.Steps, "the role that is passed, "+lastPart(c.Resource)+", is no role of the spec: declare it with existing and add it to passes, or pass one of the spec")
 		return true
 	}
 	var list []string
@@ -115,10 +115,8 @@ func (c *inquiry) edge(name string) bool {
 			list = append(list, e.To)
 		}
 	}
-	if !slices.Contains(list, to.Name) {
-		list = append(list, to.Name)
-	}
-	c.try(Change{About: "an edge", edit: edit{section: "roles", name: name, field: field, value: "[" + strings.Join(list, ", ") + "]", item: to.Name}})
+	list = lists.Add(list, to.Name)
+	c.try(Change{About: "an edge", edit: edit{section: "roles", name: name, field: string(kind), value: "[" + strings.Join(list, ", ") + "]", item: to.Name}})
 	return len(c.Changes) > 0
 }
 
@@ -144,15 +142,13 @@ func (c *inquiry) narrow() (resource string, notes []string, ok bool) {
 var placeholder = lazily(`\$\{[^}]*\}`)
 
 // notInSid are the characters that no Sid has.
-var notInSid = lazily(`[^A-Za-z0-9]`)
+var notInSid = lazily(`[^A-Za-z0-9]+`)
 
 // sid is a name for the statement that is free.
 func (c *inquiry) sid() string {
 	base := "Allow"
-	for part := range strings.SplitSeq(strings.ReplaceAll(c.Action, ":", "-"), "-") {
-		if part != "" {
-			base += strings.ToUpper(part[:1]) + notInSid().ReplaceAllString(part[1:], "")
-		}
+	for _, part := range notInSid().Split(c.Action, -1) {
+		base += strings.ToUpper(part[:1]) + part[1:]
 	}
 	taken := map[string]bool{}
 	for _, d := range c.member().Documents() {

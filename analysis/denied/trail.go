@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/emriam/emriam/iam/facts"
 )
 
 // object has the values of a JSON object by the keys that lead to them, in lower case
@@ -244,8 +246,8 @@ func (o object) resource(action string) string {
 	}
 	asked := func(key string) string { return o.get("requestparameters/" + key) }
 	partition := "aws"
-	if strings.HasPrefix(o.get("awsregion"), "cn-") {
-		partition = "aws-cn"
+	if p, ok := facts.PartitionOf(o.get("awsregion")); ok {
+		partition = p.Name
 	}
 	own := func(service, resource string) string {
 		return "arn:" + partition + ":" + service + ":" + o.get("awsregion") + ":" + o.get("recipientaccountid") + ":" + resource

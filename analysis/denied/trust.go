@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
@@ -83,9 +84,7 @@ func (c *inquiry) trust() {
 			c.Steps = []string{"write assumes: " + target.Name + " in role " + from.Name}
 		}
 	default:
-		for _, n := range answer.Needs {
-			c.Unmet = append(c.Unmet, need(n))
-		}
+		c.Unmet = lists.Map(answer.Needs, need)
 		c.by(answer)
 		c.Why = fmt.Sprintf("the spec's trust policy of role %s allows %s", target.Name, said)
 		if len(c.Unmet) > 0 {
