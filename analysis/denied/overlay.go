@@ -286,26 +286,24 @@ func (c *inquiry) concerned(about string, in ...*spec.Spec) []string {
 
 // only is a spec without the other roles and policies, and without their tests.
 func only(s *spec.Spec, names []string) *spec.Spec {
-	written := map[string]bool{}
-	role := func(r *spec.Role) bool { return !written[r.Written()] }
-	policy := func(p *spec.Policy) bool { return !written[p.Written()] && !p.Made() }
-	for _, r := range s.Roles {
-		written[r.Written()] = written[r.Written()] || slices.Contains(names, r.Name)
+	kept := map[string]bool{}
+	for m := range s.Subjects() {
+		if h := m.Header(); slices.Contains(names, h.Name) {
+			kept[h.Written()] = true
+		}
 	}
-	for _, p := range s.Policies {
-		written[p.Written()] = written[p.Written()] || slices.Contains(names, p.Name)
-	}
+	role := func(r *spec.Role) bool { return kept[r.Written()] }
+	policy := func(p *spec.Policy) bool { return kept[p.Written()] || p.Made() }
 	out := *s
-	out.Roles, out.Policies = slices.DeleteFunc(slices.Clone(s.Roles), role), slices.DeleteFunc(slices.Clone(s.Policies), policy)
-	out.Tests = slices.DeleteFunc(slices.Clone(s.Tests), func(t *spec.Test) bool {
-		return t.Role != nil && role(t.Role) || t.Policy != nil && policy(t.Policy)
+	out.Roles, out.Policies = lists.Filter(s.Roles, role), lists.Filter(s.Policies, policy)
+	out.Tests = lists.Filter(s.Tests, func(t *spec.Test) bool {
+		return (t.Role == nil || role(t.Role)) && (t.Policy == nil || policy(t.Policy))
 	})
-	out.Stacks = nil
-	for _, st := range s.Stacks {
+	out.Stacks = lists.Map(s.Stacks, func(st *spec.Stack) *spec.Stack {
 		one := *st
-		one.Roles, one.Policies = slices.DeleteFunc(slices.Clone(st.Roles), role), slices.DeleteFunc(slices.Clone(st.Policies), policy)
-		out.Stacks = append(out.Stacks, &one)
-	}
+		one.Roles, one.Policies = lists.Filter(st.Roles, role), lists.Filter(st.Policies, policy)
+		return &one
+	})
 	return &out
 }
 
