@@ -186,10 +186,12 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 		if begins(lines[1]) {
 			flush()
 		}
-		said.read(lines[1])
-		if line := lines[1]; skip > 0 {
+		line := lines[1]
+		said.read(line)
+		has := signed(line)
+		if skip > 0 {
 			skip--
-		} else if signed(line) {
+		} else if has {
 			key := shape(line)
 			if one, ok := seen[key]; ok {
 				if one != nil {
@@ -211,8 +213,8 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 				seen.add(key, line, all)
 			}
 		}
-		before = [2][]byte{before[1], lines[1]}
-		if signed(lines[1]) {
+		before = [2][]byte{before[1], line}
+		if has {
 			before = [2][]byte{}
 		}
 		lines = append(lines[:1], lines[2:]...)
