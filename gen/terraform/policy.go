@@ -133,6 +133,7 @@ func (m *module) sessions(p *spec.Policy) []expr {
 
 // configuration prints a security configuration of EMR.
 func (m *module) configuration(c *spec.SecurityConfiguration) expr {
-	args := append(m.entityName(c.Entity()), entry{"configuration", jsonencode(m.json(c.Document(), c.When))})
+	doc := jsonencode(m.json(c.Document(), c.When)) // first, for the order of the locals that it uses
+	args := append(m.entityName(c.Entity()), entry{"configuration", doc})
 	return comments(c.Doc, statement.See(c.Source)) + retained(block(m.header(c.Entity()), m.count(m.exists(c.Entity().Subject)), args), c.Deployed)
 }
