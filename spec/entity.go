@@ -71,6 +71,14 @@ func (e Entity) Deployed() Deployed {
 	return e.deployed()
 }
 
+// ARN returns the ARN of e; nil for what has none.
+func (e Entity) ARN() Value {
+	if e.Profile {
+		return RoleRef{Role: e.Role, Attr: AttrProfileARN}.Value()
+	}
+	return e.Subject.ARN()
+}
+
 // Attrs returns the attributes of e that outputs can have: the ARN, if it has one, and the
 // name.
 func (e Entity) Attrs() []Attr {

@@ -14,22 +14,6 @@ import (
 // making.
 type configurationConstruct struct{ *construct }
 
-func (k *pkg) newConfiguration(name string, s *spec.SecurityConfiguration) *configurationConstruct {
-	rs := refs{stack: s.Stack}
-	for _, m := range s.Mappings {
-		rs.value(m.Role, always)
-		rs.items(m.Identifiers, unnamed)
-	}
-	rs.items(s.Settings(), always)
-	for _, o := range s.Deployed.Outputs {
-		rs.value(o.Otherwise, unnamed)
-	}
-	c, fields := k.newConstruct(name, k.spec.ParamsOfSubject(spec.Subject{Configuration: s}), rs, nil)
-	c.Configuration = s
-	c.addName(fields, "ConfigurationName", "security configuration", s.ConfigurationName)
-	return &configurationConstruct{c}
-}
-
 // write prints the file of the security configuration.
 func (c *configurationConstruct) write(f *gofile.File) {
 	s := c.Configuration

@@ -67,9 +67,44 @@ func (k *pkg) newConstruct(name string, params []*spec.Param, rs refs, each *spe
 	}
 	for _, r := range c.refs.list {
 		r.prop = scope.Name(r.want)
-		c.props = append(c.props, prop{name: r.prop, typ: r.typ(), doc: r.doc(), required: r.required(), exists: r.exists()})
+		c.props = append(c.props, prop{name: r.prop, typ: r.typ(), doc: r.doc(), required: r.required(), exists: r.Exists()})
 	}
 	return c, scope
+}
+
+// newSubject begins the construct of a role, a policy or a security configuration.
+func (k *pkg) newSubject(of spec.Subject) *construct {
+	e := spec.Entity{Subject: of}
+	name := k.construct(of.Header().Written(), kindOf(e).suffix)
+	c, fields := k.newConstruct(name, k.spec.ParamsOfSubject(of), refsOf(of), of.Header().Each)
+	c.Subject = of
+	if of.Role == nil || !of.Role.NameInTrust() {
+		c.addName(fields, kindOf(e).field, e.What(), e.AWSName())
+	}
+	return c
+}
+
+// entity is what the construct makes, but for an instance profile.
+func (c *construct) entity() spec.Entity { return spec.Entity{Subject: c.Subject} }
+
+// kind is how constructs speak of a kind of entity.
+type kind struct {
+	what     string
+	suffix   string // of the name of its construct, if another construct has the name
+	field    string // the prop that overrides the name of the entity
+	accessor string // the method of its construct that returns it
+}
+
+func kindOf(e spec.Entity) kind {
+	switch {
+	case e.Profile:
+		return kind{what: "instance profile", accessor: "InstanceProfile"}
+	case e.Role != nil:
+		return kind{"role", "Role", "RoleName", "Role"}
+	case e.Policy != nil:
+		return kind{"managed policy", "Policy", "ManagedPolicyName", "ManagedPolicy"}
+	}
+	return kind{"security configuration", "Configuration", "ConfigurationName", "SecurityConfiguration"}
 }
 
 // addName adds the prop that overrides the name of what the construct makes,

@@ -40,7 +40,7 @@ func (c *stackConstruct) exampleProps() jen.Code {
 	}
 	for _, r := range c.refs.list {
 		if r.required() {
-			args := []jen.Code{jen.Id("stack"), jsiiString(r.want), jsiiString(c.spec.Example().Text(r.arn()))}
+			args := []jen.Code{jen.Id("stack"), jsiiString(r.want), jsiiString(c.spec.Example().Text(r.ARN()))}
 			if r.object == roleObject {
 				args = append(args, jen.Nil()) // options
 			}
@@ -51,17 +51,6 @@ func (c *stackConstruct) exampleProps() jen.Code {
 		return jen.Nil()
 	}
 	return jen.Op("&").Id(c.propsName()).Add(gofile.Struct(fields...))
-}
-
-// arn is the ARN of what r is.
-func (r *ref) arn() spec.Value {
-	switch {
-	case r.Policy != nil:
-		return r.Policy.ARN()
-	case r.profile:
-		return spec.RoleRef{Role: r.Role, Attr: spec.AttrProfileARN}.Value()
-	}
-	return r.Role.ARN()
 }
 
 func exampleOf(pr prop) jen.Code {

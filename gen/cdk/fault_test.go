@@ -87,11 +87,13 @@ func (tc *testCase) isStack(name string) bool {
 // parameter and with all.
 func (tc *testCase) faultyVariants() []variant {
 	var all []variant
-	for _, c := range tc.pkg.roles {
-		all = append(all, tc.variants(subject{construct: c.construct, role: c.Role, name: nameOf(c.Role.Each)}, &spec.Stack{Roles: []*spec.Role{c.Role}})...)
-	}
-	for _, c := range tc.pkg.policies {
-		all = append(all, tc.variants(subject{construct: c.construct, policy: c.Policy, name: nameOf(c.Policy.Each)}, &spec.Stack{Policies: []*spec.Policy{c.Policy}})...)
+	for _, c := range tc.pkg.parts {
+		switch {
+		case c.Role != nil:
+			all = append(all, tc.variants(subject{construct: c.construct, role: c.Role, name: nameOf(c.Role.Each)}, &spec.Stack{Roles: []*spec.Role{c.Role}})...)
+		case c.Policy != nil:
+			all = append(all, tc.variants(subject{construct: c.construct, policy: c.Policy, name: nameOf(c.Policy.Each)}, &spec.Stack{Policies: []*spec.Policy{c.Policy}})...)
+		}
 	}
 	var out []variant
 	for _, v := range all {

@@ -120,6 +120,6 @@ func (c *roleConstruct) laterOutputs(g *jen.Group, l later) {
 
 func (c *roleConstruct) requireAll(g *jen.Group, l later) {
 	for _, r := range l.refs {
-		c.require(g, r.exists(), jen.Id(r.local), c.name+"."+l.method+": "+r.local)
+		c.require(g, r.Exists(), jen.Id(r.local), c.name+"."+l.method+": "+r.local)
 	}
 }

@@ -64,19 +64,8 @@ func (m *member) typ() *jen.Statement {
 	return jen.Id(m.name)
 }
 
-// what says what m is, and its name.
-func (m *member) what() (what string, name spec.Value) {
-	switch {
-	case m.Role != nil:
-		return "role", m.Role.RoleName
-	case m.Policy != nil:
-		return "managed policy", m.Policy.PolicyName
-	}
-	return "security configuration", m.Configuration.ConfigurationName
-}
-
 func (m *member) doc() string {
-	what, name := m.what()
+	what, name := kindOf(m.entity()).what, m.entity().AWSName()
 	if m.each != nil {
 		return m.accessor + " has each " + what + " " + show(name) + ", by the name that it is made for."
 	}

@@ -15,13 +15,6 @@ import (
 // making.
 type policyConstruct struct{ *construct }
 
-func (k *pkg) newPolicy(name string, p *spec.Policy) *policyConstruct {
-	c, fields := k.newConstruct(name, k.spec.ParamsOfSubject(spec.Subject{Policy: p}), refsOf(nil, p), p.Each)
-	c.Policy = p
-	c.addName(fields, "ManagedPolicyName", "policy", p.PolicyName)
-	return &policyConstruct{c}
-}
-
 // write prints the file of the policy.
 func (c *policyConstruct) write(f *gofile.File) {
 	presence := c.Policy.Document.Presence()

@@ -68,29 +68,28 @@ func (p *Program) Add(name string, s *spec.Spec, all *space.Space, files []gen.F
 	k := newPkg(s, pkgName)
 	p.packages = append(p.packages, programPackage{name, k, files})
 	a := &adder{p, name, k, all, nil}
-	for _, c := range k.roles {
-		for _, r := range s.Roles {
-			if r.Written() == c.Role.Written() {
-				alone := *r
-				alone.Managed = r.Attaches() // the constructs of the other policies attach them
-				a.construct(c.construct, nameOf(r.Each), &spec.Stack{Roles: []*spec.Role{&alone}})
-			}
+	for of := range s.Subjects() {
+		if of.Resource == nil {
+			a.construct(k.makers[of.Header()], nameOf(of.Header().Each), alone(of))
 		}
-	}
-	for _, c := range k.policies {
-		for _, m := range s.Policies {
-			if m.Written() == c.Policy.Written() {
-				a.construct(c.construct, nameOf(m.Each), &spec.Stack{Policies: []*spec.Policy{m}})
-			}
-		}
-	}
-	for _, c := range k.configurations {
-		a.construct(c.construct, "", &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.Configuration}})
 	}
 	for _, c := range k.stacks {
 		a.construct(c.construct, "", c.stack)
 	}
 	return a.tooMany
+}
+
+// alone is a stack that has only one thing.
+func alone(of spec.Subject) *spec.Stack {
+	switch {
+	case of.Role != nil:
+		r := *of.Role
+		r.Managed = r.Attaches() // the constructs of the other policies attach them
+		return &spec.Stack{Roles: []*spec.Role{&r}}
+	case of.Policy != nil:
+		return &spec.Stack{Policies: []*spec.Policy{of.Policy}}
+	}
+	return &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{of.Configuration}}
 }
 
 func nameOf(e *spec.Each) string {
@@ -197,40 +196,23 @@ func (a *adder) variant(c *construct, name string, makes *spec.Stack, values map
 // namesOf are the names that the deployment of a construct makes.
 func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[string]string {
 	out := map[string]string{}
-	add := func(d spec.Deployed, id, kind string, name spec.Value) {
-		if !isMade(name) {
-			return
-		}
-		if c.Role != nil || c.Policy != nil || c.Configuration != nil {
-			id = ""
-		}
-		made := values[name[0].(spec.ParamRef).Param.Name][0]
-		out[cmp.Or(d.LogicalID, constructID+strings.TrimSuffix(id, kind)+kind)] = made // the CDK writes what follows itself once
-	}
 	for _, st := range c.spec.Stacks {
-		if st.NameParam != nil && (st.Name == makes.Name || contains(st, c)) {
+		if st.NameParam != nil && (st.Name == makes.Name || c.Subject != (spec.Subject{}) && c.Stack() == st) {
 			out[string(spec.StackName)] = values[st.NameParam.Name][0]
 		}
 	}
-	for _, r := range makes.Roles {
-		add(r.Deployed, r.Name, "Role", r.RoleName)
-		if r.Profile != nil && !r.ProfileNamed() {
-			add(r.OfProfile, r.Name, "InstanceProfile", r.Profile)
+	for _, e := range makes.Entities() {
+		if e.Named() {
+			continue
 		}
-	}
-	for _, p := range makes.Policies {
-		add(p.Deployed, p.Name, "Policy", p.PolicyName)
-	}
-	for _, s := range makes.SecurityConfigurations {
-		add(s.Deployed, s.Name, "SecurityConfiguration", s.ConfigurationName)
+		id, kind := e.Header().Name, strings.TrimPrefix(kindOf(e).accessor, "Managed")
+		if c.Subject != (spec.Subject{}) {
+			id = ""
+		}
+		made := values[e.AWSName()[0].(spec.ParamRef).Param.Name][0]
+		out[cmp.Or(e.Deployed().LogicalID, constructID+strings.TrimSuffix(id, kind)+kind)] = made // the CDK writes what follows itself once
 	}
 	return out
-}
-
-// contains reports whether a construct creates a role, policy or security
-// configuration of a stack.
-func contains(st *spec.Stack, c *construct) bool {
-	return c.Role != nil && c.Role.Stack == st || c.Policy != nil && c.Policy.Stack == st || c.Configuration != nil && c.Configuration.Stack == st
 }
 
 // constructID is the ID of the construct of a job in its stack.
@@ -250,7 +232,7 @@ func constructJob(packageName string, c *construct, name string, values map[stri
 		}
 	}
 	made := func(r *ref) job.Prop {
-		return job.Prop{Values: []string{strings.TrimPrefix(spec.Binding{Values: values}.Text(r.arn()), "arn::iam:::")}, Made: true}
+		return job.Prop{Values: []string{strings.TrimPrefix(spec.Binding{Values: values}.Text(r.ARN()), "arn::iam:::")}, Made: true}
 	}
 	for _, r := range c.refs.list {
 		if r.required() && !r.late {
@@ -315,11 +297,7 @@ func (p *Program) Files() map[string][]byte {
 
 // constructNames are the names of all constructs of a package.
 func (k *pkg) constructNames() []string {
-	out := lists.Map(k.roles, func(c *roleConstruct) string { return c.name })
-	out = append(out, lists.Map(k.policies, func(c *policyConstruct) string { return c.name })...)
-	out = append(out, lists.Map(k.configurations, func(c *configurationConstruct) string { return c.name })...)
-	out = append(out, lists.Map(k.stacks, func(c *stackConstruct) string { return c.name })...)
-	return out
+	return lists.Map(k.parts, func(p part) string { return p.name })
 }
 
 // Jobs is what the program reads.

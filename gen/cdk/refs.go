@@ -13,18 +13,17 @@ import (
 // ref is a role or policy of the spec, or the instance profile of a role, that
 // a construct names and does not make.
 type ref struct {
-	spec.Subject // a role or policy; of a byName, one of them
-	profile      bool
-	same         bool // of the same name as the construct
-	byName       bool // all of an Each, by name
-	foreign      bool // its name depends on the name of another stack
-	export       bool // its stack exports all that the construct names of it
-	strong       bool // it must be there before the construct: IAM checks, or CloudFormation makes its name
-	late         bool // it is created after the construct, a method of which takes it instead of a prop
-	object       *object
-	want         string // the prop's name if it is free
-	prop         string // the prop's name
-	local        string // the parameter of that method
+	spec.Entity      // a role, its instance profile or a policy; of a byName, one of them
+	same        bool // of the same name as the construct
+	byName      bool // all of an Each, by name
+	foreign     bool // its name depends on the name of another stack
+	export      bool // its stack exports all that the construct names of it
+	strong      bool // it must be there before the construct: IAM checks, or CloudFormation makes its name
+	late        bool // it is created after the construct, a method of which takes it instead of a prop
+	object      *object
+	want        string // the prop's name if it is free
+	prop        string // the prop's name
+	local       string // the parameter of that method
 }
 
 // refs are the refs of a construct, in the order in which it names them.
@@ -33,22 +32,17 @@ type refs struct {
 	stack *spec.Stack // that the construct is in
 }
 
-// refsOf collects what a role or policy names other than itself.
-func refsOf(r *spec.Role, p *spec.Policy) refs {
-	rs := refs{}
+// refsOf collects what a role, policy or security configuration names other than itself.
+func refsOf(of spec.Subject) refs {
+	rs := refs{stack: of.Stack()}
 	switch {
-	case r != nil:
-		rs.stack = r.Stack
-	case p != nil:
-		rs.stack = p.Stack
-	}
-	if p != nil {
-		rs.document(p.Document, unnamed)
-		for _, h := range p.Holders {
+	case of.Policy != nil:
+		rs.document(of.Policy.Document, unnamed)
+		for _, h := range of.Policy.Holders {
 			rs.value(spec.Value{spec.RoleRef{Role: h, Attr: spec.AttrARN}}, always)
 		}
-	}
-	if r != nil {
+	case of.Role != nil:
+		r := of.Role
 		rs.document(r.Trust, unnamed)
 		rs.items(r.Boundary, always)
 		rs.items(r.Attaches(), always)
@@ -62,9 +56,18 @@ func refsOf(r *spec.Role, p *spec.Policy) refs {
 				rs.document(rp.Document, unnamed)
 			}
 		}
-		rs.otherwise(r)
+		rs.otherwise(r.Deployed, never)
+		rs.otherwise(r.OfProfile, never)
+	default:
+		for _, m := range of.Configuration.Mappings {
+			rs.value(m.Role, always)
+			rs.items(m.Identifiers, unnamed)
+		}
+		rs.items(of.Configuration.Settings(), always)
+		rs.otherwise(of.Configuration.Deployed, unnamed)
 	}
-	rs.remove(r, p)
+	// What it names of itself is no ref.
+	rs.list = slices.DeleteFunc(rs.list, func(o *ref) bool { return o.same == (o.each() != nil) && o.Subject == of })
 	return rs
 }
 
@@ -89,10 +92,10 @@ func (rs *refs) document(d *spec.Document, strong func(*ref) bool) {
 	}
 }
 
-// otherwise collects what the outputs of a role name where it does not exist.
-func (rs *refs) otherwise(r *spec.Role) {
-	for _, o := range slices.Concat(r.Deployed.Outputs, r.OfProfile.Outputs) {
-		rs.value(o.Otherwise, never)
+// otherwise collects what outputs name where what they are of does not exist.
+func (rs *refs) otherwise(d spec.Deployed, strong func(*ref) bool) {
+	for _, o := range d.Outputs {
+		rs.value(o.Otherwise, strong)
 	}
 }
 
@@ -116,23 +119,25 @@ func (rs *refs) parts(v spec.Value, byName bool, strong func(*ref) bool) {
 
 // newRef is the ref for a part, or nil if it names no role or policy.
 func newRef(part spec.Part, byName bool) *ref {
-	var r *ref
+	r := &ref{object: roleObject}
 	switch part := part.(type) {
 	case spec.RoleRef:
-		r = &ref{Subject: spec.Subject{Role: part.Role}, same: part.Same, object: roleObject, want: naming.CDK(part.Role.Name)}
-		if part.Same {
-			r.want = naming.CDK(part.Role.Written())
-		}
-		if part.Attr == spec.AttrProfileARN {
-			r.profile, r.object, r.want = true, profileObject, r.want+"Profile"
+		r.Entity, r.same = part.Role.Entity(), part.Same
+		if r.Profile = part.Attr == spec.AttrProfileARN; r.Profile {
+			r.object = profileObject
 		}
 	case spec.PolicyRef:
-		r = &ref{Subject: spec.Subject{Policy: part.Policy}, same: part.Same, object: policyObject, want: naming.CDK(part.Policy.Name)}
-		if part.Same {
-			r.want = naming.CDK(part.Policy.Written())
-		}
+		r.Entity, r.same, r.object = part.Policy.Entity(), part.Same, policyObject
 	default:
 		return nil
+	}
+	name := r.Header().Name
+	if r.same {
+		name = r.Header().Written()
+	}
+	r.want = naming.CDK(name)
+	if r.Profile {
+		r.want += "Profile"
 	}
 	if byName && r.same {
 		return r.all()
@@ -162,20 +167,13 @@ func (rs *refs) add(r *ref) {
 }
 
 func (r *ref) is(o *ref) bool {
-	if r.profile != o.profile || r.same != o.same || r.byName != o.byName {
+	if r.Profile != o.Profile || r.same != o.same || r.byName != o.byName {
 		return false
 	}
 	if r.same || r.byName {
 		return r.each() != nil && o.each() != nil && r.each().Group == o.each().Group
 	}
 	return r.Subject == o.Subject
-}
-
-// remove takes out what a role or policy names of itself.
-func (rs *refs) remove(r *spec.Role, p *spec.Policy) {
-	rs.list = slices.DeleteFunc(rs.list, func(o *ref) bool {
-		return o.same == (o.each() != nil) && (o.Role != nil && o.Role == r || o.Policy != nil && o.Policy == p)
-	})
 }
 
 // find returns the ref for a part of a value, whose object gives the text that
@@ -196,31 +194,11 @@ func (rs refs) find(part spec.Part, loop bool) (*ref, *object) {
 // nameless reports whether the spec gives r no name, so that it must be there before
 // the construct is.
 func (r *ref) nameless() bool {
-	switch {
-	case r.foreign:
-		return true
-	case r.Policy != nil:
-		return !r.Policy.Named()
-	case r.profile:
-		return isMade(r.Role.Profile)
-	}
-	return !r.Role.Named()
+	return r.foreign || !r.Named() || r.Profile && isMade(r.AWSName())
 }
 
 // required reports whether the construct cannot do without r.
 func (r *ref) required() bool { return r.nameless() && !r.export }
-
-// exists are the conditions of which one holds where there is what r refers to, nil if
-// it always exists.
-func (r *ref) exists() []spec.When {
-	switch {
-	case r.Policy != nil:
-		return r.Policy.Document.Presence()
-	case len(r.Role.When) > 0:
-		return []spec.When{r.Role.When}
-	}
-	return nil
-}
 
 // exported is the export that a construct imports a part by, as a parameter that is
 // looked up, or nil. An export whose name depends on parameters has none: a construct
@@ -257,15 +235,9 @@ func (r *ref) typ() *jen.Statement {
 }
 
 func (r *ref) doc() string {
-	var what, name string
-	var called spec.Value
-	switch {
-	case r.Policy != nil:
-		what, name, called = "managed policy", r.Policy.Name, r.Policy.PolicyName
-	case r.profile:
-		what, name, called = "instance profile of the role", r.Role.Name, r.Role.Profile
-	default:
-		what, name, called = "role", r.Role.Name, r.Role.RoleName
+	what, name, called := kindOf(r.Entity).what, r.Header().Name, r.AWSName()
+	if r.Profile {
+		what += " of the role"
 	}
 	switch {
 	case r.required():

@@ -20,16 +20,11 @@ type roleConstruct struct {
 }
 
 // newRole begins the construct of a role.
-func (k *pkg) newRole(name string, r *spec.Role) *roleConstruct {
-	c, fields := k.newConstruct(name, k.spec.ParamsOfSubject(spec.Subject{Role: r}), refsOf(r, nil), r.Each)
-	c.Role = r
-	if !r.NameInTrust() {
-		c.addName(fields, "RoleName", "role", r.RoleName)
-	}
+func newRole(c *construct) *roleConstruct {
 	scope := naming.NewScope("complete")
-	rc := &roleConstruct{construct: c, inside: r.Inside()}
+	rc := &roleConstruct{construct: c, inside: c.Role.Inside()}
 	ids := naming.NewScope("Role", "InstanceProfile", "PermissionsBoundary", "RoleArn", "RoleName", "InstanceProfileArn", "InstanceProfileName")
-	for _, p := range r.Policies {
+	for _, p := range c.Role.Policies {
 		rc.ids = append(rc.ids, ids.Name(p.Name))
 		rc.methods = append(rc.methods, scope.Name(naming.UnexportedCDK(naming.Exported(p.Name))+"Document"))
 	}

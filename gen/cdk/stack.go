@@ -39,7 +39,7 @@ func (c *stackConstruct) addOverride(m *member, scope *naming.Scope) {
 	if m.selfName == nil || m.params[m.selfName].param != nil {
 		return
 	}
-	what, _ := m.what()
+	what := kindOf(m.entity()).what
 	own := m.params[m.selfName]
 	_, def, _ := strings.Cut(own.doc, " Default: ")
 	pr := prop{name: m.name + "Name", typ: own.typ, doc: "The name of the " + what + " " + m.id + ". Default: " + def}
@@ -118,13 +118,4 @@ func (c *stackConstruct) begin() jen.Code {
 }
 
 // accessor is the method of a construct that gives what r stands for.
-func (r *ref) accessor() string {
-	switch {
-	case r.Policy != nil:
-		return "ManagedPolicy"
-	case r.profile:
-		return "InstanceProfile"
-	default:
-		return "Role"
-	}
-}
+func (r *ref) accessor() string { return kindOf(r.Entity).accessor }

@@ -144,7 +144,7 @@ func (p *stackPrinter) named(r *ref, m *member) jen.Code {
 		return v
 	}
 	part := spec.RoleRef{Attr: spec.AttrARN}
-	if r.profile {
+	if r.Profile {
 		part.Attr = spec.AttrProfileARN
 	}
 	args := []jen.Code{jen.Id("construct"), jsiiString(m.id + "Named"), p.value(m.called(part, m.override))}

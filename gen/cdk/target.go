@@ -38,50 +38,59 @@ func (Target) Paths(_ *spec.Spec, o gen.Values) []string {
 
 // pkg is the package in the making.
 type pkg struct {
-	spec           *spec.Spec
-	name           string // e.g., "emrcdk"
-	roles          []*roleConstruct
-	policies       []*policyConstruct
-	configurations []*configurationConstruct
-	stacks         []*stackConstruct
-	helpers        helpers
-	taken          map[string]bool           // the package's exported names
-	names          map[*spec.NameList]string // the functions that return names
-	values         map[*spec.NameList]values // of the lists whose names have values
+	spec    *spec.Spec
+	name    string // e.g., "emrcdk"
+	parts   []part
+	stacks  []*stackConstruct
+	makers  map[*spec.Header]*construct // what makes a role, a policy or a security configuration
+	helpers helpers
+	taken   map[string]bool           // the package's exported names
+	names   map[*spec.NameList]string // the functions that return names
+	values  map[*spec.NameList]values // of the lists whose names have values
 }
 
 // newPkg plans the package. What is named first has the plainer name: roles,
 // policies, security configurations, then stacks.
 func newPkg(s *spec.Spec, name string) *pkg {
-	k := &pkg{spec: s, name: name, helpers: newHelpers(), taken: map[string]bool{}, names: map[*spec.NameList]string{}, values: map[*spec.NameList]values{}}
-	all := map[*spec.Header]*construct{}
+	k := &pkg{spec: s, name: name, helpers: newHelpers(), makers: map[*spec.Header]*construct{}, taken: map[string]bool{}, names: map[*spec.NameList]string{}, values: map[*spec.NameList]values{}}
 	k.nameLists()
 	first := map[string]*construct{} // of an Each, by group
-	for _, r := range s.Roles {
-		if r.Each.First() {
-			c := k.newRole(k.construct(r.Written(), "Role"), r)
-			k.roles = append(k.roles, c)
-			first[r.Written()] = c.construct
+	for of := range s.Subjects() {
+		if of.Resource != nil {
+			continue
 		}
-		all[&r.Header] = first[r.Written()]
-	}
-	for _, p := range s.Policies {
-		if p.Each.First() {
-			c := k.newPolicy(k.construct(p.Written(), "Policy"), p)
-			k.policies = append(k.policies, c)
-			first[p.Written()] = c.construct
+		h := of.Header()
+		if h.Each.First() {
+			c := k.newSubject(of)
+			first[h.Written()] = c
+			switch {
+			case of.Role != nil:
+				k.add(c, h.Written(), newRole(c).write)
+			case of.Policy != nil:
+				k.add(c, h.Written(), (&policyConstruct{c}).write)
+			default:
+				k.add(c, h.Written(), (&configurationConstruct{c}).write)
+			}
 		}
-		all[&p.Header] = first[p.Written()]
-	}
-	for _, s := range s.SecurityConfigurations {
-		c := k.newConfiguration(k.construct(s.Name, "Configuration"), s)
-		k.configurations = append(k.configurations, c)
-		all[&s.Header] = c.construct
+		k.makers[h] = first[h.Written()]
 	}
 	for _, st := range s.Stacks {
-		k.stacks = append(k.stacks, k.newStack(k.construct(st.Name, "Stack"), st, all))
+		c := k.newStack(k.construct(st.Name, "Stack"), st, k.makers)
+		k.stacks = append(k.stacks, c)
+		k.add(c.construct, st.Name, c.write)
 	}
 	return k
+}
+
+// part is a construct, in a file that is named for something in the spec.
+type part struct {
+	*construct
+	of    string
+	write func(*gofile.File)
+}
+
+func (k *pkg) add(c *construct, of string, write func(*gofile.File)) {
+	k.parts = append(k.parts, part{c, of, write})
 }
 
 // files prints the package.
@@ -98,17 +107,8 @@ func (k *pkg) files() []gen.File {
 	}
 	add("doc.go", k.doc)
 	add("example_test.go", k.examples)
-	for _, c := range k.roles {
-		add(paths.Name(naming.File(c.Role.Written())), c.write)
-	}
-	for _, c := range k.policies {
-		add(paths.Name(naming.File(c.Policy.Written())), c.write)
-	}
-	for _, c := range k.configurations {
-		add(paths.Name(naming.File(c.Configuration.Name)), c.write)
-	}
-	for _, c := range k.stacks {
-		add(paths.Name(naming.File(c.stack.Name)), c.write)
+	for _, p := range k.parts {
+		add(paths.Name(naming.File(p.of)), p.write)
 	}
 	if len(k.names) > 0 {
 		add("each.go", func(f *gofile.File) { k.declareNames(f); k.declareValues(f) })

@@ -34,18 +34,19 @@ func variantsOf(tc *testCase) []variant {
 		return tc.faultyVariants()
 	}
 	var out []variant
-	for _, c := range tc.pkg.roles {
-		for _, r := range firstAndLast(tc.spec.Roles, func(r *spec.Role) bool { return r.Written() == c.Role.Written() }) {
-			out = append(out, tc.variants(subject{construct: c.construct, role: r, name: nameOf(r.Each)}, &spec.Stack{Roles: []*spec.Role{r}})...)
+	for _, c := range tc.pkg.parts {
+		switch {
+		case c.Role != nil:
+			for _, r := range firstAndLast(tc.spec.Roles, func(r *spec.Role) bool { return r.Written() == c.Role.Written() }) {
+				out = append(out, tc.variants(subject{construct: c.construct, role: r, name: nameOf(r.Each)}, &spec.Stack{Roles: []*spec.Role{r}})...)
+			}
+		case c.Policy != nil:
+			for _, p := range firstAndLast(tc.spec.Policies, func(p *spec.Policy) bool { return p.Written() == c.Policy.Written() }) {
+				out = append(out, tc.variants(subject{construct: c.construct, policy: p, name: nameOf(p.Each)}, &spec.Stack{Policies: []*spec.Policy{p}})...)
+			}
+		case c.Configuration != nil:
+			out = append(out, tc.variants(subject{construct: c.construct}, &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.Configuration}})...)
 		}
-	}
-	for _, c := range tc.pkg.policies {
-		for _, p := range firstAndLast(tc.spec.Policies, func(p *spec.Policy) bool { return p.Written() == c.Policy.Written() }) {
-			out = append(out, tc.variants(subject{construct: c.construct, policy: p, name: nameOf(p.Each)}, &spec.Stack{Policies: []*spec.Policy{p}})...)
-		}
-	}
-	for _, c := range tc.pkg.configurations {
-		out = append(out, tc.variants(subject{construct: c.construct}, &spec.Stack{SecurityConfigurations: []*spec.SecurityConfiguration{c.Configuration}})...)
 	}
 	for _, c := range tc.pkg.stacks {
 		vs := tc.variants(subject{construct: c.construct}, c.stack)
@@ -411,15 +412,8 @@ func (tc *testCase) makes(c *construct, r *ref, name string) bool {
 }
 
 func (tc *testCase) constructOf(r *ref) *construct {
-	for _, c := range tc.pkg.roles {
-		if r.Role != nil && c.Role.Written() == r.Role.Written() {
-			return c.construct
-		}
-	}
-	for _, c := range tc.pkg.policies {
-		if r.Policy != nil && c.Policy.Written() == r.Policy.Written() {
-			return c.construct
-		}
+	if c := tc.pkg.makers[r.Header()]; c != nil {
+		return c
 	}
 	panic("no construct for " + r.want)
 }

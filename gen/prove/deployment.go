@@ -172,23 +172,12 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 // its module has for what has them: resources of a type are in the order of the stack.
 func madeNames(m *terraform.Module, stack *spec.Stack, values map[string][]string) map[string]string {
 	made := map[string][]string{}
-	add := func(typ string, name spec.Value) {
-		ref, ok := name[0].(spec.ParamRef)
-		if ok && len(name) == 1 && ref.Param.MadeBy(stack) {
-			made[typ] = append(made[typ], values[ref.Param.Name][0])
+	types := map[string]string{"role": "aws_iam_role", "policy": "aws_iam_policy", "instance profile of": "aws_iam_instance_profile", "security configuration": "aws_emr_security_configuration"}
+	for _, e := range stack.Entities() {
+		if !e.Named() {
+			typ := types[e.What()]
+			made[typ] = append(made[typ], spec.Binding{Values: values}.Text(e.AWSName()))
 		}
-	}
-	for _, r := range stack.Roles {
-		add("aws_iam_role", r.RoleName)
-		if r.Profile != nil && !r.ProfileNamed() {
-			add("aws_iam_instance_profile", r.Profile)
-		}
-	}
-	for _, p := range stack.Policies {
-		add("aws_iam_policy", p.PolicyName)
-	}
-	for _, c := range stack.SecurityConfigurations {
-		add("aws_emr_security_configuration", c.ConfigurationName)
 	}
 	out := map[string]string{}
 	for typ, names := range made {
