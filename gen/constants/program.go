@@ -62,9 +62,9 @@ func (p *Program) Add(name string, s *spec.Spec, space *deploy.Space, files []ge
 	}
 	p.packages = append(p.packages, name)
 	a := &adder{Program: p, name: name, pkg: newPackage(s, pkgName), space: space}
-	for _, sub := range a.pkg.subjects {
-		for _, m := range a.pkg.membersOf(sub) {
-			a.member(m)
+	for of := range s.Subjects() {
+		if sub := a.pkg.of[of]; sub != nil {
+			a.member(member{sub, of})
 		}
 	}
 	for _, l := range a.pkg.lists {
@@ -92,26 +92,6 @@ type member struct {
 	spec.Subject
 }
 
-func (p *pkg) membersOf(sub *subject) []member {
-	var out []member
-	for _, r := range p.spec.Roles {
-		if p.byRole[r] == sub {
-			out = append(out, member{sub, spec.Subject{Role: r}})
-		}
-	}
-	for _, m := range p.spec.Policies {
-		if p.byPolicy[m] == sub {
-			out = append(out, member{sub, spec.Subject{Policy: m}})
-		}
-	}
-	for _, r := range p.spec.ResourcePolicies {
-		if len(out) == 0 && sub.documents[0].doc == r.Document {
-			out = append(out, member{sub, spec.Subject{Resource: r}})
-		}
-	}
-	return out
-}
-
 // each is the name that m is made for, quoted, or "".
 func (m member) each() string {
 	if e := m.Header().Each; e != nil {
@@ -133,18 +113,13 @@ func (m member) modelDocuments() []*spec.Document {
 }
 
 func (a *adder) member(m member) {
-	if m.Role != nil {
-		profile := spec.RoleRef{Role: m.Role, Attr: spec.AttrProfileARN}
-		a.iamText(m.iamName, m.Role.RoleName, m.each())
-		a.iamText(m.arn, m.Role.ARN(), m.each())
-		if m.profile != nil {
-			a.iamText(m.profile, m.Role.Profile, m.each())
-			a.iamText(m.profARN, profile.Value(), m.each())
-		}
+	if m.arn != nil {
+		a.iamText(m.iamName, spec.Entity{Subject: m.Subject}.AWSName(), m.each())
+		a.iamText(m.arn, m.ARN(), m.each())
 	}
-	if m.Policy != nil {
-		a.iamText(m.iamName, m.Policy.PolicyName, m.each())
-		a.iamText(m.arn, m.Policy.ARN(), m.each())
+	if m.profile != nil {
+		a.iamText(m.profile, m.Role.Profile, m.each())
+		a.iamText(m.profARN, m.Role.ProfileEntity().ARN(), m.each())
 	}
 	for i, doc := range m.modelDocuments() {
 		d := m.documents[i]

@@ -57,7 +57,8 @@ func caseName(file string) string {
 // and with values that it must take.
 func (r *runner) limits(name string, s *spec.Spec) {
 	a := &adder{Program: r.Program, name: name, pkg: newPackage(s, "emrroles"), space: deploy.New(s)}
-	m := a.pkg.membersOf(a.pkg.subjects[0])[0]
+	of := s.Roles[0].Entity().Subject
+	m := member{a.pkg.of[of], of}
 	function := a.function(m.subject, m.documents[1].fn, m.each(), m.params, `_ = %s; return "", true`)
 	at := a.space.All(s, a.space.Places[0]).Decided(false)
 	for _, q := range m.params {

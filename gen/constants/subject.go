@@ -1,6 +1,7 @@
 package constants
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/emriam/emriam/gen/internal/naming"
@@ -13,8 +14,7 @@ type pkg struct {
 	spec     *spec.Spec
 	scope    *naming.Scope // of the package's declarations
 	subjects []*subject
-	byRole   map[*spec.Role]*subject
-	byPolicy map[*spec.Policy]*subject
+	of       map[spec.Subject]*subject // of a role, a policy or a resource policy
 
 	configurations []*configuration
 	urlSuffix      bool // a text names the domain of the partition
@@ -82,7 +82,7 @@ var reservedFiles = []string{
 func newPackage(s *spec.Spec, name string) *pkg {
 	p := &pkg{
 		name: name, spec: s, scope: naming.NewScope(declared...),
-		byRole: map[*spec.Role]*subject{}, byPolicy: map[*spec.Policy]*subject{}, lists: map[*spec.NameList]*nameList{},
+		of: map[spec.Subject]*subject{}, lists: map[*spec.NameList]*nameList{},
 	}
 	if len(s.SecurityConfigurations) > 0 {
 		for _, name := range declaredByConfigurations {
@@ -90,27 +90,25 @@ func newPackage(s *spec.Spec, name string) *pkg {
 		}
 	}
 	files := naming.NewScope(reservedFiles...)
-	several := map[string]*subject{} // of roles or policies of one each
-	for _, r := range s.Roles {
-		if r.Each.First() {
-			p.addSubject(p.role(r), files.Name(naming.File(r.Written())), r.Each, several)
+	first := map[string]*subject{} // of several roles or policies of one each
+	for of := range s.Subjects() {
+		h := of.Header()
+		if of.Configuration != nil {
+			continue
 		}
-		p.byRole[r] = p.subjectOf(several, r.Each)
-	}
-	for _, m := range s.Policies {
-		if m.Each.First() {
-			p.addSubject(p.managedPolicy(m), files.Name(naming.File(m.Written())), m.Each, several)
+		if h.Each.First() {
+			sub := p.newSubject(of)
+			sub.file = files.Name(naming.File(h.Written()))
+			p.subjects = append(p.subjects, sub)
+			first[h.Written()] = sub
+			if h.Each != nil {
+				p.takeNames(sub, h.Each)
+			}
 		}
-		p.byPolicy[m] = p.subjectOf(several, m.Each)
+		p.of[of] = first[h.Written()]
 	}
-	for _, r := range s.ResourcePolicies {
-		p.addSubject(p.resourcePolicy(r), files.Name(naming.File(r.Name)), nil, nil)
-	}
-	for _, r := range s.Roles {
-		p.nameMember(p.byRole[r], r.Name, r.Each)
-	}
-	for _, m := range s.Policies {
-		p.nameMember(p.byPolicy[m], m.Name, m.Each)
+	for of := range s.Subjects() {
+		p.nameMember(p.of[of], of.Header().Name, of.Header().Each)
 	}
 	for _, c := range s.SecurityConfigurations {
 		sub := p.configuration(c)
@@ -121,37 +119,39 @@ func newPackage(s *spec.Spec, name string) *pkg {
 	return p
 }
 
-// addSubject adds a subject: for several roles or policies of one each, the
-// one that is made from the first.
-func (p *pkg) addSubject(sub *subject, file string, e *spec.Each, several map[string]*subject) {
-	sub.file = file
-	p.subjects = append(p.subjects, sub)
-	if e != nil {
-		several[e.Group] = sub
-		p.takeNames(sub, e)
+func (p *pkg) newSubject(of spec.Subject) *subject {
+	name := naming.Exported(of.Header().Written())
+	sub := &subject{name: name, isRole: of.Role != nil}
+	document := func(d *spec.Document) {
+		sub.documents = []*policyDocument{{fn: p.scope.Name(name + "Document"), doc: d}}
 	}
+	named := func(typ string) {
+		sub.iamName = p.text(name+"Name", typ, spec.Entity{Subject: of}.AWSName(), "the name of "+name, sub.doc)
+		sub.arn = p.text(name+"ARN", "string", of.ARN(), "the ARN of "+name, "")
+	}
+	switch {
+	case of.Role != nil:
+		sub.doc, sub.source, sub.managed = cmp.Or(of.Role.Doc, of.Role.TemplateDoc), of.Role.Source, of.Role.Managed
+		named("RoleName")
+		p.roleParts(sub, of.Role)
+	case of.Policy != nil:
+		sub.doc, sub.source = of.Policy.Doc, of.Policy.Source
+		named("PolicyName")
+		document(of.Policy.Document)
+	default:
+		sub.doc, sub.source = of.Resource.Doc, of.Resource.Source
+		document(of.Resource.Document)
+	}
+	p.setParams(sub)
+	return sub
 }
 
-func (p *pkg) subjectOf(several map[string]*subject, e *spec.Each) *subject {
-	if e != nil {
-		return several[e.Group]
-	}
-	return p.subjects[len(p.subjects)-1]
-}
-
-func (p *pkg) role(r *spec.Role) *subject {
-	name := naming.Exported(r.Written())
-	doc := r.Doc
-	if doc == "" {
-		doc = r.TemplateDoc
-	}
-	sub := &subject{name: name, doc: doc, source: r.Source, isRole: true, managed: r.Managed}
-	sub.iamName = p.text(name+"Name", "RoleName", r.RoleName, "the name of "+name, doc)
-	sub.arn = p.text(name+"ARN", "string", r.ARN(), "the ARN of "+name, "")
+// roleParts names what only roles have.
+func (p *pkg) roleParts(sub *subject, r *spec.Role) {
+	name := sub.name
 	if r.Profile != nil {
-		profile := spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}
 		sub.profile = p.text(name+"ProfileName", "ProfileName", r.Profile, "the name of the instance profile of "+name, "")
-		sub.profARN = p.text(name+"ProfileARN", "string", profile.Value(), "the ARN of the instance profile of "+name, "")
+		sub.profARN = p.text(name+"ProfileARN", "string", r.ProfileEntity().ARN(), "the ARN of the instance profile of "+name, "")
 	}
 	if len(r.Managed) > 0 {
 		sub.managedFn = p.scope.Name(name + "ManagedPolicies")
@@ -163,26 +163,6 @@ func (p *pkg) role(r *spec.Role) *subject {
 			fn: fn, doc: rp.Document, name: p.text(fn+"Name", "PolicyName", rp.PolicyName, "the name of "+fn, ""),
 		})
 	}
-	p.setParams(sub)
-	return sub
-}
-
-func (p *pkg) managedPolicy(m *spec.Policy) *subject {
-	name := naming.Exported(m.Written())
-	sub := &subject{name: name, doc: m.Doc, source: m.Source}
-	sub.iamName = p.text(name+"Name", "PolicyName", m.PolicyName, "the name of "+name, m.Doc)
-	sub.arn = p.text(name+"ARN", "string", m.ARN(), "the ARN of "+name, "")
-	sub.documents = []*policyDocument{{fn: p.scope.Name(name + "Document"), doc: m.Document}}
-	p.setParams(sub)
-	return sub
-}
-
-func (p *pkg) resourcePolicy(r *spec.ResourcePolicy) *subject {
-	name := naming.Exported(r.Name)
-	sub := &subject{name: name, doc: r.Doc, source: r.Source}
-	sub.documents = []*policyDocument{{fn: p.scope.Name(name + "Document"), doc: r.Document}}
-	p.setParams(sub)
-	return sub
 }
 
 func (p *pkg) text(name, typ string, v spec.Value, what, doc string) *text {

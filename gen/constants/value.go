@@ -65,7 +65,7 @@ func (t *texts) operand(part spec.Part) jen.Code {
 	case spec.RoleRef:
 		return t.roleRef(part)
 	case spec.PolicyRef:
-		sub := t.pkg.byPolicy[part.Policy]
+		sub := t.pkg.of[part.Policy.Entity().Subject]
 		return t.call(sub.arn, t.nameOf(sub, part.Policy.Each, part.Same))
 	default:
 		panic(fmt.Sprintf("constants: part %T", part))
@@ -90,7 +90,7 @@ func (t *texts) pseudo(p spec.Pseudo) jen.Code {
 }
 
 func (t *texts) roleRef(ref spec.RoleRef) jen.Code {
-	sub := t.pkg.byRole[ref.Role]
+	sub := t.pkg.of[ref.Role.Entity().Subject]
 	name := t.nameOf(sub, ref.Role.Each, ref.Same)
 	switch ref.Attr {
 	case spec.AttrARN:
