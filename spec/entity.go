@@ -63,6 +63,34 @@ func (e Entity) Named() bool {
 	return madeName(e.AWSName()) == nil
 }
 
+// Path returns the path of e in IAM; nil for the default, which is /, and for what has none.
+func (e Entity) Path() Value {
+	var path Value
+	switch {
+	case e.Profile:
+		path = e.Role.ProfilePath
+	case e.Role != nil:
+		path = e.Role.Path
+	case e.Policy != nil:
+		path = e.Policy.Path
+	}
+	if text, ok := path.Literal(); ok && text == "/" {
+		return nil
+	}
+	return path
+}
+
+// Description returns the description of e in IAM, or "".
+func (e Entity) Description() string {
+	switch {
+	case e.Role != nil && !e.Profile:
+		return e.Role.Doc
+	case e.Policy != nil:
+		return e.Policy.Doc
+	}
+	return ""
+}
+
 // Deployed returns the identity of e in a stack.
 func (e Entity) Deployed() Deployed {
 	if e.Profile {

@@ -47,24 +47,21 @@ func (c *commands) partner(r *spec.Role, k spec.Kind, among []*spec.Role) *spec.
 	return among[i]
 }
 
-// name is what EMR takes for a role: its name, or its ARN if the role has a
-// path, which EMR wants to know.
-func (c *commands) name(r *spec.Role) spec.Value {
-	if path, ok := r.Path.Literal(); ok && path == "/" {
-		return r.RoleName
+// name is what EMR takes for a role or an instance profile: its name, or its ARN if it has
+// a path, which EMR wants to know.
+func name(e spec.Entity) spec.Value {
+	if e.Path() == nil {
+		return e.AWSName()
 	}
-	return r.ARN()
+	return e.ARN()
 }
 
 // profile is what EMR takes for the instances of a cluster: an instance profile.
-func (c *commands) profile(r *spec.Role) spec.Value {
+func profile(r *spec.Role) spec.Value {
 	if r.Profile == nil {
-		return c.name(r)
+		return name(r.Entity())
 	}
-	if path, ok := r.ProfilePath.Literal(); ok && path == "/" {
-		return r.Profile
-	}
-	return spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}.Value()
+	return name(r.ProfileEntity())
 }
 
 // createCluster starts a cluster.
@@ -79,11 +76,11 @@ func (c *commands) createCluster(r *spec.Role) *script {
 	c.region(s)
 	s.option("name", s.need("CLUSTER_NAME", "the name of the cluster"))
 	s.option("release-label", s.need("RELEASE_LABEL", "the release of EMR, e.g., emr-7.10.0"))
-	s.value("service-role", c.name(r), c.binding)
-	s.profile = shorthand(c.profile(instance), c.binding)
+	s.value("service-role", name(r.Entity()), c.binding)
+	s.profile = shorthand(profile(instance), c.binding)
 	s.option("ec2-attributes", `"$EC2"`)
 	if scaling != nil {
-		s.value("auto-scaling-role", c.name(scaling), c.binding)
+		s.value("auto-scaling-role", name(scaling.Entity()), c.binding)
 	}
 	s.option("instance-type", s.need("INSTANCE_TYPE", "the type of the instances, e.g., m5.xlarge"))
 	s.option("instance-count", s.need("INSTANCE_COUNT", "how many instances"))
@@ -183,12 +180,12 @@ func (c *commands) config() string {
 		if !c.profiled(r) {
 			continue
 		}
-		service, profile := c.binding.Text(c.name(r)), c.binding.Text(c.profile(c.instance(r)))
-		if strings.ContainsFunc(service+profile, hidden) {
+		service, instances := c.binding.Text(name(r.Entity())), c.binding.Text(profile(c.instance(r)))
+		if strings.ContainsFunc(service+instances, hidden) {
 			continue // the format has no escapes, and IAM has no such names
 		}
 		fmt.Fprintf(&b, "\n[profile %s]\nregion = %s\nemr =\n    service_role = %s\n    instance_profile = %s\n",
-			naming.Kebab(r.Name), c.binding.Region, service, profile)
+			naming.Kebab(r.Name), c.binding.Region, service, instances)
 	}
 	return b.String()
 }

@@ -24,10 +24,10 @@ var functions string
 // iamFiles are the scripts that create, update and remove the roles and policies of each
 // stack with "aws iam" alone.
 func (c *commands) iamFiles(dir string) []gen.File {
-	set := bound.Documents(c.spec, c.binding)
 	out := []gen.File{{Path: dir + "/iam.sh", Content: []byte(header.Comment("#", c.spec.File) + "\n#\n" + functions)}}
 	for _, st := range c.spec.Stacks {
-		own := stackOf(st, set)
+		policies := lists.Filter(c.spec.Policies, func(p *spec.Policy) bool { return p.Stack == st })
+		own := bound.Documents(&spec.Spec{Roles: inOrder(st), Policies: policies}, c.binding)
 		if len(own.Roles)+len(own.Policies) == 0 {
 			continue
 		}
@@ -51,11 +51,10 @@ func (c *commands) stackScript(dir, what string, st *spec.Stack, calls []string,
 	return gen.File{Path: dir + "/" + what + "-" + st.Name + ".sh", Content: []byte(b.String())}
 }
 
-// stackOf is what a stack has of a set, in an order in which IAM takes it: a role that
-// trusts another one comes after that.
-func stackOf(st *spec.Stack, set bound.Set) bound.Set {
-	var out bound.Set
-	roles := lists.By(set.Roles, func(r bound.Role) string { return r.Name })
+// inOrder are the roles of a stack in an order in which IAM takes them: one that trusts
+// another one comes after that.
+func inOrder(st *spec.Stack) []*spec.Role {
+	var out []*spec.Role
 	done := map[*spec.Role]bool{}
 	var add func(r *spec.Role)
 	add = func(r *spec.Role) {
@@ -66,17 +65,10 @@ func stackOf(st *spec.Stack, set bound.Set) bound.Set {
 		for _, trusted := range r.Trusts() {
 			add(trusted)
 		}
-		if own, ok := roles[r.Name]; ok {
-			out.Roles = append(out.Roles, own)
-		}
+		out = append(out, r)
 	}
 	for _, r := range st.Roles {
 		add(r)
-	}
-	for _, p := range set.Policies {
-		if slices.ContainsFunc(st.Policies, func(of *spec.Policy) bool { return of.Name == p.Name }) {
-			out.Policies = append(out.Policies, p)
-		}
 	}
 	return out
 }

@@ -54,7 +54,7 @@ func (c *policyConstruct) newPolicy() *jen.Statement {
 		jen.Id("construct"), jsiiString("Policy"),
 		jen.Op("&").Qual(awsiam, "ManagedPolicyProps").Add(gofile.Struct(given([]jen.Code{
 			gofile.Field("ManagedPolicyName", c.field(c.selfName)),
-			gofile.Field("Path", c.path(c.Policy.Path)),
+			gofile.Field("Path", c.path(c.Policy.Entity())),
 			gofile.Field("Description", optional(c.Policy.Doc)),
 			gofile.Field("Document", jen.Id("p").Dot("document").Call()),
 		})...)),

@@ -117,7 +117,7 @@ func (c *roleConstruct) newRole(g *jen.Group, locals *naming.Scope) *jen.Stateme
 	}
 	fields := given([]jen.Code{
 		gofile.Field("RoleName", c.ownName()),
-		gofile.Field("Path", c.path(r.Path)),
+		gofile.Field("Path", c.path(r.Entity())),
 		gofile.Field("Description", optional(r.Doc)),
 		gofile.Field("MaxSessionDuration", c.maxSession()),
 		gofile.Field("PermissionsBoundary", c.boundary(g)),
@@ -130,11 +130,11 @@ func (c *roleConstruct) newRole(g *jen.Group, locals *naming.Scope) *jen.Stateme
 	)
 }
 
-func (c *construct) path(v spec.Value) jen.Code {
-	if lit, ok := v.Literal(); ok && lit == "/" {
-		return nil // the default
+func (c *construct) path(e spec.Entity) jen.Code {
+	if e.Path() == nil {
+		return nil
 	}
-	return c.value(v)
+	return c.value(e.Path())
 }
 
 func (c *roleConstruct) maxSession() jen.Code {
@@ -251,7 +251,7 @@ func (c *roleConstruct) profile(g *jen.Group) {
 		jen.Id("construct"), jsiiString("InstanceProfile"),
 		jen.Op("&").Qual(awsiam, "InstanceProfileProps").Add(gofile.Struct(given([]jen.Code{
 			named(name),
-			gofile.Field("Path", c.path(c.Role.ProfilePath)),
+			gofile.Field("Path", c.path(c.Role.ProfileEntity())),
 			gofile.Field("Role", jen.Id("role")),
 		})...)),
 	)

@@ -9,10 +9,8 @@ import (
 
 // configuration prints a security configuration of EMR.
 func (t *template) configuration(c *spec.SecurityConfiguration) entry {
-	props := dict{{Key: "SecurityConfiguration", Value: t.json(c.Document(), c.When)}}
-	if c.Named() {
-		props = append(dict{{Key: "Name", Value: t.value(c.ConfigurationName)}}, props...)
-	}
+	document := entry{Key: "SecurityConfiguration", Value: t.json(c.Document(), c.When)}
+	props := append(t.identity(c.Entity(), "Name"), document)
 	e := resource(c.Deployed, c.Name, c.Source, "AWS::EMR::SecurityConfiguration", t.conditionOf(c.When), props)
 	if c.Doc != "" {
 		e.Comments = append([]string{c.Doc}, e.Comments...)

@@ -12,17 +12,8 @@ import (
 
 // role prints a role, with its policies inside, and its instance profile.
 func (t *template) role(r *spec.Role) dict {
-	var props dict
+	props := t.identity(r.Entity(), "RoleName")
 	add := func(key string, n node) { props = append(props, entry{Key: key, Value: n}) }
-	if r.Named() {
-		add("RoleName", t.value(r.RoleName))
-	}
-	if !isRoot(r.Path) {
-		add("Path", t.value(r.Path))
-	}
-	if r.Doc != "" {
-		add("Description", prose(r.Doc))
-	}
 	if r.MaxSession != nil {
 		add("MaxSessionDuration", t.seconds(r.MaxSession))
 	}
@@ -119,9 +110,19 @@ func resource(d spec.Deployed, name, source, typ, condition string, props dict) 
 	return e
 }
 
-func isRoot(path spec.Value) bool {
-	s, ok := path.Literal()
-	return ok && s == "/"
+// identity prints the name, the path and the description of e, of what the spec says.
+func (t *template) identity(e spec.Entity, nameKey string) dict {
+	var props dict
+	if e.Named() {
+		props = append(props, entry{Key: nameKey, Value: t.value(e.AWSName())})
+	}
+	if path := e.Path(); path != nil {
+		props = append(props, entry{Key: "Path", Value: t.value(path)})
+	}
+	if d := e.Description(); d != "" {
+		props = append(props, entry{Key: "Description", Value: prose(d)})
+	}
+	return props
 }
 
 // seconds prints a number of seconds, which is no text.
@@ -194,31 +195,14 @@ func (t *template) tags(r *spec.Role) list {
 
 // profile prints the instance profile of r, by which EC2 gets the role.
 func (t *template) profile(r *spec.Role) entry {
-	var props dict
-	if r.ProfileNamed() {
-		props = append(props, entry{Key: "InstanceProfileName", Value: t.value(r.Profile)})
-	}
-	if !isRoot(r.ProfilePath) {
-		props = append(props, entry{Key: "Path", Value: t.value(r.ProfilePath)})
-	}
-	props = append(props, entry{Key: "Roles", Value: list{ref(r.Deployed.ID(r.Name))}})
+	props := append(t.identity(r.ProfileEntity(), "InstanceProfileName"), entry{Key: "Roles", Value: list{ref(r.Deployed.ID(r.Name))}})
 	return resource(r.OfProfile, t.profileName(r), "", "AWS::IAM::InstanceProfile", t.conditionOf(r.When), props)
 }
 
 // policy prints a customer managed policy.
 func (t *template) policy(p *spec.Policy) entry {
-	var props dict
-	if p.Named() {
-		props = append(props, entry{Key: "ManagedPolicyName", Value: t.value(p.PolicyName)})
-	}
-	if !isRoot(p.Path) {
-		props = append(props, entry{Key: "Path", Value: t.value(p.Path)})
-	}
-	if p.Doc != "" {
-		props = append(props, entry{Key: "Description", Value: prose(p.Doc)})
-	}
 	presence := t.spec.Simplify(p.Document.Presence(), nil)
-	props = append(props, entry{Key: "PolicyDocument", Value: t.policyDocument(p.Document, spec.Certain(presence), t.plain)})
+	props := append(t.identity(p.Entity(), "ManagedPolicyName"), entry{Key: "PolicyDocument", Value: t.policyDocument(p.Document, spec.Certain(presence), t.plain)})
 	for i, kind := range spec.AttachmentKinds {
 		if names := namesIn(p, kind); len(names) > 0 {
 			var some condition // without it, a list of parameters alone would have an empty name

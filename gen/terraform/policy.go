@@ -85,10 +85,7 @@ func (m *module) label(it spec.Run) string {
 
 // policy prints a customer managed policy.
 func (m *module) policy(p *spec.Policy) expr {
-	of, args := p.Entity().Subject, append(m.entityName(p.Entity()), m.path(p.Path)...)
-	if p.Doc != "" {
-		args = append(args, entry{"description", quoted(p.Doc)})
-	}
+	of, args := p.Entity().Subject, m.identity(p.Entity())
 	presence := m.exists(of)
 	doc := m.document(p.Document, spec.Certain(presence), m.value)
 	return comments(statement.See(p.Source)) + retained(block(m.header(p.Entity()), m.repeated(of, presence), append(args, entry{"policy", doc}), m.tags(p.Tags, spec.Certain(presence))), p.Deployed)
@@ -134,6 +131,6 @@ func (m *module) sessions(p *spec.Policy) []expr {
 // configuration prints a security configuration of EMR.
 func (m *module) configuration(c *spec.SecurityConfiguration) expr {
 	doc := jsonencode(m.json(c.Document(), c.When)) // first, for the order of the locals that it uses
-	args := append(m.entityName(c.Entity()), entry{"configuration", doc})
+	args := append(m.identity(c.Entity()), entry{"configuration", doc})
 	return comments(c.Doc, statement.See(c.Source)) + retained(block(m.header(c.Entity()), m.count(m.exists(c.Entity().Subject)), args), c.Deployed)
 }

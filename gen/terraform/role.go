@@ -65,11 +65,7 @@ func (m *module) listedNames() []entry {
 
 // role prints a role with what belongs to it.
 func (m *module) role(r *spec.Role) []expr {
-	of, args := r.Entity().Subject, m.entityName(r.Entity())
-	args = append(args, m.path(r.Path)...)
-	if r.Doc != "" {
-		args = append(args, entry{"description", quoted(r.Doc)})
-	}
+	of, args := r.Entity().Subject, m.identity(r.Entity())
 	if r.MaxSession != nil {
 		args = append(args, entry{"max_session_duration", m.seconds(r.MaxSession)})
 	}
@@ -82,7 +78,7 @@ func (m *module) role(r *spec.Role) []expr {
 	out = append(out, lists.Map(r.Policies, func(p *spec.RolePolicy) expr { return m.inline(r, p) })...)
 	out = append(out, lists.Map(m.attachments(r), func(it spec.Run) expr { return m.attachment(r, it) })...)
 	if r.Profile != nil {
-		args := append(append(m.entityName(r.ProfileEntity()), m.path(r.ProfilePath)...), m.roleName(r))
+		args := append(m.identity(r.ProfileEntity()), m.roleName(r))
 		profile := block(m.header(r.ProfileEntity()), m.repeated(of, m.exists(of)), args, m.tags(r.ProfileTags, r.When))
 		out = append(out, retained(profile, r.OfProfile))
 	}
@@ -112,12 +108,23 @@ func resourceType(e spec.Entity) string {
 	return "aws_emr_security_configuration"
 }
 
-// entityName is the argument with the name of e, if the spec gives one.
-func (m *module) entityName(e spec.Entity) []entry {
-	if !e.Named() {
-		return nil
+// identity are the arguments with the name, the path and the description of e, of what the
+// spec or a variable says.
+func (m *module) identity(e spec.Entity) []entry {
+	var out []entry
+	if e.Named() {
+		out = append(out, entry{"name", m.or(m.override(e), e.AWSName())})
 	}
-	return []entry{{"name", m.or(m.override(e), e.AWSName())}}
+	if path := e.Path(); path != nil || e.Configuration == nil && m.overrides(pathVar) {
+		if path == nil {
+			path = spec.Text("/")
+		}
+		out = append(out, entry{"path", m.or(m.pathOverride(path), path)})
+	}
+	if d := e.Description(); d != "" {
+		out = append(out, entry{"description", quoted(d)})
+	}
+	return out
 }
 
 func resource(typ, name string) string { return `resource "` + typ + `" "` + name + `"` }
@@ -125,13 +132,6 @@ func resource(typ, name string) string { return `resource "` + typ + `" "` + nam
 // roleName is the argument by which what belongs to a role names it.
 func (m *module) roleName(r *spec.Role) entry {
 	return entry{"role", m.address(r.Entity(), true) + ".name"}
-}
-
-func (m *module) path(v spec.Value) []entry {
-	if s, ok := v.Literal(); ok && s == "/" && !m.overrides(pathVar) {
-		return nil
-	}
-	return []entry{{"path", m.or(m.pathOverride(v), v)}}
 }
 
 // seconds prints a number of seconds, which is no text.
