@@ -33,7 +33,7 @@ func (c *configurationConstruct) write(f *gofile.File) {
 			if len(s.When) > 0 {
 				none := jen.Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
 				g.If(c.fails(s.When)).BlockFunc(func(g *jen.Group) {
-					c.otherwise(g, configurationResource(), s.Deployed, false)
+					c.otherwise(g, s.Entity(), false)
 					g.Return(none)
 				})
 			}
@@ -44,7 +44,7 @@ func (c *configurationConstruct) write(f *gofile.File) {
 					gofile.Field("SecurityConfiguration", jen.Id("p").Dot("document").Call()),
 				)),
 			)
-			c.deployed(g, configurationResource(), s.Deployed)
+			c.deployed(g, s.Entity())
 			g.Return(jen.Op("&").Id(c.structName()).Values(jen.Id("construct"), jen.Id("configuration")))
 		}),
 	)

@@ -93,18 +93,25 @@ type kind struct {
 	suffix   string // of the name of its construct, if another construct has the name
 	field    string // the prop that overrides the name of the entity
 	accessor string // the method of its construct that returns it
+
+	value *jen.Statement       // the CDK's construct, where it is made
+	class string               // of its resource, e.g., "CfnRole"; "" if it is the resource
+	texts map[spec.Attr]string // its methods that return texts
 }
 
 func kindOf(e spec.Entity) kind {
+	texts := func(arn, name string) map[spec.Attr]string {
+		return map[spec.Attr]string{spec.AttrARN: arn, spec.AttrName: name}
+	}
 	switch {
 	case e.Profile:
-		return kind{what: "instance profile", accessor: "InstanceProfile"}
+		return kind{"instance profile", "", "", "InstanceProfile", jen.Id("instanceProfile"), "CfnInstanceProfile", texts("InstanceProfileArn", "InstanceProfileName")}
 	case e.Role != nil:
-		return kind{"role", "Role", "RoleName", "Role"}
+		return kind{"role", "Role", "RoleName", "Role", jen.Id("role"), "CfnRole", texts("RoleArn", "RoleName")}
 	case e.Policy != nil:
-		return kind{"managed policy", "Policy", "ManagedPolicyName", "ManagedPolicy"}
+		return kind{"managed policy", "Policy", "ManagedPolicyName", "ManagedPolicy", jen.Id("c").Dot("policy"), "CfnManagedPolicy", texts("ManagedPolicyArn", "ManagedPolicyName")}
 	}
-	return kind{"security configuration", "Configuration", "ConfigurationName", "SecurityConfiguration"}
+	return kind{"security configuration", "Configuration", "ConfigurationName", "SecurityConfiguration", jen.Id("configuration"), "", texts("", "Ref")}
 }
 
 // addName adds the prop that overrides the name of what the construct makes,

@@ -9,31 +9,9 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// resourceOf is a construct of the CDK that makes one resource.
-type resourceOf struct {
-	value *jen.Statement // e.g., role
-	class string         // of the resource, e.g., "CfnRole"; "" if the construct is the resource
-	texts map[spec.Attr]string
-}
-
-func roleResource() resourceOf {
-	return resourceOf{jen.Id("role"), "CfnRole", map[spec.Attr]string{spec.AttrARN: "RoleArn", spec.AttrName: "RoleName"}}
-}
-
-func profileResource() resourceOf {
-	return resourceOf{jen.Id("instanceProfile"), "CfnInstanceProfile", map[spec.Attr]string{spec.AttrARN: "InstanceProfileArn", spec.AttrName: "InstanceProfileName"}}
-}
-
-func policyResource() resourceOf {
-	return resourceOf{jen.Id("c").Dot("policy"), "CfnManagedPolicy", map[spec.Attr]string{spec.AttrARN: "ManagedPolicyArn", spec.AttrName: "ManagedPolicyName"}}
-}
-
-func configurationResource() resourceOf {
-	return resourceOf{jen.Id("configuration"), "", map[spec.Attr]string{spec.AttrName: "Ref"}}
-}
-
 // deployed prints what keeps a resource what it is in a stack that is deployed.
-func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
+func (c *construct) deployed(g *jen.Group, e spec.Entity) {
+	r, d := kindOf(e), e.Deployed()
 	if d.Retain {
 		args := []jen.Code{jen.Qual(awscdk, "RemovalPolicy_RETAIN")}
 		if r.class == "" {
@@ -44,7 +22,7 @@ func (c *construct) deployed(g *jen.Group, r resourceOf, d spec.Deployed) {
 	if d.LogicalID != "" {
 		g.Add(resource(r.value, r.class).Dot("OverrideLogicalId").Call(jsiiString(d.LogicalID)))
 	}
-	c.outputs(g, r, d, func(o spec.StackOutput) jen.Code { return r.value.Clone().Dot(r.texts[o.Attr]).Call() })
+	c.outputs(g, e, func(o spec.StackOutput) jen.Code { return r.value.Clone().Dot(r.texts[o.Attr]).Call() })
 }
 
 // resource prints the resource of CloudFormation that a construct makes, or is.
@@ -57,8 +35,8 @@ func resource(of *jen.Statement, class string) *jen.Statement {
 
 // otherwise prints the outputs that exist where the resource does not: those that name
 // what is created later, or the others.
-func (c *construct) otherwise(g *jen.Group, r resourceOf, d spec.Deployed, late bool) {
-	c.outputs(g, r, d, func(o spec.StackOutput) jen.Code {
+func (c *construct) otherwise(g *jen.Group, e spec.Entity, late bool) {
+	c.outputs(g, e, func(o spec.StackOutput) jen.Code {
 		if o.Otherwise == nil || late != (c.lateIn(o.Otherwise) != nil) {
 			return nil
 		}
@@ -67,10 +45,10 @@ func (c *construct) otherwise(g *jen.Group, r resourceOf, d spec.Deployed, late 
 }
 
 // outputs prints the outputs of which there is a value.
-func (c *construct) outputs(g *jen.Group, r resourceOf, d spec.Deployed, value func(spec.StackOutput) jen.Code) {
+func (c *construct) outputs(g *jen.Group, e spec.Entity, value func(spec.StackOutput) jen.Code) {
 	ids := map[string]int{}
-	for _, o := range d.Outputs {
-		id := r.texts[o.Attr]
+	for _, o := range e.Deployed().Outputs {
+		id := kindOf(e).texts[o.Attr]
 		if ids[id]++; ids[id] > 1 {
 			id += strconv.Itoa(ids[id])
 		}

@@ -113,8 +113,8 @@ func (c *roleConstruct) laterOutputs(g *jen.Group, l later) {
 	g.List(jen.Id("p"), jen.Id("construct")).Op(":=").List(jen.Id("c").Dot("props"), jen.Id("c").Dot("Construct"))
 	g.If(c.fails(c.Role.When)).BlockFunc(func(g *jen.Group) {
 		c.requireAll(g, l)
-		c.otherwise(g, roleResource(), c.Role.Deployed, true)
-		c.otherwise(g, profileResource(), c.Role.OfProfile, true)
+		c.otherwise(g, c.Role.Entity(), true)
+		c.otherwise(g, c.Role.ProfileEntity(), true)
 	})
 }
 

@@ -34,7 +34,7 @@ func (c *policyConstruct) write(f *gofile.File) {
 				c.versions(g)
 				c.attach(g)
 				c.sessions(g)
-				c.deployed(g, policyResource(), c.Policy.Deployed)
+				c.deployed(g, c.Policy.Entity())
 			}
 			if presence == nil {
 				makePolicy(g)

@@ -80,8 +80,8 @@ func (c *roleConstruct) defineNew(f *gofile.File) {
 			}
 			if w := c.Role.When; len(w) > 0 {
 				g.If(c.fails(w)).BlockFunc(func(g *jen.Group) {
-					c.otherwise(g, roleResource(), c.Role.Deployed, false)
-					c.otherwise(g, profileResource(), c.Role.OfProfile, false)
+					c.otherwise(g, c.Role.Entity(), false)
+					c.otherwise(g, c.Role.ProfileEntity(), false)
 					g.Return(jen.Op("&").Id(c.structName()).Values(absent...))
 				})
 			}
@@ -98,12 +98,12 @@ func (c *roleConstruct) create(g *jen.Group) {
 	c.completeTrust(g, locals)
 	c.versions(g)
 	c.tags(g)
-	c.deployed(g, roleResource(), c.Role.Deployed)
+	c.deployed(g, c.Role.Entity())
 	c.nameAfter(g)
 	c.apart(g, false)
 	if c.Role.Profile != nil {
 		c.profile(g)
-		c.deployed(g, profileResource(), c.Role.OfProfile)
+		c.deployed(g, c.Role.ProfileEntity())
 	}
 }
 
