@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/gen/internal/gofile"
 	"github.com/emriam/emriam/gen/internal/naming"
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
@@ -75,9 +76,9 @@ func (c *construct) newStatement(st *spec.Statement, conditions jen.Code) *jen.S
 	return newStruct("PolicyStatement",
 		gofile.Field("Sid", optional(st.Sid)),
 		gofile.Field("Effect", effect(st.Effect)),
-		gofile.Field(negated(st.NotPrincipals, "Principals"), c.principalList(st)),
-		gofile.Field(negated(st.NotActions, "Actions"), c.atOnce(st.Actions, st.When, true)),
-		gofile.Field(negated(st.NotResources, "Resources"), c.atOnce(st.Resources, st.When, false)),
+		gofile.Field(statement.Not(st.NotPrincipals, "Principals"), c.principalList(st)),
+		gofile.Field(statement.Not(st.NotActions, "Actions"), c.atOnce(st.Actions, st.When, true)),
+		gofile.Field(statement.Not(st.NotResources, "Resources"), c.atOnce(st.Resources, st.When, false)),
 		gofile.Field("Conditions", conditions),
 	)
 }
@@ -103,13 +104,6 @@ func effect(e string) jen.Code {
 		return nil // the default
 	}
 	return jen.Qual(awsiam, "Effect_DENY")
-}
-
-func negated(not bool, name string) string {
-	if not {
-		return "Not" + name
-	}
-	return name
 }
 
 // atOnce prints what of a list of a statement is there at once, or nil.
@@ -145,10 +139,10 @@ func (c *construct) built(g *jen.Group, locals *naming.Scope, st *spec.Statement
 	add := func(method string) func(value *jen.Statement) *jen.Statement {
 		return func(value *jen.Statement) *jen.Statement { return v.Clone().Dot("Add" + method).Call(value) }
 	}
-	c.addList(g, newList(st.Actions, st.When), v.Clone().Dot("Add"+negated(st.NotActions, "Actions")))
-	c.addList(g, newList(st.Resources, st.When), v.Clone().Dot("Add"+negated(st.NotResources, "Resources")))
+	c.addList(g, newList(st.Actions, st.When), v.Clone().Dot("Add"+statement.Not(st.NotActions, "Actions")))
+	c.addList(g, newList(st.Resources, st.When), v.Clone().Dot("Add"+statement.Not(st.NotResources, "Resources")))
 	for _, p := range st.Principals {
-		method := add(negated(st.NotPrincipals, "Principals"))
+		method := add(statement.Not(st.NotPrincipals, "Principals"))
 		c.addRest(g, newList(p.Values, st.When), func(value *jen.Statement) *jen.Statement {
 			return method(c.principal(p.Type, value, ""))
 		})

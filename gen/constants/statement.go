@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/emriam/emriam/gen/internal/gofile"
+	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
@@ -18,27 +19,20 @@ func (f *function) statement(st *spec.Statement) jen.Code {
 	}
 	field("Effect", jen.Id(st.Effect))
 	if st.Principals != nil {
-		field(not(st.NotPrincipals, "Principals"), f.principals(st))
+		field(statement.Not(st.NotPrincipals, "Principals"), f.principals(st))
 	}
 	if st.Actions != nil {
-		name := not(st.NotActions, "Actions")
+		name := statement.Not(st.NotActions, "Actions")
 		field(name, f.list(actionKind, st.Sid+name, st.Actions, st.When, true))
 	}
 	if st.Resources != nil {
-		name := not(st.NotResources, "Resources")
+		name := statement.Not(st.NotResources, "Resources")
 		field(name, f.list(stringKind, st.Sid+name, st.Resources, st.When, true))
 	}
 	if st.Conditions != nil {
 		field("Conditions", f.conditions(st))
 	}
 	return gofile.Struct(fields...)
-}
-
-func not(negated bool, field string) string {
-	if negated {
-		return "Not" + field
-	}
-	return field
 }
 
 // principals brings the values of one type together.

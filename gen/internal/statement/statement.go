@@ -31,12 +31,7 @@ type Field[N any] struct {
 // Print prints a statement, without its When.
 func (p Printer[N]) Print(st *spec.Statement) N {
 	var out []Field[N]
-	add := func(key string, not bool, value N) {
-		if not {
-			key = "Not" + key
-		}
-		out = append(out, Field[N]{Key: key, Value: value})
-	}
+	add := func(key string, not bool, value N) { out = append(out, Field[N]{Key: Not(not, key), Value: value}) }
 	if st.Sid != "" {
 		add("Sid", false, p.Text(st.Sid))
 	}
@@ -54,6 +49,14 @@ func (p Printer[N]) Print(st *spec.Statement) N {
 		add("Condition", false, p.conditions(st.Conditions))
 	}
 	return p.Object(out)
+}
+
+// Not is the key of an element, or of its negation.
+func Not(not bool, key string) string {
+	if not {
+		return "Not" + key
+	}
+	return key
 }
 
 // Comment says what a statement is for, in paragraphs.
