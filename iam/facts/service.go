@@ -73,13 +73,6 @@ func (s *Service) ResourceType(name string) (*ResourceType, bool) {
 	return types[i], true
 }
 
-// TypesOf returns the resource types of which a pattern of a Resource element
-// may name a resource.
-func (s *Service) TypesOf(resource string) []*ResourceType {
-	r := NewResource(resource)
-	return lists.Filter(s.ResourceTypes(), func(t *ResourceType) bool { return t.Overlaps(r) })
-}
-
 // ConditionKeys returns the keys that some action or resource type of the
 // service takes, sorted; the global ones among them that AWS lists there.
 func (s *Service) ConditionKeys() []ConditionKey { return s.keys() }

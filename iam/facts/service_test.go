@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 func mustFind[T any](t *testing.T) func(T, bool) T {
@@ -125,6 +127,13 @@ func TestTakes(t *testing.T) {
 			t.Errorf("%s takes %s: %v, want %v", tt.action, tt.resource, got, tt.want)
 		}
 	}
+}
+
+// TypesOf returns the resource types of which a pattern of a Resource element
+// may name a resource.
+func (s *Service) TypesOf(resource string) []*ResourceType {
+	r := NewResource(resource)
+	return lists.Filter(s.ResourceTypes(), func(t *ResourceType) bool { return t.Overlaps(r) })
 }
 
 func TestTypesOf(t *testing.T) {
