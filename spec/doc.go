@@ -18,6 +18,7 @@
 //   - edge: "A passes B" or "B trusts A"
 //   - packing: which policies stay inline and which become managed ones
 //   - stack: what is deployed together
+//   - entity: what a stack creates under a name in AWS, such as an instance profile
 //   - binding: where a spec is deployed, and with which values
 //   - target: an output format; artefact: a generated file
 //   - finding: a mistake or advice, with code, place and help
