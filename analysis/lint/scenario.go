@@ -64,6 +64,7 @@ func (x *scenarios) about(t *spec.Test) deploy.About {
 func (x *scenarios) deploy(about deploy.About) *deploy.Space {
 	space := x.Deployments(about)
 	x.everywhere, x.environments = nil, nil
+	accounts := slices.Concat(space.Accounts(), space.NamedAccounts())
 	for _, used := range x.Spec.InUse() {
 		i := slices.IndexFunc(space.Places, func(b spec.Binding) bool { return b.Partition == used.Partition })
 		for n, where := range space.Regions(space.Places[i]) {
@@ -73,7 +74,7 @@ func (x *scenarios) deploy(about deploy.About) *deploy.Space {
 			}
 			x.everywhere = append(x.everywhere, at)
 		}
-		for _, account := range slices.Concat(space.Accounts(), space.NamedAccounts()) {
+		for _, account := range accounts {
 			at := space.All(x.Spec, space.Places[i]).In(account)
 			x.everywhere = append(x.everywhere, &site{Place: at, in: " in the account " + account})
 		}

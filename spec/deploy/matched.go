@@ -62,7 +62,7 @@ func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 // About returns a copy in which Matched looks only at the wildcards that matter for some
 // requests.
 func (s *Space) About(a About) *Space {
-	out := &Space{Places: s.Places, Notes: slices.Clone(s.Notes), byName: map[string]*Param{}, specs: s.specs, texts: s.texts, about: a}
+	out := &Space{Places: s.Places, Notes: slices.Clone(s.Notes), byName: map[string]*Param{}, specs: s.specs, texts: s.texts, digits: s.digits, about: a}
 	for _, p := range s.Params {
 		one := *p
 		out.Params = append(out.Params, &one)

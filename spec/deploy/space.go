@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
@@ -33,8 +34,9 @@ type Space struct {
 	byName map[string]*Param
 	specs  []*spec.Spec
 	texts  *texts
-	about  About         // see About
-	except []*spec.Param // of Matched
+	digits func() []string // see accountTexts
+	about  About           // see About
+	except []*spec.Param   // of Matched
 	more   []spec.Value
 
 	environments map[string]map[string]*formula.Variable // by name and parameter
@@ -77,7 +79,7 @@ func Apart(from []string, specs ...*spec.Spec) *Space {
 }
 
 func space(c *chooser, specs []*spec.Spec) *Space {
-	out := &Space{byName: map[string]*Param{}, specs: specs, texts: &c.texts}
+	out := &Space{byName: map[string]*Param{}, specs: specs, texts: &c.texts, digits: sync.OnceValue(func() []string { return accountTexts(specs) })}
 	out.Places = c.places()
 	for _, s := range specs {
 		for _, p := range s.Params {
@@ -348,7 +350,7 @@ const MaxAccounts = 64
 // account, as logs-1* does with logs-${AWS::AccountId}; but at most MaxAccounts.
 func (s *Space) Accounts() []string {
 	name, t := string(spec.AccountID), s.naming(spec.AccountID, spec.Partitions[0])
-	texts := s.accountTexts()
+	texts := s.digits()
 	patterns := lists.Filter(texts, func(text string) bool { return glob.HasWildcard(text) && strings.Trim(text, "*") != "" })
 	kind := func(account string) string {
 		matching := lists.Filter(patterns, func(p string) bool { return glob.Match(p, account) })
@@ -405,25 +407,28 @@ func (s *Space) Accounts() []string {
 	return out
 }
 
-// accountPart is a part of a text that an account may match.
-var accountPart = regexp.MustCompile(`[0-9*?]+`)
+var (
+	accountPart = regexp.MustCompile(`[0-9*?]+`)      // what of a text an account may match
+	anAccount   = regexp.MustCompile(`\b[0-9]{12}\b`) // in any text
+	onlyAccount = regexp.MustCompile(`^[0-9]{12}$`)
+)
 
 // NamedAccounts returns the accounts that texts of the specs name, in order, except for
 // those of tests, which mean other accounts than that of the deployment.
 func (s *Space) NamedAccounts() []string {
-	return lists.Filter(s.accountTexts(), regexp.MustCompile(`^[0-9]{12}$`).MatchString)
+	return lists.Filter(s.digits(), onlyAccount.MatchString)
 }
 
 // accountTexts returns the texts of the specs where accounts stand, each once and sorted,
 // that consist of digits and wildcards, and all accounts in other texts.
-func (s *Space) accountTexts() []string {
+func accountTexts(specs []*spec.Spec) []string {
 	var out []string
-	for _, of := range s.specs {
+	for _, of := range specs {
 		untested := *of
 		untested.Tests = nil
 		eachValue(&untested, func(v spec.Value) {
 			text, _ := markedText(v.Expand(), spec.Partitions[0])
-			out = append(out, regexp.MustCompile(`\b[0-9]{12}\b`).FindAllString(text, -1)...)
+			out = append(out, anAccount.FindAllString(text, -1)...)
 			if parts := glob.SplitARN(text); len(parts) == glob.ARNParts {
 				text = parts[4]
 			}
