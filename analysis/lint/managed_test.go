@@ -69,7 +69,7 @@ func TestManagedPolicies(t *testing.T) {
 	}
 	running.Wait()
 	t.Logf("%d policies", len(all))
-	for _, r := range rules.All.All() {
+	for _, r := range rules.All {
 		found.log(t, r.Code, r.Severity.String())
 	}
 	for _, m := range mistakesByAWS {

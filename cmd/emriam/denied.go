@@ -294,9 +294,10 @@ func (d denying) print(all []*denied.Explanation) error {
 // deniedTool describes the forms of messages as rules.
 func deniedTool() diag.Tool {
 	t := tool()
-	t.Rules = diag.Rules{{Rules: lists.Map(denied.Forms, func(f denied.Form) diag.Rule {
+	t.Rules = lists.Map(denied.Forms, func(f denied.Form) diag.Rule {
 		return diag.Rule{Code: f.Name, Severity: diag.Warning, Title: f.Title, Why: f.Why, Fix: f.Fix, Source: f.Source}
-	})}}
+	})
+	slices.SortFunc(t.Rules, func(a, b diag.Rule) int { return strings.Compare(a.Code, b.Code) })
 	return t
 }
 

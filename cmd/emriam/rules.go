@@ -38,7 +38,7 @@ change a severity that is not fixed; emriam explain CODE describes a finding.`,
 func rulesTable() string {
 	var b strings.Builder
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, r := range rules.All.All() {
+	for _, r := range rules.All {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", r.Code, r.Severity, r.Title)
 	}
 	t.Flush() // to a buffer
@@ -60,7 +60,7 @@ func asJSON(r rules.Rule) ruleJSON {
 	return ruleJSON{r.Code, r.Severity.String(), r.Fixed, r.Title, r.Why, r.Fix, r.Source}
 }
 
-func printRulesJSON() error { return printJSON(lists.Map(rules.All.All(), asJSON)) }
+func printRulesJSON() error { return printJSON(lists.Map(rules.All, asJSON)) }
 
 // rulesMarkdown is the page docs/rules.md.
 func rulesMarkdown() string {
@@ -70,10 +70,10 @@ func rulesMarkdown() string {
 		"[language.md](language.md#findings) describes how to change a severity and how to suppress a finding. " +
 		"A severity marked with * is fixed.\n\n")
 	b.WriteString("| code | severity | |\n|---|---|---|\n")
-	for _, r := range rules.All.All() {
+	for _, r := range rules.All {
 		fmt.Fprintf(&b, "| [`%s`](#%s) | %s%s | %s |\n", r.Code, r.Code, r.Severity, map[bool]string{true: "*"}[r.Fixed], markdown(r.Title))
 	}
-	for _, r := range rules.All.All() {
+	for _, r := range rules.All {
 		fmt.Fprintf(&b, "\n## %s\n\n%s: %s.\n\n%s\n\n%s", r.Code, capital(r.Severity.String()), markdown(r.Title), markdown(r.Why), markdown(r.Fix))
 		if r.Source != "" {
 			fmt.Fprintf(&b, " See <%s>.", r.Source)

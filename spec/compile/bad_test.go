@@ -112,7 +112,7 @@ func checkRule(t *testing.T, code string) {
 // TestEveryRuleHasACase wants a case for each code, named after it. Some
 // are found only after Load; their cases are under gen/testdata/bad.
 func TestEveryRuleHasACase(t *testing.T) {
-	all := rules.All.All()
+	all := rules.All
 	for i, r := range all {
 		dir := "testdata/bad/"
 		if slices.Contains([]string{"unknown-target", "bad-option", "reserved-file-name", "same-file", "stack-too-large", "stack-over-direct", "tags-not-set", "too-many-outputs", "unknown-made-name"}, r.Code) {

@@ -13,11 +13,11 @@ import (
 
 var testTool = diag.Tool{
 	Name: "emriam", Version: "v1.2.3", URL: "https://example.com/emriam",
-	Rules: diag.Rules{{Rules: []diag.Rule{
+	Rules: diag.Rules{
 		{Code: "advice", Severity: diag.Warning, Title: "something is doubtful", Why: "It matters.", Fix: "Do better."},
 		{Code: "mistake", Severity: diag.Error, Title: "something is wrong", Why: "It fails.", Fix: "Mend it.", Source: "https://example.com/page"},
 		{Code: "never", Severity: diag.Error, Title: "something that does not happen"},
-	}}},
+	},
 }
 
 func at(file string, line, col, width int) diag.Span {

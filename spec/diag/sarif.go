@@ -83,7 +83,7 @@ var sarifLevels = [...]string{Error: "error", Warning: "warning", Info: "note", 
 // finding.
 func (l *List) writeSARIF(w io.Writer, tool Tool) error {
 	findings := l.Findings()
-	rules := used(tool.Rules.All(), findings)
+	rules := used(tool.Rules, findings)
 	run := sarifRun{
 		Tool: sarifTool{sarifDriver{
 			Name: tool.Name, Version: tool.Version, InformationURI: tool.URL, Rules: []sarifRule{},
@@ -99,8 +99,8 @@ func (l *List) writeSARIF(w io.Writer, tool Tool) error {
 }
 
 func used(rules []Rule, findings []Finding) []Rule {
-	return slices.DeleteFunc(rules, func(r Rule) bool {
-		return !slices.ContainsFunc(findings, func(f Finding) bool { return f.Code == r.Code })
+	return lists.Filter(rules, func(r Rule) bool {
+		return slices.ContainsFunc(findings, func(f Finding) bool { return f.Code == r.Code })
 	})
 }
 

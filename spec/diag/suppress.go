@@ -112,7 +112,7 @@ func (s Suppression) mistake(rules Rules) (Finding, bool) {
 }
 
 func likeACode(code string, rules Rules) string {
-	codes := lists.Map(rules.All(), func(r Rule) string { return r.Code })
+	codes := lists.Map(rules, func(r Rule) string { return r.Code })
 	if near := Nearest(code, codes); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}

@@ -16,7 +16,7 @@ func TestRules(t *testing.T) {
 	sentence := regexp.MustCompile(`(?s)^[A-Z].*[^.]\.$`)
 	source := regexp.MustCompile(`^https://(docs\.aws\.amazon\.com/[\w./-]+\.html|rhinosecuritylabs\.com/[\w/-]+/|yaml\.org/spec/1\.2\.2/)$`)
 	seen := map[string]bool{}
-	for _, r := range rules.All.All() {
+	for _, r := range rules.All {
 		if !code.MatchString(r.Code) || seen[r.Code] {
 			t.Errorf("the code %q is malformed, or occurs twice", r.Code)
 		}

@@ -237,7 +237,7 @@ func (b *builder) outputs() schema {
 
 func severities() schema {
 	codes := schema{}
-	for _, r := range rules.All.All() {
+	for _, r := range rules.All {
 		allowed := diag.Severities
 		if r.Fixed {
 			allowed = []string{diag.Error.String()}
