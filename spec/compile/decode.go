@@ -57,19 +57,15 @@ type syntaxBody struct {
 	source      string             // of the template
 	doc         string             // of the template
 	operations  []spec.Operation   // of the template
-	policies    []*syntaxPolicy    // of a role
-	policyNames map[string]field   // of inline policies, the names in IAM that the spec gives
-	statements  []*syntaxStatement // of a customer managed policy, or a resource policy
-	version     string             // of the document that a policy was written as, or ""
-	noVersion   bool               // that document had none
-	id          string
+	policies    []*syntaxPolicy      // the inline policies of a role; of a policy, the one that it is
+	policyNames map[string]field     // of inline policies, the names in IAM that the spec gives
 	sids        map[string]diag.Span // where each Sid was first used
 	removed     []removal            // statements that overlays took away
 	spacedSids  bool                 // a Sid may have spaces
 	anySids     bool                 // a Sid may have any characters: it is another service's
 }
 
-// syntaxPolicy is an inline policy of a role.
+// syntaxPolicy is an inline policy of a role, or the document of a policy.
 type syntaxPolicy struct {
 	name       string
 	at         diag.Span

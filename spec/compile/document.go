@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -77,30 +78,24 @@ func bareDocument(sc *scope, root *syntax.Node, kind *string) *spec.Document {
 	}
 	fs := sc.fields(root, what, language.Document)
 	sc.required(root.Span(), fs, what, "Statement")
+	if root.Get("Statement") == nil {
+		return nil // which is reported
+	}
 	p := &syntaxPolicy{}
-	n := p.unwrap(sc, root, what, language.Document)
-	if n == root {
-		return nil // without a Statement, which is reported
-	}
-	if n.Empty() {
-		sc.errorf(n.Span(), "empty-list", "%s has no statements", what)
-	}
-	sts := decodeStatements(sc, n, what)
+	p.read(sc, root, what, language.Document)
 	if *kind == "" {
-		*kind = kindOf(sts)
+		*kind = kindOf(p.statements)
 	}
 	shape := *kind
 	if kind := resourceKindOf(shape); kind != "" {
 		shape = shapeOf(kind)
 	}
 	b := &syntaxBody{name: what, sids: map[string]diag.Span{}, sc: sc, anySids: shape != Identity && shape != Trust}
-	b.claimSids(sts, "")
+	b.claimSids(p.statements, "")
 	// Without a Version, IAM takes the language of 2008, which has no policy
 	// variables.
-	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, shape, nil)}
-	if out.Version == "" {
-		out.Version, out.Unversioned = "2008-10-17", true
-	}
+	out := p.document(shape, nil)
+	out.Version = cmp.Or(out.Version, "2008-10-17")
 	return out
 }
 
@@ -221,13 +216,9 @@ func (s *syntaxSpec) knownDocument(f field) *iam.Document {
 // plainDocument reads a document without placeholders of the spec.
 func (sc *scope) plainDocument(n *syntax.Node, what string) *iam.Document {
 	p := &syntaxPolicy{}
-	inner := p.unwrap(sc, n, what, language.Document)
-	sts := decodeStatements(sc, inner, what)
-	if inner.Empty() {
-		sc.errorf(n.Span(), "empty-list", "%s has no statements", what)
-	}
-	out := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(sts, Identity, nil)}
-	if out.Version == "" && p.pasted {
+	p.read(sc, n, what, language.Document)
+	out := p.document(Identity, nil)
+	if out.Unversioned {
 		out.Version = "2008-10-17" // which IAM takes for a document without
 	}
 	if len(out.Statements) == 0 {

@@ -25,6 +25,7 @@ func (s *syntaxSpec) expand(ts *templates) {
 		b.expandRolePolicies()
 		b.selectOperations("role " + b.name)
 		b.overlayRole()
+		b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool { return len(p.statements) == 0 })
 		if !b.fits() {
 			return
 		}
@@ -113,16 +114,22 @@ func (b *syntaxBody) dropPolicy(key *syntax.Node, sc *scope) {
 // statements.
 func decodePolicy(sc *scope, key, n *syntax.Node) *syntaxPolicy {
 	p := &syntaxPolicy{name: key.Text, at: key.Span(), sc: sc}
-	what := "policy " + key.Text
-	n = p.unwrap(sc, n, what, language.InlineDocument)
-	if n == nil {
-		return p
-	}
+	p.read(sc, n, "policy "+key.Text, language.InlineDocument)
+	return p
+}
+
+// read reads the statements of a policy, of which there must be one.
+func (p *syntaxPolicy) read(sc *scope, n *syntax.Node, what string, of *language.Shape) {
+	n = p.unwrap(sc, n, what, of)
 	p.statements = decodeStatements(sc, n, what)
 	if n.Empty() {
 		sc.errorf(n.Span(), "empty-list", "%s has no statements", what)
 	}
-	return p
+}
+
+// document is the policy in the model, where given holds.
+func (p *syntaxPolicy) document(kind string, given spec.When) *spec.Document {
+	return &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, kind, given), Unversioned: p.pasted && p.version == ""}
 }
 
 // unwrap returns the statements of a document.
@@ -145,8 +152,6 @@ func (p *syntaxPolicy) unwrap(sc *scope, n *syntax.Node, what string, of *langua
 	}
 	return fs.at("Statement").n
 }
-
-func (p *syntaxPolicy) unversioned() bool { return p.pasted && p.version == "" }
 
 // decodeStatements reads one statement or a list of them.
 func decodeStatements(sc *scope, n *syntax.Node, what string) []*syntaxStatement {
@@ -220,23 +225,16 @@ func (b *syntaxBody) claimSids(sts []*syntaxStatement, policy string) {
 // expandStatements is expandRolePolicies for a single document, whose statements an
 // overlay may follow.
 func (b *syntaxBody) expandStatements(what string) {
-	b.sids = map[string]diag.Span{}
-	f, ok := b.fields.get("statements")
-	if !ok {
-		return
-	}
-	for i, layer := range f.live() {
+	p := &syntaxPolicy{}
+	b.sids, b.policies = map[string]diag.Span{}, []*syntaxPolicy{p}
+	for i, layer := range b.fields.at("statements").live() {
 		if i > 0 || isOverlay(layer.n) {
-			b.overlay(layer, &b.statements)
+			b.overlay(layer, p)
 			continue
 		}
-		p := &syntaxPolicy{}
-		if n := p.unwrap(layer.sc, layer.n, what, language.Document); n != nil {
-			b.version, b.id, b.noVersion = p.version, p.id, p.unversioned()
-			b.statements = decodeStatements(layer.sc, n, what)
-			b.claimSids(b.statements, b.name)
-			b.selectOperations(what)
-		}
+		p.statements = decodeStatements(layer.sc, p.unwrap(layer.sc, layer.n, what, language.Document), what)
+		b.claimSids(p.statements, b.name)
+		b.selectOperations(what)
 	}
 }
 
@@ -250,7 +248,6 @@ func isOverlay(n *syntax.Node) bool {
 // still within its limit.
 func (b *syntaxBody) fits() bool {
 	l := b.sc.collector
-	l.statements += len(b.statements)
 	for _, p := range b.policies {
 		l.statements += len(p.statements)
 	}

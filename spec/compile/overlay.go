@@ -20,59 +20,50 @@ func (b *syntaxBody) overlayRole() {
 	if !ok {
 		return
 	}
-	var fresh []*syntaxStatement
+	to := lists.Find(b.policies, func(p *syntaxPolicy) bool { return p.name == added })
+	if to == nil {
+		to = &syntaxPolicy{name: added, at: f.key.Span(), sc: f.sc}
+		b.policies = append(b.policies, to)
+	}
 	for _, layer := range f.live() {
-		b.overlay(layer, &fresh)
+		b.overlay(layer, to)
 	}
-	if len(fresh) == 0 {
-		return
-	}
-	for _, p := range b.policies {
-		if p.name == added {
-			p.statements = append(p.statements, fresh...)
-			return
-		}
-	}
-	b.policies = append(b.policies, &syntaxPolicy{name: added, at: f.key.Span(), sc: f.sc, statements: fresh})
 }
 
 // overlay applies one mapping by Sid: it changes a statement with a known Sid in
-// place, and adds a new one to fresh.
-func (b *syntaxBody) overlay(layer field, fresh *[]*syntaxStatement) {
+// place, and adds a new one to a policy.
+func (b *syntaxBody) overlay(layer field, to *syntaxPolicy) {
 	if layer.n.Kind == syntax.Sequence {
 		sts := decodeStatements(layer.sc, layer.n, b.name)
 		b.claimSids(sts, added)
-		*fresh = append(*fresh, sts...)
+		to.statements = append(to.statements, sts...)
 		return
 	}
 	for _, e := range layer.sc.entries(layer.n, "statements of "+b.name) {
-		if st := b.find(e.Key.Text, *fresh); st != nil {
-			b.change(st, e, layer.sc, fresh)
+		if st := b.find(e.Key.Text); st != nil {
+			b.change(st, e, layer.sc)
 			continue
 		}
 		if st := b.newStatement(e, layer.sc); st != nil {
-			*fresh = append(*fresh, st)
+			to.statements = append(to.statements, st)
 		}
 	}
 }
 
-func (b *syntaxBody) find(sid string, fresh []*syntaxStatement) *syntaxStatement {
-	all := slices.Clone(fresh)
-	for _, p := range b.policies {
-		all = append(all, p.statements...)
-	}
+func (b *syntaxBody) find(sid string) *syntaxStatement {
+	all := lists.Flat(b.policies, func(p *syntaxPolicy) []*syntaxStatement { return p.statements })
 	return lists.Find(all, func(st *syntaxStatement) bool { return st.sid == sid })
 }
 
 // change applies one entry of an overlay to a statement.
-func (b *syntaxBody) change(st *syntaxStatement, e syntax.Entry, sc *scope, fresh *[]*syntaxStatement) {
+func (b *syntaxBody) change(st *syntaxStatement, e syntax.Entry, sc *scope) {
 	what := "statement " + st.sid
 	if !b.checkLock(st, e.Key.Span(), sc) {
 		return
 	}
 	fs := sc.fields(e.Value, what, language.Overlay)
 	if sc.flag(fs, "remove", what) {
-		b.remove(st, fresh)
+		b.remove(st)
 		b.removed = append(b.removed, removal{st, sc, e.Key.Span()})
 		return
 	}
@@ -98,13 +89,10 @@ func (b *syntaxBody) checkLock(st *syntaxStatement, at diag.Span, sc *scope) boo
 	return !ok
 }
 
-func (b *syntaxBody) remove(st *syntaxStatement, fresh *[]*syntaxStatement) {
-	same := func(o *syntaxStatement) bool { return o == st }
-	*fresh = slices.DeleteFunc(*fresh, same)
+func (b *syntaxBody) remove(st *syntaxStatement) {
 	for _, p := range b.policies {
-		p.statements = slices.DeleteFunc(p.statements, same)
+		p.statements = slices.DeleteFunc(p.statements, func(o *syntaxStatement) bool { return o == st })
 	}
-	b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool { return len(p.statements) == 0 })
 	delete(b.sids, st.sid)
 }
 

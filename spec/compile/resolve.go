@@ -133,7 +133,7 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 	}
 	for _, p := range b.policies {
 		when, _ := p.when.sc.whenGiven(p.when.n, "policy "+p.name, b.when)
-		doc := &spec.Document{Version: p.version, ID: p.id, Statements: resolveStatements(p.statements, Identity, when), Unversioned: p.unversioned()}
+		doc := p.document(Identity, when)
 		checkIAMName(p.sc, p.at, p.name, "the name of a policy", 0)
 		if p.logicalID != "" && b.member != nil {
 			p.sc.helpf(p.logicalAt, "bad-logical-id", "write a role of its own for each name", "%s is made for several names, and its policy %s has one logicalId", what, p.name)
@@ -188,7 +188,7 @@ func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	p.Place, p.PlaceAt = b.place(what, language.PolicyPlaces)
 	p.Tags = b.fields.at("tags").tags(nil, what, b.when)
 	p.Deployed = b.fields.deployed(b, what, spec.AttrARN)
-	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, Identity, b.when), Unversioned: b.noVersion}))
+	p.Document = withVersion(b.policies[0].document(Identity, b.when))
 	for _, edges := range [][]*spec.Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
 		p.Document.Statements = append(p.Document.Statements, edges...)
 	}

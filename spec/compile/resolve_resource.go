@@ -31,7 +31,7 @@ func (b *syntaxBody) resolveResource(p *spec.ResourcePolicy) {
 	p.At, p.Fields = b.fields.values(), b.origins(language.ResourcePolicy.Names())
 	p.Template = b.template
 	p.For = b.resourceKind(what)
-	p.Document = withVersion((&spec.Document{Version: b.version, ID: b.id, Statements: resolveStatements(b.statements, shapeOf(p.For), nil), Unversioned: b.noVersion}))
+	p.Document = withVersion(b.policies[0].document(shapeOf(p.For), nil))
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {
 		b.sc.errorf(b.at, "empty-policy", "%s has no statements", what)
 	}

@@ -31,7 +31,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	}
 	doc := &syntaxPolicy{name: "Trust", sc: f.sc}
 	n := doc.unwrap(f.sc, f.n, "trust of "+what, language.Document)
-	out := &spec.Document{Version: doc.version, ID: doc.id, Unversioned: doc.unversioned()}
+	out := doc.document(Trust, nil) // without statements yet
 	tb := &syntaxBody{name: "the trust policy of " + what, sids: map[string]diag.Span{}, sc: f.sc}
 	var edges []*spec.Statement
 	items := slices.Collect(n.List())

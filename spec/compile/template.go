@@ -439,9 +439,7 @@ func (b *syntaxBody) selectOperations(what string) {
 		b.removed = append(b.removed, removal{st, f.sc, f.key.Span()})
 		return true
 	}
-	b.statements = slices.DeleteFunc(b.statements, unselected)
 	for _, p := range b.policies {
 		p.statements = slices.DeleteFunc(p.statements, unselected)
 	}
-	b.policies = slices.DeleteFunc(b.policies, func(p *syntaxPolicy) bool { return len(p.statements) == 0 })
 }
