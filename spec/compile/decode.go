@@ -19,6 +19,7 @@ type syntaxSpec struct {
 	nameAt       diag.Span
 	params       []*spec.Param
 	conditions   []*namedCondition
+	names        map[string]declared    // in lower case
 	scopes       map[*spec.Param]*scope // where each was written last
 	written      map[*spec.Param]fields
 	defaults     fields
@@ -52,11 +53,11 @@ type syntaxBody struct {
 	// Set by expand.
 	depth       int // how many bodies it is made from, one from another
 	template    string
-	defaultTags field              // for all roles, policies and instance profiles
-	declined    []string           // Booleans of the template that with says false to
-	source      string             // of the template
-	doc         string             // of the template
-	operations  []spec.Operation   // of the template
+	defaultTags field                // for all roles, policies and instance profiles
+	declined    []string             // Booleans of the template that with says false to
+	source      string               // of the template
+	doc         string               // of the template
+	operations  []spec.Operation     // of the template
 	policies    []*syntaxPolicy      // the inline policies of a role; of a policy, the one that it is
 	policyNames map[string]field     // of inline policies, the names in IAM that the spec gives
 	sids        map[string]diag.Span // where each Sid was first used
@@ -169,11 +170,11 @@ func (s *syntaxSpec) bodies() []*syntaxBody {
 // from them: names must differ in more than letter case, and no role may have the
 // name of another role's profile.
 func (s *syntaxSpec) checkNames() {
-	first := map[string]declared{}
+	s.names = map[string]declared{}
 	add := func(d declared) {
-		before, ok := first[strings.ToLower(d.name)]
+		before, ok := s.names[strings.ToLower(d.name)]
 		if !ok {
-			first[strings.ToLower(d.name)] = d
+			s.names[strings.ToLower(d.name)] = d
 			return
 		}
 		if before.sc.level < d.sc.level {
@@ -192,7 +193,7 @@ func (s *syntaxSpec) checkNames() {
 		add(declared{b.name, b.at, b.sc})
 	}
 	for _, b := range s.roles {
-		if before, ok := first[strings.ToLower(b.name+"Profile")]; ok {
+		if before, ok := s.names[strings.ToLower(b.name+"Profile")]; ok {
 			before.sc.errorf(before.at, "name-collision", "the name %sProfile is taken by the instance profile of role %s", b.name, b.name)
 		}
 	}
@@ -201,7 +202,7 @@ func (s *syntaxSpec) checkNames() {
 		if i >= len(s.roles) {
 			key = "policyName"
 		}
-		if before, ok := first[strings.ToLower(b.name+"Name")]; ok && b.fields.index(key) < 0 && b.fields.index("existing") < 0 {
+		if before, ok := s.names[strings.ToLower(b.name+"Name")]; ok && b.fields.index(key) < 0 && b.fields.index("existing") < 0 {
 			before.sc.helpf(before.at, "name-collision", "give one of them another name", "the name %sName is taken by the %s that the deployment makes for %s", b.name, key, b.name)
 		}
 	}

@@ -231,76 +231,42 @@ func (b *syntaxBody) of(m *member) *syntaxBody {
 // checkMemberNames reports names of members that collide with each other or with
 // other names of the spec.
 func (s *syntaxSpec) checkMemberNames() {
-	taken := map[string]string{} // by folded name
-	for _, p := range s.params {
-		taken[strings.ToLower(p.Name)] = p.Name
-	}
-	for name := range s.sc.refs.groups {
-		taken[strings.ToLower(name)] = name
-	}
-	all := slices.Concat(s.roles, s.policies)
-	for _, b := range slices.Concat(s.existing, s.configurations, s.resources, all) {
-		if b.member == nil {
-			taken[strings.ToLower(b.name)] = b.name
-		}
-	}
 	for _, b := range s.roles {
-		if b.fields.at("instanceProfile").n != nil {
-			taken[strings.ToLower(b.logical()+"Profile")] = "the instance profile of " + b.logical()
+		if b.fields.has("instanceProfile") {
+			s.names[strings.ToLower(b.logical()+"Profile")] = declared{name: "the instance profile of " + b.logical()}
 		}
 	}
-	for _, b := range all {
+	for _, b := range slices.Concat(s.roles, s.policies) {
 		if b.member != nil {
-			s.checkMemberName(b, taken)
+			s.checkMemberName(b)
 		}
 	}
 }
 
-func (s *syntaxSpec) checkMemberName(b *syntaxBody, taken map[string]string) {
+func (s *syntaxSpec) checkMemberName(b *syntaxBody) {
 	m := b.member
 	name, at := m.logical(), m.group.names[m.index].Span()
 	what := fmt.Sprintf("the name %s, of %s for %s,", name, b.name, m.name())
-	before, ok := taken[strings.ToLower(name)]
+	before, ok := s.names[strings.ToLower(name)]
 	switch {
 	case !language.IsLogicalName(name):
 		s.sc.helpf(at, "bad-each", "shorten it", "%s has %d characters; names of roles and policies have at most 64", what, len(name))
 	case ok:
-		s.sc.helpf(at, "name-collision", "use names that differ in more than hyphens and letter case", "%s collides with %s", what, before)
+		s.sc.helpf(at, "name-collision", "use names that differ in more than hyphens and letter case", "%s collides with %s", what, before.name)
 	default:
-		taken[strings.ToLower(name)] = fmt.Sprintf("the name for %s", m.name())
+		s.names[strings.ToLower(name)] = declared{name: "the name for " + m.name()}
 	}
 }
 
-// share is how many of a group's names another group has.
-type share string
-
-const (
-	none share = "none"
-	some share = "some"
-	all  share = "all"
-)
-
-// share says how many of g's names o has.
-func (l *collector) share(g, o *group) share {
+// shared counts the names of g that o has.
+func (l *collector) shared(g, o *group) int {
 	key := [2]*group{g, o}
-	if s, ok := l.shares[key]; ok {
-		return s
+	n, known := l.shares[key]
+	if !known {
+		n = len(lists.Filter(g.texts, func(text string) bool { _, ok := o.index[text]; return ok }))
+		l.shares[key] = n
 	}
-	n := 0
-	for _, text := range g.texts {
-		if _, ok := o.index[text]; ok {
-			n++
-		}
-	}
-	s := some
-	switch n {
-	case 0:
-		s = none
-	case len(g.texts):
-		s = all
-	}
-	l.shares[key] = s
-	return s
+	return n
 }
 
 // eachName resolves ${each}.
@@ -376,10 +342,11 @@ func (sc *scope) sameName(g *group, at syntax.Spot) (int, bool) {
 		return 0, false
 	}
 	own := sc.member.group
-	switch sc.share(own, g) {
-	case all:
+	switch sc.shared(own, g) {
+	case 0:
+	case len(own.texts):
 		return g.index[sc.member.name()], true
-	case some:
+	default:
 		sc.helpf(at.Span(), "each-mismatch", "give both the same list, or list the intended members, e.g., "+(&member{g, 0}).logical(),
 			"%s shares only some names with %s, so it is unclear whether %s stands for one of them or for all", g.name, own.name, g.name)
 	}

@@ -213,11 +213,11 @@ type collector struct {
 	profiles   []profilePlaceholder
 	stackNames []diag.Span // placeholders for the name of the stack
 	attached   []attachment
-	shares     map[[2]*group]share // how many of the names of one group another has
-	spread     int                 // what names of groups stand for, altogether
-	statements int                 // that expand made
+	shares     map[[2]*group]int // see shared
+	spread     int               // what names of groups stand for, altogether
+	statements int               // that expand made
 }
 
 func newCollector(l *diag.List) *collector {
-	return &collector{diags: l, used: map[*spec.Param]bool{}, conditions: map[string]*namedCondition{}, named: map[*spec.ExistingRole]bool{}, shares: map[[2]*group]share{}}
+	return &collector{diags: l, used: map[*spec.Param]bool{}, conditions: map[string]*namedCondition{}, named: map[*spec.ExistingRole]bool{}, shares: map[[2]*group]int{}}
 }
