@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,15 +16,14 @@ import (
 // group has the members of a role or policy with each, one for each name, in the
 // order of the names.
 type group struct {
-	name     string // e.g., "Tenant"
-	names    []*syntax.Node
-	texts    []string // of names
-	keys     []string // of values; none for a list of names alone
-	values   []map[string]string
-	list     *spec.NameList // of them
-	index    map[string]int // of texts
-	roles    []*spec.Role   // the members, or
-	policies []*spec.Policy // these
+	name    string // e.g., "Tenant"
+	names   []*syntax.Node
+	texts   []string // of names
+	keys    []string // of values; none for a list of names alone
+	values  []map[string]string
+	list    *spec.NameList // of them
+	index   map[string]int // of texts
+	members []spec.Subject // roles, or policies
 }
 
 func newGroup(name string, names eachNames) *group {
@@ -36,9 +34,6 @@ func newGroup(name string, names eachNames) *group {
 	}
 	return g
 }
-
-// group returns the group with a name, or one without members.
-func (s *symbols) group(name string) *group { return cmp.Or(s.groups[name], &group{}) }
 
 // member identifies one member of a group.
 type member struct {
@@ -308,31 +303,34 @@ func (sc *scope) eachValue(key string, at syntax.Spot) ([]spec.Value, bool) {
 // Within a member of a group, the name of a group with the same names stands for the
 // member with the same name. It returns none if no role has the name.
 func (sc *scope) rolesNamed(name string, at syntax.Spot) []spec.RoleRef {
-	g := sc.refs.group(name)
-	roles, same := named(sc, sc.refs.roles[name], g, g.roles, at)
-	return lists.Map(roles, func(r *spec.Role) spec.RoleRef { return spec.RoleRef{Role: r, Same: same} })
+	if sc.refs.first(name).Role == nil {
+		return nil
+	}
+	roles, same := sc.subjectsNamed(name, at)
+	return lists.Map(roles, func(of spec.Subject) spec.RoleRef { return spec.RoleRef{Role: of.Role, Same: same} })
 }
 
 // policiesNamed is rolesNamed for policies.
 func (sc *scope) policiesNamed(name string, at syntax.Spot) []spec.PolicyRef {
-	g := sc.refs.group(name)
-	policies, same := named(sc, sc.refs.policies[name], g, g.policies, at)
-	return lists.Map(policies, func(p *spec.Policy) spec.PolicyRef { return spec.PolicyRef{Policy: p, Same: same} })
+	if sc.refs.first(name).Policy == nil {
+		return nil
+	}
+	policies, same := sc.subjectsNamed(name, at)
+	return lists.Map(policies, func(of spec.Subject) spec.PolicyRef { return spec.PolicyRef{Policy: of.Policy, Same: same} })
 }
 
-// named returns what has a name by itself, or else the members of the group, and
+// subjectsNamed returns what has a name by itself, or else the members of the group, and
 // whether that is the one with the same name as sc's member.
-func named[T any](sc *scope, one *T, g *group, members []*T, at syntax.Spot) (out []*T, same bool) {
-	if one != nil {
-		return []*T{one}, false
-	}
-	if members == nil {
-		return nil, false
+func (sc *scope) subjectsNamed(name string, at syntax.Spot) (out []spec.Subject, same bool) {
+	out = sc.refs.all(name)
+	g := sc.refs.groups[name]
+	if g == nil {
+		return out, false
 	}
 	if i, ok := sc.sameName(g, at); ok {
-		return members[i : i+1], true
+		return out[i : i+1], true
 	}
-	return members[:sc.spread(g, at)], false
+	return out[:sc.spread(g, at)], false
 }
 
 // sameName returns the member of g that the name stands for within sc's member, if

@@ -18,36 +18,38 @@ import (
 func (s *syntaxSpec) declare() *spec.Spec {
 	out := &spec.Spec{File: s.sc.src.File, Name: s.name, Doc: s.doc, Params: s.params, NameLists: s.nameLists}
 	for _, b := range s.roles {
-		r := &spec.Role{Header: spec.Header{Name: b.logical(), Each: b.member.each(), When: b.resolveWhen("role"), Pos: b.at.Pos}}
+		r := &spec.Role{Header: b.header("role")}
 		out.Roles = append(out.Roles, r)
-		s.sc.refs.roles[r.Name] = r
+		s.sc.refs.declare(b, spec.Subject{Role: r})
 		if f, ok := b.fields.get("roleName"); ok && f.n.Kind == syntax.Scalar {
 			s.sc.refs.roleNames[f.n.Text] = b.name
 		}
-		if b.member != nil {
-			b.member.group.roles = append(b.member.group.roles, r)
-		}
 	}
 	for _, b := range s.policies {
-		p := &spec.Policy{Header: spec.Header{Name: b.logical(), Each: b.member.each(), When: b.resolveWhen("policy"), Pos: b.at.Pos}}
+		p := &spec.Policy{Header: b.header("policy")}
 		out.Policies = append(out.Policies, p)
-		s.sc.refs.policies[p.Name] = p
-		if b.member != nil {
-			b.member.group.policies = append(b.member.group.policies, p)
-		}
+		s.sc.refs.declare(b, spec.Subject{Policy: p})
 	}
 	out.Existing = s.declareExisting()
 	for _, b := range s.configurations {
-		c := &spec.SecurityConfiguration{Header: spec.Header{Name: b.name, When: b.resolveWhen("security configuration"), Pos: b.at.Pos}}
+		c := &spec.SecurityConfiguration{Header: b.header("security configuration")}
 		out.SecurityConfigurations = append(out.SecurityConfigurations, c)
-		s.sc.refs.configurations[b.name] = c
+		s.sc.refs.declare(b, spec.Subject{Configuration: c})
 	}
 	for _, b := range s.resources {
-		p := &spec.ResourcePolicy{Header: spec.Header{Name: b.name, Pos: b.at.Pos}}
+		p := &spec.ResourcePolicy{Header: b.header("resource policy")}
 		out.ResourcePolicies = append(out.ResourcePolicies, p)
-		s.sc.refs.resources[b.name] = p
+		s.sc.refs.declare(b, spec.Subject{Resource: p})
 	}
 	return out
+}
+
+// header resolves what can be known of a body before others are declared.
+func (b *syntaxBody) header(what string) spec.Header {
+	if f, ok := b.fields.get("when"); ok && f.n.Kind != syntax.Null {
+		b.when, _ = f.sc.when(f.n, what+" "+b.name)
+	}
+	return spec.Header{Name: b.logical(), Each: b.member.each(), When: b.when, Pos: b.at.Pos}
 }
 
 // resolve turns the syntax into the model.
@@ -57,10 +59,10 @@ func (s *syntaxSpec) resolve(out *spec.Spec) {
 		out.Roles[i].Kind = b.kind() // all of them before any passes
 	}
 	for _, b := range byDepth(s.roles) {
-		b.resolveRole(s.sc.refs.roles[b.logical()])
+		b.resolveRole(s.sc.refs.subjects[b.logical()].Role)
 	}
 	for _, b := range byDepth(s.policies) {
-		b.resolvePolicy(s.sc.refs.policies[b.logical()])
+		b.resolvePolicy(s.sc.refs.subjects[b.logical()].Policy)
 	}
 	for i, b := range s.configurations {
 		b.resolveConfiguration(out.SecurityConfigurations[i])

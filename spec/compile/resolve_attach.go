@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/language"
 	"github.com/emriam/emriam/spec/regex"
@@ -71,15 +72,13 @@ func (s *symbols) namedRole(v spec.Value) string {
 			return ref.Role.Name
 		}
 	}
-	if s.group(written).roles != nil || s.existing[written] != nil {
+	if isRole(s.first(written)) || s.existing[written] != nil {
 		return written
 	}
-	for _, name := range slices.Concat([]string{written}, sortedKeys(s.roles)) {
-		if r := s.roles[name]; r != nil && (name == written || r.Named() && r.RoleName.Named().String() == v.Named().String()) {
-			return name
-		}
-	}
-	return ""
+	return lists.Find(s.names(isRole), func(name string) bool {
+		r := s.subjects[name].Role
+		return r != nil && r.Named() && r.RoleName.Named().String() == v.Named().String()
+	})
 }
 
 // What EMR accepts in a session mapping.

@@ -64,18 +64,20 @@ func byLevel(entries []field) []field {
 // join adds to a stack what a name stands for: all members of an each. An inherited
 // stack keeps only its remaining members.
 func (sc *scope) join(st *spec.Stack, n *syntax.Node, member map[string]*syntax.Node) {
-	names := sc.refs.membersNamed(n.Text)
+	all := sc.refs.all(n.Text)
 	switch {
-	case sc.level > 0 && names == nil && sc.refs.gone[n.Text]:
+	case sc.level > 0 && all == nil && sc.refs.gone[n.Text]:
 	case sc.refs.existing[n.Text] != nil:
 		sc.helpf(n.Span(), "unknown-member", "remove it", "stack %s names %s, an existing role, which no stack creates", st.Name, n.Text)
-	case sc.refs.resources[n.Text] != nil:
-		sc.helpf(n.Span(), "unknown-member", "remove it", "stack %s names %s, a resource policy, which cannot be in a stack", st.Name, n.Text)
-	case names == nil:
-		known := slices.Concat(sortedKeys(sc.refs.roles), sortedKeys(sc.refs.policies), sortedKeys(sc.refs.groups), sortedKeys(sc.refs.configurations))
+	case all == nil:
+		known := sc.refs.names(func(of spec.Subject) bool { return of.Resource == nil })
 		sc.helpf(n.Span(), "unknown-member", diag.DidYouMean(n.Text, known), "stack %s names %q, which the spec does not have", st.Name, n.Text)
+	case all[0].Resource != nil:
+		sc.helpf(n.Span(), "unknown-member", "remove it", "stack %s names %s, a resource policy, which cannot be in a stack", st.Name, n.Text)
+		return
 	}
-	for _, name := range names {
+	for _, of := range all {
+		name := of.Header().Name
 		before := member[name]
 		if before != nil && before.Span().File != n.Span().File {
 			continue // it was put elsewhere by what extends this
@@ -85,29 +87,15 @@ func (sc *scope) join(st *spec.Stack, n *syntax.Node, member map[string]*syntax.
 			return // one is enough
 		}
 		member[name] = n
-		if role, policy := sc.refs.roles[name], sc.refs.policies[name]; role != nil {
-			st.Roles = append(st.Roles, role)
-		} else if policy != nil {
-			st.Policies = append(st.Policies, policy)
-		} else {
-			st.SecurityConfigurations = append(st.SecurityConfigurations, sc.refs.configurations[name])
+		switch {
+		case of.Role != nil:
+			st.Roles = append(st.Roles, of.Role)
+		case of.Policy != nil:
+			st.Policies = append(st.Policies, of.Policy)
+		default:
+			st.SecurityConfigurations = append(st.SecurityConfigurations, of.Configuration)
 		}
 	}
-}
-
-// membersNamed returns the logical names that a name stands for in a stack.
-func (s *symbols) membersNamed(name string) []string {
-	var out []string
-	if g := s.groups[name]; g != nil {
-		for i := range g.texts {
-			out = append(out, (&member{g, i}).logical())
-		}
-		return out
-	}
-	if s.roles[name] != nil || s.policies[name] != nil || s.configurations[name] != nil {
-		out = append(out, name)
-	}
-	return out
 }
 
 // nameStacks replaces ${AWS::StackName} in roles, policies, security configurations and

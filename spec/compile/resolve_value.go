@@ -14,37 +14,65 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-// symbols are the roles and policies that a placeholder of the spec can name. They
-// are declared before anything is resolved, so that names work in any order;
-// whether a role has a profile is known, and checked, at the end.
+// symbols are what names in the spec stand for. All are declared before anything is
+// resolved, so that names work in any order; whether a role has a profile is known, and
+// checked, at the end.
 type symbols struct {
-	roles     map[string]*spec.Role
-	roleNames map[string]string // from names in IAM, as they were written
-	existing  map[string]*spec.ExistingRole
-	policies  map[string]*spec.Policy
+	subjects  map[string]spec.Subject
 	groups    map[string]*group
-	gone      map[string]bool // what the spec takes away from what it extends
-
-	configurations map[string]*spec.SecurityConfiguration
-	resources      map[string]*spec.ResourcePolicy // which no placeholder can name
+	existing  map[string]*spec.ExistingRole
+	roleNames map[string]string // from names in IAM, as they were written
+	gone      map[string]bool   // what the spec takes away from what it extends
 }
 
 func newSymbols() *symbols {
 	return &symbols{
-		roles: map[string]*spec.Role{}, roleNames: map[string]string{}, existing: map[string]*spec.ExistingRole{},
-		policies: map[string]*spec.Policy{}, groups: map[string]*group{}, gone: map[string]bool{},
-		configurations: map[string]*spec.SecurityConfiguration{}, resources: map[string]*spec.ResourcePolicy{},
+		subjects: map[string]spec.Subject{}, groups: map[string]*group{}, existing: map[string]*spec.ExistingRole{},
+		roleNames: map[string]string{}, gone: map[string]bool{},
 	}
 }
+
+// declare gives of the name that it has, and adds it to the group of its body.
+func (s *symbols) declare(b *syntaxBody, of spec.Subject) {
+	s.subjects[of.Header().Name] = of
+	if b.member != nil {
+		b.member.group.members = append(b.member.group.members, of)
+	}
+}
+
+// all returns what a name stands for: one, or all members of a group.
+func (s *symbols) all(name string) []spec.Subject {
+	if g := s.groups[name]; g != nil {
+		return g.members
+	}
+	if of, ok := s.subjects[name]; ok {
+		return []spec.Subject{of}
+	}
+	return nil
+}
+
+// first returns the first of all; the zero value if there is none.
+func (s *symbols) first(name string) spec.Subject {
+	for _, of := range s.all(name) {
+		return of
+	}
+	return spec.Subject{}
+}
+
+// names returns the names that stand for something of a kind.
+func (s *symbols) names(is func(spec.Subject) bool) []string {
+	all := slices.Concat(sortedKeys(s.subjects), sortedKeys(s.groups))
+	return lists.Filter(all, func(name string) bool { return is(s.first(name)) })
+}
+
+func isRole(of spec.Subject) bool { return of.Role != nil }
 
 // didYouMean is the help for a name that no role has.
 func (s *symbols) didYouMean(name string) string {
 	if s.gone[name] {
 		return "the spec removes " + name + "; override what refers to it, or keep it"
 	}
-	names := sortedKeys(s.roles)
-	names = append(names, lists.Filter(sortedKeys(s.groups), func(name string) bool { return s.groups[name].roles != nil })...)
-	return diag.DidYouMean(name, append(names, sortedKeys(s.existing)...))
+	return diag.DidYouMean(name, append(s.names(isRole), sortedKeys(s.existing)...))
 }
 
 // attachment is a policy of the spec among the managed policies of a role.

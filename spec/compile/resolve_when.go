@@ -250,15 +250,6 @@ func (s *syntaxSpec) declareConditions() []*spec.NamedCondition {
 	return out
 }
 
-// resolveWhen resolves the condition under which a role, a policy or a security
-// configuration exists.
-func (b *syntaxBody) resolveWhen(what string) spec.When {
-	if f, ok := b.fields.get("when"); ok && f.n.Kind != syntax.Null {
-		b.when, _ = f.sc.when(f.n, what+" "+b.name)
-	}
-	return b.when
-}
-
 // under puts the statements of d under the condition of what has them.
 func under(w spec.When, sts []*spec.Statement) {
 	for _, st := range sts {

@@ -159,18 +159,14 @@ func (w writtenTest) subject(t *spec.Test, what string) bool {
 		if !ok {
 			return false
 		}
-		found := false
-		switch f.key.Text {
-		case "role":
-			t.Role = first(refs.roles[name], refs.group(name).roles)
-			found = t.Role != nil
-		case "policy":
-			t.Policy = first(refs.policies[name], refs.group(name).policies)
-			found = t.Policy != nil
+		switch of := refs.first(name); {
+		case f.key.Text == "role" && of.Role != nil:
+			t.Role = of.Role
+		case f.key.Text == "policy" && of.Policy != nil:
+			t.Policy = of.Policy
+		case f.key.Text == "resourcePolicy" && of.Resource != nil:
+			t.Resource = of.Resource
 		default:
-			t.Resource, found = refs.resources[name], refs.resources[name] != nil
-		}
-		if !found {
 			w.noSubject(f, name, what)
 			return false
 		}
@@ -178,35 +174,26 @@ func (w writtenTest) subject(t *spec.Test, what string) bool {
 	return true
 }
 
-// first is what has a name by itself, or else the first that an each makes.
-func first[T any](named *T, made []*T) *T {
-	if named == nil && len(made) > 0 {
-		return made[0]
-	}
-	return named
-}
-
 // noSubject says that there is nothing to test, unless it went away with what
 // the spec extends.
 func (w writtenTest) noSubject(f field, name, what string) {
 	refs, key := w.sc.refs, f.key.Text
 	help := ""
-	switch {
+	switch of := refs.first(name); {
 	case w.sc.level > 0 && refs.gone[name]:
 		return
 	case refs.existing[name] != nil:
 		help = "the permissions of an existing role are not in the spec"
-	case key == "role" && (refs.policies[name] != nil || refs.group(name).policies != nil):
-		help = "write policy: " + name
-	case key == "policy" && (refs.roles[name] != nil || refs.group(name).roles != nil):
-		help = "write role: " + name
-	case key != "resourcePolicy" && refs.resources[name] != nil:
-		help = "write resourcePolicy: " + name
 	case key == "resourcePolicy":
-		help = diag.DidYouMean(name, sortedKeys(refs.resources))
+		help = diag.DidYouMean(name, refs.names(func(of spec.Subject) bool { return of.Resource != nil }))
+	case of.Role != nil:
+		help = "write role: " + name
+	case of.Policy != nil:
+		help = "write policy: " + name
+	case of.Resource != nil:
+		help = "write resourcePolicy: " + name
 	default:
-		names := slices.Concat(sortedKeys(refs.roles), sortedKeys(refs.policies), sortedKeys(refs.groups))
-		help = diag.DidYouMean(name, names)
+		help = diag.DidYouMean(name, refs.names(func(of spec.Subject) bool { return of.Role != nil || of.Policy != nil }))
 	}
 	w.sc.helpf(f.n.Span(), "unknown-subject", help, "%s names the %s %q, which the spec does not define", what, key, name)
 }
