@@ -87,11 +87,7 @@ func (f *fixer) value(text string) string {
 	if !f.json {
 		return text
 	}
-	n := syntax.Parse(syntax.NewSource("", []byte(text)), []byte(text), &diag.List{})
-	if n.Kind == syntax.Scalar && n.Type == syntax.Truth {
-		return text
-	}
-	return string(n.JSON())
+	return string(syntax.Parse(syntax.NewSource("", []byte(text)), []byte(text), &diag.List{}).JSON())
 }
 
 type fixer struct {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/emriam/emriam/internal/lists"
@@ -107,42 +108,25 @@ func topKeysOfYAML(text []byte) (keys []string, ok bool) {
 	return keys, true
 }
 
-// topKeysOfJSON reads tokens up to the end of the first object, or up to a
-// mistake; of JSON texts in a row, the first counts.
+// topKeysOfJSON are the keys of the first object of a text, up to a mistake.
 func topKeysOfJSON(text []byte) []string {
-	var out []string
 	dec := json.NewDecoder(bytes.NewReader(text))
-	depth, lists := 0, 0
-	isKey := false
-	for {
-		tok, err := dec.Token()
-		if err != nil {
-			return out
-		}
-		switch tok {
-		case json.Delim('['):
-			if depth == 0 {
-				lists++
-				continue
-			}
-			depth++
-		case json.Delim('{'):
-			depth++
-			isKey = depth == 1
-			continue
-		case json.Delim('}'), json.Delim(']'):
-			if depth--; depth <= 0 {
-				return out
-			}
-		default:
-			if depth == 1 && isKey {
-				out = append(out, tok.(string))
-				isKey = false
-				continue
-			}
-		}
-		isKey = depth == 1
+	for tok := json.Token(json.Delim('[')); tok == json.Delim('['); { // around the object
+		tok, _ = dec.Token()
 	}
+	var out []string
+	for dec.More() {
+		key, _ := dec.Token()
+		name, ok := key.(string)
+		if !ok {
+			break
+		}
+		out = append(out, name)
+		if dec.Decode(new(json.RawMessage)) != nil {
+			break
+		}
+	}
+	return out
 }
 
 // ParseDocument reads a policy document in JSON or YAML: one by itself, one that
@@ -243,53 +227,16 @@ func (n *Node) isStatements() bool {
 	return n.Get("Effect") != nil
 }
 
-// JSON is n as JSON text, with all scalars as strings, but for those that are
-// keyed by one of IAM's Booleans.
+// JSON is n as JSON text, with all scalars but Booleans as strings.
 func (n *Node) JSON() []byte {
-	var b bytes.Buffer
-	n.writeJSON(&b, false)
-	return b.Bytes()
-}
-
-// booleans are keys in an account export.
-var booleans = []string{"IsTruncated", "IsDefaultVersion", "IsAttachable"}
-
-func (n *Node) writeJSON(b *bytes.Buffer, boolean bool) {
-	quote := func(s string) {
-		text, err := json.Marshal(s)
+	return []byte(n.FlowOf(func(scalar *Node) string {
+		if scalar.Type == Truth {
+			return strings.ToLower(scalar.Text)
+		}
+		text, err := json.Marshal(scalar.Text)
 		if err != nil {
 			panic(err) // a string has no error
 		}
-		b.Write(text)
-	}
-	switch n.Kind {
-	case Null:
-		b.WriteString("null")
-	case Sequence:
-		b.WriteByte('[')
-		for i, e := range n.Kids {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			e.Value.writeJSON(b, false)
-		}
-		b.WriteByte(']')
-	case Mapping:
-		b.WriteByte('{')
-		for i, e := range n.Kids {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			quote(e.Key.Text)
-			b.WriteByte(':')
-			e.Value.writeJSON(b, slices.Contains(booleans, e.Key.Text))
-		}
-		b.WriteByte('}')
-	default:
-		if boolean && (n.Text == "true" || n.Text == "false") {
-			b.WriteString(n.Text)
-			return
-		}
-		quote(n.Text)
-	}
+		return string(text)
+	}))
 }
