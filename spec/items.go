@@ -45,20 +45,11 @@ func (r *Role) Documents() []*Document {
 
 // Items returns all values of r, except the tags of its instance profile.
 func (r *Role) Items() []Item {
-	out := r.outside()
-	for _, d := range r.Documents() {
-		out = append(out, d.Items()...)
-	}
-	return out
-}
-
-// outside are the Items of r that are not in its documents.
-func (r *Role) outside() []Item {
 	out := slices.Concat(unconditional(r.RoleName, r.Path, r.MaxSession, r.Profile, r.ProfilePath), TagItems(r.Tags), r.Managed, r.Boundary)
 	for _, p := range r.Policies {
 		out = append(out, unconditional(p.PolicyName)...)
 	}
-	return out
+	return append(out, lists.Flat(r.Documents(), (*Document).Items)...)
 }
 
 // Naming returns the values of r, as written, that can name roles and policies, other
@@ -78,15 +69,12 @@ func (r *Role) Naming() []Item {
 }
 
 // Items returns all values of p, except its tags.
-func (p *Policy) Items() []Item { return append(p.outside(), p.Document.Items()...) }
-
-// outside are the Items of p that are not in its document.
-func (p *Policy) outside() []Item {
+func (p *Policy) Items() []Item {
 	out := unconditional(p.PolicyName, p.Path)
 	for _, a := range p.Attached {
 		out = append(append(out, a.Name), unconditional(a.Studio)...)
 	}
-	return out
+	return append(out, p.Document.Items()...)
 }
 
 // Items returns all values of c.

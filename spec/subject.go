@@ -138,6 +138,19 @@ func (s Subject) Documents() []*Document {
 	return nil
 }
 
+// Items returns all values of s, except the tags of instance profiles and policies.
+func (s Subject) Items() []Item {
+	switch {
+	case s.Role != nil:
+		return s.Role.Items()
+	case s.Policy != nil:
+		return s.Policy.Items()
+	case s.Configuration != nil:
+		return s.Configuration.Items()
+	}
+	return s.Resource.Document.Items()
+}
+
 // Baselines returns those of a role or policy.
 func (s Subject) Baselines() []Baseline {
 	switch {

@@ -85,7 +85,7 @@ func (s *Spec) ParamsOfTags(tags []Tag) []*Param {
 
 // ParamsOfDocument is ParamsOfSubject for a document.
 func (s *Spec) ParamsOfDocument(d *Document) []*Param {
-	return s.used(func(u uses) { u.document(d) })
+	return s.used(func(u uses) { u.items(d.Items()) })
 }
 
 func (s *Spec) used(add func(uses)) []*Param {
@@ -108,24 +108,13 @@ func (u uses) in(s *Spec) []*Param {
 
 func (u uses) subject(s Subject) {
 	u.when(s.Header().When)
+	u.items(s.Items())
 	u.deployed(s.deployed())
-	switch {
-	case s.Role != nil:
+	if s.Role != nil {
 		u.deployed(s.Role.OfProfile)
-		u.items(s.Role.outside())
 		for _, it := range s.Role.Managed {
 			u.attached(it.Value)
 		}
-		for _, d := range s.Role.Documents() {
-			u.document(d)
-		}
-	case s.Policy != nil:
-		u.items(s.Policy.outside())
-		u.document(s.Policy.Document)
-	case s.Configuration != nil:
-		u.items(s.Configuration.Items())
-	case s.Resource != nil:
-		u.document(s.Resource.Document)
 	}
 }
 
@@ -144,19 +133,6 @@ func (u uses) deployed(d Deployed) {
 	for _, o := range d.Outputs {
 		u.value(o.Export, o.Otherwise)
 		u.when(o.When)
-	}
-}
-
-// document adds the parameters of d, also of a when of a statement without values.
-func (u uses) document(d *Document) {
-	for _, st := range d.Statements {
-		u.when(st.When)
-		for _, list := range st.Lists() {
-			u.items(list)
-		}
-		for _, c := range st.Conditions {
-			u.value(c.KeyValue)
-		}
 	}
 }
 

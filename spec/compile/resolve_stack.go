@@ -107,14 +107,11 @@ func (s *syntaxSpec) nameStacks(out *spec.Spec) {
 	}
 	nameExporting(out)
 	for _, st := range out.Stacks {
-		for _, r := range st.Roles {
-			nameStack(st, r.Items(), spec.TagItems(r.ProfileTags))
-		}
-		for _, p := range st.Policies {
-			nameStack(st, p.Items(), spec.TagItems(p.Tags))
-		}
-		for _, c := range st.SecurityConfigurations {
-			nameStack(st, c.Items())
+		for of := range st.Subjects() {
+			nameStack(st, of.Items(), spec.TagItems(of.Tags()))
+			if of.Role != nil {
+				nameStack(st, spec.TagItems(of.Role.ProfileTags))
+			}
 		}
 	}
 	names := func(v spec.Value) bool { return slices.Contains(v, spec.Part(spec.StackName)) }
