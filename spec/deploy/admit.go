@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
+	"unicode"
 
 	"github.com/emriam/emriam/spec"
 )
@@ -90,8 +91,7 @@ func never(one, other string, is func(one, other bool) bool) bool {
 	return true
 }
 
-// compile is nil for a pattern that looks at what stands around a text, or in which
-// letter case does not count.
+// compile is nil for a pattern that looks at what stands around a text.
 func compile(pattern string) *syntax.Prog {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -99,7 +99,7 @@ func compile(pattern string) *syntax.Prog {
 	}
 	prog, err := syntax.Compile(re.Simplify())
 	if err != nil || slices.ContainsFunc(prog.Inst, func(i syntax.Inst) bool {
-		return i.Op == syntax.InstEmptyWidth || i.Op == syntax.InstRune && syntax.Flags(i.Arg)&syntax.FoldCase != 0
+		return i.Op == syntax.InstEmptyWidth
 	}) {
 		return nil
 	}
@@ -117,6 +117,9 @@ func boundaries(progs ...*syntax.Prog) []rune {
 			case syntax.InstRune, syntax.InstRune1:
 				if len(i.Rune) == 1 {
 					out = append(out, i.Rune[0], i.Rune[0]+1)
+					for r := unicode.SimpleFold(i.Rune[0]); r != i.Rune[0]; r = unicode.SimpleFold(r) { // [Tt] is one that folds
+						out = append(out, r, r+1)
+					}
 				}
 				for j := 0; j+1 < len(i.Rune); j += 2 {
 					out = append(out, i.Rune[j], i.Rune[j+1]+1)

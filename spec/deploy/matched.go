@@ -54,7 +54,7 @@ func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 		}
 	}
 	if s.Partial != nil {
-		s.Notes = append(s.Notes, "only some of the values that wildcards match were tried, of "+strings.Join(s.Partial, ", "))
+		s.Notes = append(s.Notes, "only some of the values that conditions and wildcards tell apart were tried, of "+strings.Join(s.Partial, ", "))
 	}
 	return s
 }

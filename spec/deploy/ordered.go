@@ -5,9 +5,11 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -42,11 +44,9 @@ func (m *matching) ordered(declared []*spec.Param, own string) (out []string, co
 			if _, ok := others[family]; !ok {
 				others[family] = nil
 			}
-			for _, text := range m.texted(other, p) {
-				if !slices.Contains(others[family], text) {
-					others[family] = append(others[family], text)
-				}
-			}
+			texts, all := m.texted(other, p)
+			others[family] = lists.Add(others[family], texts...)
+			complete = complete && all
 		}
 	}
 	for family := range eval.Null + 1 {
@@ -57,48 +57,118 @@ func (m *matching) ordered(declared []*spec.Param, own string) (out []string, co
 		if len(than) > maxOrdered {
 			than, complete = than[:maxOrdered], false
 		}
+		apart := some(family, than)
 		seen := []string{order(family, own, than)}
-		for _, v := range slices.Concat(some(family, than), slices.Collect(candidates(declared, 0))) {
+		for _, v := range slices.Concat(apart, slices.Collect(candidates(declared, 0))) {
 			if o := order(family, v, than); o != "" && !slices.Contains(seen, o) && admits(declared, v) {
 				seen, out = append(seen, o), append(out, v)
 			}
 		}
+		complete = complete && !slices.ContainsFunc(apart, func(v string) bool {
+			o := order(family, v, than)
+			return o != "" && !slices.Contains(seen, o) && mayOrder(declared, family, v, than)
+		})
 	}
 	return out, complete
 }
 
-// texted are the texts of a candidate that is text or one other parameter.
-func (m *matching) texted(c *candidate, except *spec.Param) []string {
+// mayOrder reports whether some value of a parameter may compare with others as v does.
+func mayOrder(declared []*spec.Param, family eval.Family, v string, others []string) bool {
+	may := func(pattern string) bool {
+		return !slices.ContainsFunc(declared, func(p *spec.Param) bool { return !MayMatch(p, pattern) })
+	}
+	switch {
+	case family == eval.Boolean || family == eval.Null:
+		return may(map[string]string{"true": "[Tt][Rr][Uu][Ee]", "false": "[Ff][Aa][Ll][Ss][Ee]"}[v])
+	case family != eval.Number || declared[0].Type != spec.Number:
+		return true
+	}
+	n, ok := number(v)
+	return ok && n.IsInt() && !slices.ContainsFunc(others, func(o string) bool { // some has the whole ones beside another
+		than, ok := number(o)
+		return ok && !may(wholes(n.Cmp(than), than))
+	})
+}
+
+// whole is a number if it is whole, else the whole one below or above it.
+func whole(n *big.Rat, above bool) *big.Int {
+	out := new(big.Int).Div(n.Num(), n.Denom())
+	if above && !n.IsInt() {
+		out.Add(out, big.NewInt(1))
+	}
+	return out
+}
+
+// wholes is a pattern of the whole numbers that are less than a number, the same or greater.
+func wholes(sign int, than *big.Rat) string {
+	n := whole(than, sign < 0)
+	digits := new(big.Int).Abs(n).String()
+	more, less := []string{fmt.Sprintf("[1-9][0-9]{%d,}", len(digits))}, []string{fmt.Sprintf("[0-9]{0,%d}", len(digits)-1)}
+	for i, d := range digits {
+		rest := fmt.Sprintf("[0-9]{%d}", len(digits)-1-i)
+		if d < '9' {
+			more = append(more, fmt.Sprintf("%s[%c-9]%s", digits[:i], d+1, rest))
+		}
+		if d > '0' {
+			less = append(less, fmt.Sprintf("%s[0-%c]%s", digits[:i], d-1, rest))
+		}
+	}
+	minus := map[int]string{-1: "-", 0: "-?"}
+	switch {
+	case sign == 0:
+		return minus[n.Sign()] + "0*" + digits
+	case sign == -n.Sign():
+		return minus[sign] + "[0-9]+|" + minus[-sign] + "0*(" + strings.Join(less, "|") + ")"
+	}
+	return minus[sign] + "0*(" + strings.Join(more, "|") + ")"
+}
+
+// texted are the texts of a candidate that is text or one other parameter. It reports
+// false for others.
+func (m *matching) texted(c *candidate, except *spec.Param) ([]string, bool) {
 	params := c.Params()
 	switch {
 	case params == nil:
-		return []string{c.text}
-	case len(c.Value) == 1 && params[0].Name != except.Name:
-		return m.bind(params[0])
+		return []string{c.text}, true
+	case len(c.Value) > 1:
+		return nil, false
+	case params[0].Name == except.Name:
+		return nil, true
 	}
-	return nil
+	return m.bind(params[0]), true
 }
 
 // some are values that a family tells apart from others, in the forms that they may have.
 func some(family eval.Family, others []string) []string {
 	out := compare.Around(family, others)
 	switch family {
+	case eval.Number: // with the whole numbers beside those that are not
+		for _, v := range slices.Clone(out) {
+			if n, ok := number(v); ok {
+				out = append(out, whole(n, false).String(), whole(n, true).String())
+			}
+		}
 	case eval.Boolean, eval.Null:
 		return []string{"true", "false"}
 	case eval.Date:
 		for _, v := range slices.Clone(out) {
 			if at, ok := eval.ParseInstant(v); ok {
-				out = append(out, at.Format("2006-01-02T15:04:05Z"), at.AddDate(0, 0, -1).Format("2006-01-02"), at.AddDate(0, 0, 1).Format("2006-01-02"), fmt.Sprint(at.Unix()))
+				for _, at := range []time.Time{at, at.AddDate(0, 0, -1), at.AddDate(0, 0, 1)} {
+					out = append(out, at.Format("2006-01-02T15:04:05Z"), at.Format("2006-01-02"), fmt.Sprint(at.Unix()))
+				}
 			}
 		}
 	case eval.InNetwork:
 		for _, v := range slices.Concat(out, others) {
 			if p, ok := eval.ParseNetwork(v); ok {
-				wider, _ := p.Addr().Prefix(max(0, p.Bits()-1))
-				out = append(out, p.String(), wider.String())
+				out = append(out, p.String())
+				for _, bits := range []int{0, 8, 16, 24, max(0, p.Bits()-1), p.Addr().BitLen()} {
+					if at, err := p.Addr().Prefix(min(bits, p.Addr().BitLen())); err == nil {
+						out = append(out, at.String())
+					}
+				}
 			}
 		}
-		out = append(out, "0.0.0.0/0")
 	}
 	return out
 }
