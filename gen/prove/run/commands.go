@@ -229,23 +229,22 @@ func (c *commanded) oneOf(what, got string, roles []*spec.Role, named func(*spec
 	}
 }
 
-// named is what EMR takes for a role: its name, or its ARN if it has a path.
+// named is what EMR takes for a role: its name, or its ARN if it may have a path.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html
-func (c *commanded) named(r *spec.Role) string {
-	if c.binding.Text(r.Path) == "/" {
-		return c.binding.Text(r.RoleName)
-	}
-	return c.binding.Text(r.ARN())
-}
+func (c *commanded) named(r *spec.Role) string { return c.nameOf(r.Entity()) }
 
 func (c *commanded) profiled(r *spec.Role) string {
-	switch {
-	case r.Profile == nil:
+	if r.Profile == nil {
 		return c.named(r)
-	case c.binding.Text(r.Path) == "/":
-		return c.binding.Text(r.Profile)
 	}
-	return c.binding.Text(spec.RoleRef{Role: r, Attr: spec.AttrProfileARN}.Value())
+	return c.nameOf(r.ProfileEntity())
+}
+
+func (c *commanded) nameOf(e spec.Entity) string {
+	if e.Path() == nil {
+		return c.binding.Text(e.AWSName())
+	}
+	return c.binding.Text(e.ARN())
 }
 
 // config compares the profiles of a file like ~/.aws/config.

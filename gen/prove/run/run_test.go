@@ -101,6 +101,30 @@ func TestCommandTags(t *testing.T) {
 	}
 }
 
+// TestCommandPaths runs the commands of a role whose instance profile has another path than
+// the role, and of one whose path is a parameter.
+func TestCommandPaths(t *testing.T) {
+	t.Parallel()
+	oracle.Program(t, "sh")
+	s := specfile.Compile(t, "emr.yaml", []byte(`version: 1
+name: paths
+parameters: {Path: {type: String, example: /, pattern: "/([a-z]+/)*"}}
+roles:
+  Service: {template: custom-service, roleName: service, path: "${Path}", passes: [Node]}
+  Node: {kind: instance, roleName: node, path: /emr/, instanceProfile: {name: nodes, path: /}, trust: {service: ec2}}
+  Other: {template: custom-service, roleName: other, passes: [Far]}
+  Far: {kind: instance, roleName: far, path: /, instanceProfile: {name: fars, path: /emr/}, trust: {service: ec2}}
+`))
+	files := made(t, s, "awscli")
+	if r, err := run.Files(s, files); err != nil || len(r.Differences)+len(r.Unknown) > 0 {
+		t.Errorf("%v: %+v", err, r)
+	}
+	faulty := replaced(t, files, "awscli/create-cluster-other.sh", "arn:aws:iam::123456789012:instance-profile/emr/fars", "fars")
+	if r, err := run.Files(s, faulty); err != nil || len(r.Differences) != 1 {
+		t.Errorf("%v: a name where there is a path: %+v", err, r)
+	}
+}
+
 // TestConstants runs the constants of a spec, with a fault and without.
 func TestConstants(t *testing.T) {
 	t.Parallel()
