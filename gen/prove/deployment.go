@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +33,11 @@ type artefact struct {
 	// formula.TooMany.
 	facts func(conditional.Deployments) (*conditional.Facts, error)
 
+	// params are the parameters that it has, and given is the values that one has when some
+	// are given, or none. The error says why it refuses them.
+	params []*spec.Param
+	given  func(p *spec.Param, values []string) ([]string, error)
+
 	// creates is what it creates in one deployment.
 	creates func(spec.Binding) (*read.Account, error)
 }
@@ -54,6 +60,7 @@ func deployments(s *spec.Spec, space *deploy.Space, files map[string][]byte) []f
 					out := a.prove(space, where.Partition)
 					if i == 0 {
 						out.Files = a.files
+						a.parameters(&out, space)
 					}
 					return out
 				})
@@ -85,9 +92,15 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 			out, err := t.Facts(in, stackName(in.Values), params, namesOf(stack, in.Values), expected.References(s, bindingOf(in)))
 			if err == nil {
 				out.Only("output ", lists.Map(outputs(stack), func(o output) string { return o.Name }))
-				out.Only("parameter ", lists.Map(s.ParamsOfTemplate(stack), func(p *spec.Param) string { return p.ID() }))
 			}
 			return out, err
+		},
+		params: s.ParamsOfTemplate(stack),
+		given: func(p *spec.Param, values []string) ([]string, error) {
+			if err != nil {
+				return nil, err
+			}
+			return t.Given(p.ID(), values)
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
@@ -152,6 +165,13 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 				return nil, err
 			}
 			return m.Named(madeNames(m, stack, in.Values)).Referenced(expected.References(s, bindingOf(in))).Facts(in, names)
+		},
+		params: s.VariablesOf(stack),
+		given: func(p *spec.Param, values []string) ([]string, error) {
+			if err != nil {
+				return nil, err
+			}
+			return m.Given(names[p.Name], values)
 		},
 		creates: func(b spec.Binding) (*read.Account, error) {
 			if err != nil {
@@ -278,7 +298,7 @@ func (p *prover) compare() {
 			open = append(open, g...)
 		}
 		switch {
-		case same == eval.No && (strings.HasPrefix(fact, "output ") || strings.HasPrefix(fact, "parameter ")): // no part of an account
+		case same == eval.No && ofStack.MatchString(fact): // no part of an account
 			p.Add(p.file, p.place.Partition, []string{fmt.Sprintf("where the spec has it and where not differ%s: %s", under(term), fact)})
 		case same == eval.No:
 			apart = append(apart, term)
@@ -297,6 +317,9 @@ func (p *prover) compare() {
 		p.each(names(open.Variables()))
 	}
 }
+
+// ofStack are the facts about a stack and not about the account.
+var ofStack = regexp.MustCompile("^(output|retained) ")
 
 // under names a deployment.
 func under(t formula.Term) string {

@@ -3,8 +3,6 @@ package prove
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
@@ -23,6 +21,7 @@ func model(s *spec.Spec, stack *spec.Stack, place *deploy.Place, tagged bool) (f
 			m.role(r)
 		}
 		for _, p := range stack.Policies {
+			m.facts.Retain = p.Deployed.Retain
 			m.facts.Policy(m.presence(p.Document), m.text(p.PolicyName), m.text(p.Path), conditional.Always(p.Doc), m.extraTags(p.Tags), m.document(p.Document))
 			for _, kind := range spec.AttachmentKinds {
 				m.facts.AttachEach(m.presence(p.Document), kind, m.items(p.AttachedTo(kind)), m.text(p.ARN()))
@@ -33,33 +32,14 @@ func model(s *spec.Spec, stack *spec.Stack, place *deploy.Place, tagged bool) (f
 			}
 		}
 		for _, c := range stack.SecurityConfigurations {
+			m.facts.Retain = c.Deployed.Retain
 			m.facts.Configuration(m.exists(c.When), m.text(c.ConfigurationName), m.json(c.Document()))
 		}
 		if !tagged {
 			m.outputs(stack)
-			m.parameters(s.ParamsOfTemplate(stack))
 		}
 	})
 	return m.facts, err
-}
-
-// parameters adds those of the template of a stack.
-func (m *modeled) parameters(all []*spec.Param) {
-	for _, p := range all {
-		var byDefault *string
-		allowed := p.Values
-		switch text := strings.Join(p.Default, ","); {
-		case p.Default != nil || p.Optional:
-			byDefault = &text
-		}
-		switch {
-		case p.Type == spec.Boolean:
-			allowed = []string{"true", "false"}
-		case allowed != nil && p.Optional:
-			allowed = append(slices.Clone(allowed), "")
-		}
-		m.facts.Parameter(p.ID(), byDefault, allowed, true)
-	}
 }
 
 // outputs adds the outputs of the template of a stack.
@@ -122,11 +102,13 @@ func (m *modeled) role(r *spec.Role) {
 	}
 	role.Tags = m.tags(r.Tags)
 	exists := m.exists(r.When)
+	m.facts.Retain = r.Deployed.Retain
 	m.facts.Role(exists, name, role)
 	for _, p := range r.Policies {
 		m.facts.Inline(m.presence(p.Document), name, m.text(p.PolicyName), m.document(p.Document))
 	}
 	if r.Profile != nil {
+		m.facts.Retain = r.OfProfile.Retain
 		m.facts.Profile(exists, name, m.text(r.Profile), m.text(r.ProfilePath), m.extraTags(r.ProfileTags))
 	}
 }

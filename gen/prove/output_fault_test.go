@@ -60,3 +60,55 @@ outputs: {cloudformation: {}}
 		}
 	}
 }
+
+// TestParameterFaults: a template or module whose parameters have other defaults or take other
+// values than those of the spec, or that does not retain what the spec does, does not pass.
+func TestParameterFaults(t *testing.T) {
+	t.Parallel()
+	s := specfile.Compile(t, "p.yaml", []byte(`version: 1
+name: p
+parameters:
+  Stage: {type: String, values: [dev, stage, prod], default: dev}
+  On: {type: Boolean, default: "true"}
+  Team: {type: String, example: blue, pattern: "[a-z]{2,9}"}
+  Extra: {type: String, optional: true, pattern: "[A-Z]+"}
+roles:
+  NodeRole:
+    roleName: "${Team}-${Stage}-nodes"
+    kind: other
+    retain: true
+    trust: {service: lambda}
+    tags: {Extra: "${Extra}"}
+    instanceProfile: {output: Profile}
+    policies: {P: [{Sid: X, Effect: Allow, Action: "s3:ListAllMyBuckets", Resource: "*", when: "On"}]}
+outputs: {cloudformation: {}, terraform: {}}
+`))
+	files := compiled(t, s)
+	if r := prove.Files(s, files, policies.Under); len(r.Differences)+len(r.Unknown) > 0 {
+		t.Fatal(r.Differences, r.Unknown)
+	}
+	const template, variables, roles = "cloudformation/p.yaml", "terraform/p/variables.tf", "terraform/p/roles.tf"
+	for _, f := range []struct{ file, text, with string }{
+		{template, "^[a-z]{2,9}", "^[a-z]{2,}"},
+		{template, "^[a-z]{2,9}", "^[a-zA-Z]{2,9}"},
+		{template, "^[a-z]{2,9}", "[a-z]{2,9}"},
+		{template, "^(?:[A-Z]+)?", "^(?:[A-Z-]+)?"},
+		{template, "    DeletionPolicy: Retain\n", ""},
+		{template, "    UpdateReplacePolicy: Retain\n", "    UpdateReplacePolicy: Delete\n"},
+		{template, "  NodeRoleProfile:\n    Type: AWS::IAM::InstanceProfile\n", "  NodeRoleProfile:\n    Type: AWS::IAM::InstanceProfile\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n"},
+		{variables, `default  = "dev"`, `default  = "prod"`},
+		{variables, `  default  = "dev"` + "\n", ""},
+		{variables, "default  = true", "default  = false"},
+		{variables, "default     = null", `default     = "X"`},
+		{variables, `contains(["dev", "stage", "prod"]`, `contains(["dev", "prod"]`},
+		{variables, "^[a-z]{2,9}$", "^[a-z]{2,10}$"},
+		{variables, "^[a-z]{2,9}$", "^.{2,9}$"},
+		{variables, "^[a-z]{2,9}$", "[a-z]{2,9}$"},
+		{roles, "prevent_destroy = true", "prevent_destroy = false"},
+	} {
+		mutant := replaced(t, files, f.file, f.text, f.with)
+		if r := prove.Files(s, mutant, policies.Under); len(r.Differences) == 0 {
+			t.Errorf("%s: it is not seen that %q is %q", f.file, f.text, f.with)
+		}
+	}
+}

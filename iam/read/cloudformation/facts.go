@@ -51,9 +51,7 @@ type reader struct {
 }
 
 func (c *reader) read() error {
-	if err := c.parametersAndRules(); err != nil {
-		return err
-	}
+	c.parametersAndRules()
 	err := each("condition ", c.condTexts, func(name string, _ any) error {
 		_, err := c.condition(name, true)
 		return err
@@ -86,44 +84,16 @@ func (c *reader) read() error {
 }
 
 // parametersAndRules adds which values the template refuses.
-func (c *reader) parametersAndRules() error {
+func (c *reader) parametersAndRules() {
 	for _, name := range sorted(c.parameters) {
 		c.facts.Refused("", c.explore(formula.Always, func(e *evaluator) (any, error) {
 			_, err := e.value(name)
 			return nil, err
 		}))
-		if err := c.parameter(name); err != nil {
-			return err
-		}
 	}
 	for _, name := range sorted(c.ruleTexts) {
 		c.facts.Refused("rule "+name, c.explore(formula.Always, func(e *evaluator) (any, error) { return nil, e.rule(c.ruleTexts[name]) }))
 	}
-	return nil
-}
-
-// parameter adds the default of a parameter, and what it allows.
-func (c *reader) parameter(name string) error {
-	p, _ := c.parameters[name].(map[string]any)
-	var byDefault *string
-	if p["Default"] != nil {
-		text, err := scalarText(p["Default"])
-		if err != nil {
-			return err
-		}
-		byDefault = &text
-	}
-	values, _ := p["AllowedValues"].([]any)
-	var allowed []string
-	for _, v := range values {
-		text, err := scalarText(v)
-		if err != nil {
-			return err
-		}
-		allowed = append(allowed, text)
-	}
-	c.facts.Parameter(name, byDefault, allowed, values != nil || p["AllowedPattern"] != nil)
-	return nil
 }
 
 // explore evaluates f. Where a Formula holds, the resources must be there that it
@@ -362,6 +332,7 @@ func (c *reader) resource(id string, r resource) error {
 	if key := resourceTypes[r.typ].nameProperty; p[key] == nil && c.env.Names[id] != "" {
 		p[key] = conditional.Always(c.env.Names[id])
 	}
+	c.facts.Retain = r.retained
 	return creation{c.facts}.resource(when, r.typ, p, func() conditional.Value {
 		return c.explore(when, func(e *evaluator) (any, error) { return e.arn(id, resourceTypes[r.typ]) })
 	})

@@ -41,6 +41,26 @@ func (t *Template) value(name, given string, isGiven bool, env Env) (any, error)
 	return v, nil
 }
 
+// Given returns the values that a parameter has when some are given, or none if they are
+// nil. The error says why the template refuses them.
+func (t *Template) Given(name string, values []string) ([]string, error) {
+	v, err := t.value(name, strings.Join(values, ","), values != nil, Env{})
+	var out []string
+	for _, text := range anys(v) {
+		if text != "" {
+			out = append(out, fmt.Sprint(text))
+		}
+	}
+	return out, err
+}
+
+func anys(v any) []any {
+	if list, ok := v.([]any); ok {
+		return list
+	}
+	return []any{v}
+}
+
 func parameterValue(p map[string]any, given string, isGiven bool, env Env) (any, error) {
 	if !isGiven {
 		if p["Default"] == nil {

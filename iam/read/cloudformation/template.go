@@ -20,6 +20,7 @@ type resource struct {
 	typ        string
 	condition  string // or ""
 	dependsOn  []string
+	retained   bool // when it is deleted, and when it is replaced
 	properties map[string]any
 }
 
@@ -81,6 +82,7 @@ func readResource(v any) (resource, error) {
 	if r.condition, err = optionalString(m["Condition"]); err != nil {
 		return r, err
 	}
+	r.retained = m["DeletionPolicy"] == "Retain" && m["UpdateReplacePolicy"] == "Retain"
 	if r.properties, err = optionalMap(m["Properties"]); err != nil {
 		return r, err
 	}

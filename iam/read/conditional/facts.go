@@ -10,11 +10,12 @@ import (
 
 // Facts are what is true of an account, each under a Formula.
 type Facts struct {
-	All map[string]formula.Formula
+	All    map[string]formula.Formula
+	Retain bool // of what is added next: it stays when its stack goes
 }
 
 // NewFacts are no facts.
-func NewFacts() *Facts { return &Facts{map[string]formula.Formula{}} }
+func NewFacts() *Facts { return &Facts{All: map[string]formula.Formula{}} }
 
 // Only drops the facts that begin with a kind, but for those about some names.
 func (f *Facts) Only(kind string, names []string) {
@@ -112,7 +113,7 @@ type Role struct {
 
 // Role adds a role.
 func (f *Facts) Role(when formula.Formula, name Value, r Role) {
-	f.named(when, "role", name, func(when formula.Formula, what string) {
+	f.resource(when, "role", name, func(when formula.Formula, what string) {
 		f.text(when, what+": path", r.Path, "/")
 		f.text(when, what+": description", r.Description, "")
 		f.text(when, what+": session duration", r.MaxSession, "3600")
@@ -145,6 +146,16 @@ func (f *Facts) named(when formula.Formula, kind string, name Value, yield func(
 	f.texts(when, kind+": name", name, "", func(when formula.Formula, text string) {
 		f.once(when, kind+" "+text)
 		yield(when, kind+" "+text)
+	})
+}
+
+// resource is named for what may be retained.
+func (f *Facts) resource(when formula.Formula, kind string, name Value, yield func(when formula.Formula, what string)) {
+	f.named(when, kind, name, func(when formula.Formula, what string) {
+		if f.Retain {
+			f.add(when, "retained "+what)
+		}
+		yield(when, what)
 	})
 }
 
@@ -184,7 +195,7 @@ func (f *Facts) Session(when formula.Formula, studio, kind, name, policy Value) 
 // Profile adds an instance profile to a role of a name.
 func (f *Facts) Profile(when formula.Formula, role, name, path, tags Value) {
 	f.texts(when, "role of an instance profile", role, "", func(when formula.Formula, role string) {
-		f.named(when, "role "+role+": instance profile", name, func(when formula.Formula, what string) {
+		f.resource(when, "role "+role+": instance profile", name, func(when formula.Formula, what string) {
 			f.text(when, what+": path", path, "/")
 			f.tags(when, what+": tag", tags)
 		})
@@ -193,7 +204,7 @@ func (f *Facts) Profile(when formula.Formula, role, name, path, tags Value) {
 
 // Policy adds a customer managed policy.
 func (f *Facts) Policy(when formula.Formula, name, path, description, tags, document Value) {
-	f.named(when, "policy", name, func(when formula.Formula, what string) {
+	f.resource(when, "policy", name, func(when formula.Formula, what string) {
 		f.text(when, what+": path", path, "/")
 		f.text(when, what+": description", description, "")
 		f.tags(when, what+": tag", tags)
@@ -212,24 +223,9 @@ func (f *Facts) Output(when formula.Formula, name string, value, export Value) {
 	}
 }
 
-// Parameter adds what a stack's parameter has without a value, nil for none, and the values
-// that it allows; limited says whether there are any that it does not.
-func (f *Facts) Parameter(name string, byDefault *string, allowed []string, limited bool) {
-	what := "parameter " + name
-	if byDefault != nil {
-		f.add(formula.Always, what+" is by default "+*byDefault)
-	}
-	for _, v := range allowed {
-		f.add(formula.Always, what+" allows "+v)
-	}
-	if !limited {
-		f.add(formula.Always, what+" allows any value")
-	}
-}
-
 // Configuration adds a security configuration.
 func (f *Facts) Configuration(when formula.Formula, name, document Value) {
-	f.named(when, "security configuration", name, func(when formula.Formula, what string) {
+	f.resource(when, "security configuration", name, func(when formula.Formula, what string) {
 		f.decoded(when, what, document).whole().each(when, func(when formula.Formula, of any) { f.add(when, fmt.Sprintf("%s: %v", what, of)) })
 	})
 }

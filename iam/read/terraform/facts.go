@@ -165,6 +165,7 @@ func (r *reader) resource(res *resource) error {
 			}
 			r.facts.Fail(conditional.And(i.when, none), fmt.Errorf("%s of %s is null", name, res.address()))
 		}
+		r.facts.Retain = res.retained
 		if err := create(r.facts, i.when, res.typ, args); err != nil {
 			return err
 		}

@@ -38,6 +38,7 @@ type resource struct {
 	typ, name      string
 	args           map[string]hcl.Expression
 	count, forEach hcl.Expression // or nil
+	retained       bool
 }
 
 // Parse reads the files of a module, by name. Those that do not end in .tf are
@@ -172,8 +173,13 @@ func (m *Module) resource(b *hclsyntax.Block) error {
 		return err
 	}
 	for _, in := range b.Body.Blocks {
-		if _, err := arguments(in, nil, "prevent_destroy"); err != nil {
+		args, err := arguments(in, nil, "prevent_destroy")
+		if err != nil {
 			return err
+		}
+		prevent, diags := args["prevent_destroy"].Value(nil)
+		if r.retained = prevent.Equals(cty.True).True(); diags.HasErrors() {
+			return diags
 		}
 	}
 	r.count, r.forEach = r.args["count"], r.args["for_each"]

@@ -334,17 +334,52 @@ func Values(src []byte, name string) (map[string][]string, error) {
 		if v.IsNull() {
 			continue // as if it were not there
 		}
-		of := []cty.Value{v}
-		if v.CanIterateElements() {
-			of = v.AsValueSlice()
-		}
-		for _, one := range of {
-			text, err := convert.Convert(one, cty.String)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			out[name] = append(out[name], text.AsString())
+		var err error
+		if out[name], err = textsOf(v); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return out, nil
+}
+
+// textsOf returns a value, or the elements of a list, as text; nil for null.
+func textsOf(v cty.Value) ([]string, error) {
+	if v.IsNull() {
+		return nil, nil
+	}
+	of := []cty.Value{v}
+	if v.CanIterateElements() {
+		of = v.AsValueSlice()
+	}
+	var out []string
+	for _, one := range of {
+		text, err := convert.Convert(one, cty.String)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, text.AsString())
+	}
+	return out, nil
+}
+
+// Given returns the values that a variable has when some are given, or none if they are
+// nil. The error says why the module refuses them.
+func (m *Module) Given(name string, values []string) ([]string, error) {
+	i := slices.Index(m.Variables(), name)
+	if i < 0 {
+		return nil, fmt.Errorf("there is no variable %s", name)
+	}
+	given := map[string][]string{}
+	if values != nil {
+		given[name] = values
+	}
+	v, err := m.variables[i].bind(given)
+	if err != nil {
+		return nil, err
+	}
+	r := &resolution{Module: m, vars: map[string]cty.Value{name: v}, known: map[string]cty.Value{}, begun: map[string]bool{}}
+	if err := r.bindOne(m.variables[i]); err != nil {
+		return nil, err
+	}
+	return textsOf(v)
 }
