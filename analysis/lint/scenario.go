@@ -42,11 +42,12 @@ func checkTests(c *core.Checker) {
 		return
 	}
 	c.Budget = testBudget
-	x := &scenarios{Checker: c}
-	many := x.deploy(deploy.About{}).Partial != nil
+	space := c.Deployments(deploy.About{})
+	x := &scenarios{Checker: c, located: locations(c.Spec, space)}
+	x.deploy(space)
 	for _, t := range c.Spec.Tests {
-		if many {
-			x.deploy(x.about(t))
+		if space.Partial != nil {
+			x.deploy(c.Deployments(x.about(t)))
 		}
 		if x.run(t); x.over {
 			return
@@ -60,34 +61,53 @@ func (x *scenarios) about(t *spec.Test) deploy.About {
 	return access.About(x.Spec, t.Subject(), t.PrincipalName(), actions...)
 }
 
-// deploy sets where tests run.
-func (x *scenarios) deploy(about deploy.About) *deploy.Space {
-	space := x.Deployments(about)
-	x.everywhere, x.environments = nil, nil
+// location is a Region in any account, or an account.
+type location struct {
+	spec.Binding
+	account bool   // AccountID is that of the deployment
+	in      string // see site
+}
+
+// locations are those that texts of a spec tell apart.
+func locations(s *spec.Spec, space *deploy.Space) []location {
+	var out []location
 	accounts := slices.Concat(space.Accounts(), space.NamedAccounts())
-	for _, used := range x.Spec.InUse() {
+	for _, used := range s.InUse() {
 		i := slices.IndexFunc(space.Places, func(b spec.Binding) bool { return b.Partition == used.Partition })
-		for n, where := range space.Regions(space.Places[i]) {
-			at := &site{Place: space.All(x.Spec, where)}
+		at := space.Places[i]
+		for n, where := range space.Regions(at) {
+			in := ""
 			if n > 0 {
-				at.in = " in " + where.Region
+				in = " in " + where.Region
 			}
-			x.everywhere = append(x.everywhere, at)
+			out = append(out, location{where, false, in})
 		}
-		for _, account := range accounts {
-			at := space.All(x.Spec, space.Places[i]).In(account)
-			x.everywhere = append(x.everywhere, &site{Place: at, in: " in the account " + account})
+		for _, at.AccountID = range accounts {
+			out = append(out, location{at, true, " in the account " + at.AccountID})
 		}
+	}
+	return out
+}
+
+// deploy sets where tests run.
+func (x *scenarios) deploy(space *deploy.Space) {
+	x.everywhere, x.environments = nil, nil
+	for _, l := range x.located {
+		at := space.All(x.Spec, l.Binding)
+		if l.account {
+			at = at.In(l.AccountID)
+		}
+		x.everywhere = append(x.everywhere, &site{Place: at, in: l.in})
 	}
 	for _, e := range x.Spec.Environments {
 		x.environments = append(x.environments, &site{Place: space.Environment(x.Spec, e), name: e.Name})
 	}
-	return space
 }
 
 // scenarios are tests while they run.
 type scenarios struct {
 	*core.Checker
+	located      []location
 	everywhere   []*site
 	environments []*site
 	over         bool // the budget is used up, and this was reported

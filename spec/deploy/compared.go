@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -60,28 +61,30 @@ func (a About) meets(c compared) bool {
 
 // compared are the texts of which the wildcards of some match others.
 func (s *Space) compared() []compared {
+	out := lists.Filter(s.written(), s.about.meets)
+	for _, v := range s.more {
+		out = append(out, compared{Value: v.Expand()})
+	}
+	return out
+}
+
+// comparedOf are the texts of specs, each once.
+func comparedOf(specs []*spec.Spec) []compared {
 	var all []compared
 	seen := map[string]bool{}
-	add := func(c compared) {
-		if !s.about.meets(c) {
-			return
-		}
-		c.Value = c.Expand()
-		name := strings.Join(append([]string{c.String(), c.role, c.what}, c.services...), "\x00")
-		if c.wild {
-			name += "*"
-		}
-		name += fmt.Sprint(c.family)
-		if !seen[name] {
-			seen[name] = true
-			all = append(all, c)
-		}
-	}
-	for _, of := range s.specs {
-		comparedIn(of, add)
-	}
-	for _, v := range s.more {
-		add(compared{Value: v})
+	for _, of := range specs {
+		comparedIn(of, func(c compared) {
+			c.Value = c.Expand()
+			name := strings.Join(append([]string{c.String(), c.role, c.what}, c.services...), "\x00")
+			if c.wild {
+				name += "*"
+			}
+			name += fmt.Sprint(c.family)
+			if !seen[name] {
+				seen[name] = true
+				all = append(all, c)
+			}
+		})
 	}
 	return all
 }

@@ -29,7 +29,7 @@ import (
 // Wildcards are matched with one parameter at a time.
 func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 	s.except, s.more = except, more
-	m := newMatching(s.compared(), s.bind)
+	m := s.matching(s.bind)
 	for _, p := range s.Params {
 		q := p.common
 		if p.Own == nil || q.Values != nil || q.Type == spec.Boolean || s.stays(q) {
@@ -62,7 +62,10 @@ func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 // About returns a copy in which Matched looks only at the wildcards that matter for some
 // requests.
 func (s *Space) About(a About) *Space {
-	out := &Space{Places: s.Places, Notes: slices.Clone(s.Notes), byName: map[string]*Param{}, specs: s.specs, texts: s.texts, digits: s.digits, about: a}
+	out := &Space{
+		Places: s.Places, Notes: slices.Clone(s.Notes), byName: map[string]*Param{}, about: a,
+		specs: s.specs, texts: s.texts, digits: s.digits, written: s.written, found: s.found,
+	}
 	for _, p := range s.Params {
 		one := *p
 		out.Params = append(out.Params, &one)
@@ -117,7 +120,7 @@ func (s *Space) environment(name string) map[string]*formula.Variable {
 	for _, of := range s.specs {
 		all = append(all, lists.Filter(of.Environments, func(e *spec.Environment) bool { return e.Name == name })...)
 	}
-	m := newMatching(s.compared(), func(p *spec.Param) (values []string) {
+	m := s.matching(func(p *spec.Param) (values []string) {
 		for _, e := range all {
 			values = append(values, e.Binding.Values[p.Name]...)
 		}
@@ -151,7 +154,7 @@ type matching struct {
 	bind   func(*spec.Param) []string
 
 	wild  map[string]map[string][]catch // what wildcards returned
-	found map[string]caughtValues
+	found map[string]caughtValues       // of the Space
 }
 
 // caughtValues are what caught returned.
@@ -168,9 +171,9 @@ type candidate struct {
 	compiled bool
 }
 
-func newMatching(texts []compared, bind func(*spec.Param) []string) *matching {
-	m := &matching{wilds: map[string][]*candidate{}, naming: map[string][]*candidate{}, bind: bind, wild: map[string]map[string][]catch{}, found: map[string]caughtValues{}}
-	for _, t := range texts {
+func (s *Space) matching(bind func(*spec.Param) []string) *matching {
+	m := &matching{wilds: map[string][]*candidate{}, naming: map[string][]*candidate{}, bind: bind, wild: map[string]map[string][]catch{}, found: s.found}
+	for _, t := range s.compared() {
 		c := &candidate{compared: t}
 		for _, part := range t.Value {
 			c.text += cmp.Or(literal(part), "*")
@@ -255,7 +258,7 @@ func (m *matching) values(declared []*spec.Param, own string) (out []string, com
 // caught is what the function of that name returns.
 func (m *matching) caught(declared []*spec.Param, catches []catch, own string) caughtValues {
 	p := declared[0]
-	key := fmt.Sprint(catches, p.Made != nil, own)
+	key := fmt.Sprint(p.Name, catches, p.Made != nil, own)
 	if len(declared) == 1 { // many parameters and names differ in nothing else
 		w := walk{catches: catches}
 		admit := plain(own)

@@ -31,13 +31,15 @@ type Space struct {
 	// says.
 	Partial []string
 
-	byName map[string]*Param
-	specs  []*spec.Spec
-	texts  *texts
-	digits func() []string // see accountTexts
-	about  About           // see About
-	except []*spec.Param   // of Matched
-	more   []spec.Value
+	byName  map[string]*Param
+	specs   []*spec.Spec
+	texts   *texts
+	digits  func() []string         // see accountTexts
+	written func() []compared       // see comparedOf
+	found   map[string]caughtValues // what matching.caught returned, here and in copies
+	about   About                   // see About
+	except  []*spec.Param           // of Matched
+	more    []spec.Value
 
 	environments map[string]map[string]*formula.Variable // by name and parameter
 }
@@ -79,7 +81,9 @@ func Apart(from []string, specs ...*spec.Spec) *Space {
 }
 
 func space(c *chooser, specs []*spec.Spec) *Space {
-	out := &Space{byName: map[string]*Param{}, specs: specs, texts: &c.texts, digits: sync.OnceValue(func() []string { return accountTexts(specs) })}
+	out := &Space{byName: map[string]*Param{}, specs: specs, texts: &c.texts, found: map[string]caughtValues{}}
+	out.digits = sync.OnceValue(func() []string { return accountTexts(specs) })
+	out.written = sync.OnceValue(func() []compared { return comparedOf(specs) })
 	out.Places = c.places()
 	for _, s := range specs {
 		for _, p := range s.Params {
