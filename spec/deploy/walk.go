@@ -82,7 +82,7 @@ func (c catch) equal(o catch) bool {
 }
 
 // admitting returns the places that match a character.
-func (c catch) admitting(r rune) uint64 {
+func (c *catch) admitting(r rune) uint64 {
 	var out uint64
 	for i, p := range c.pattern {
 		if glob.Admits(p, r) {
@@ -93,13 +93,13 @@ func (c catch) admitting(r rune) uint64 {
 }
 
 // step returns the places after a character that some places admit.
-func (c catch) step(at, admitting uint64) uint64 {
+func (c *catch) step(at, admitting uint64) uint64 {
 	at &= admitting
 	return c.skip(at&c.repeat | at&^c.repeat<<1)
 }
 
 // skip adds the places after wildcards that match nothing.
-func (c catch) skip(at uint64) uint64 {
+func (c *catch) skip(at uint64) uint64 {
 	for more := at | at&c.repeat<<1; more != at; more = at | at&c.repeat<<1 {
 		at = more
 	}
@@ -258,8 +258,8 @@ func (w *walk) values(own string) (out []string, complete bool) {
 				continue
 			}
 			key = binary.AppendUvarint(key[:0], uint64(to))
-			for i, c := range w.catches {
-				at[i] = c.step(b.at[i], admitting[r][i])
+			for i := range w.catches {
+				at[i] = w.catches[i].step(b.at[i], admitting[r][i])
 				key = binary.AppendUvarint(key, at[i])
 			}
 			if seen[string(key)] {
