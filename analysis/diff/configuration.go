@@ -110,7 +110,7 @@ func (c *comparison) configurations() error {
 		return nil
 	}
 	open := slices.DeleteFunc(c.world.variables(), func(v *formula.Variable) bool { return !c.uses(d, v.Param) })
-	older, newer := c.world.old.Plain(), c.world.new.Plain() // ARNs of roles are equal or not
+	older, newer := c.world.oldPlain, c.world.newPlain // ARNs of roles are equal or not
 	open = slices.DeleteFunc(open, func(v *formula.Variable) bool { return !older.IsOpen(v.Param) && !newer.IsOpen(v.Param) })
 	terms, err := formula.Assignments(open)
 	if tooMany := new(formula.TooMany); errors.As(err, &tooMany) {
@@ -163,7 +163,7 @@ type otherRole struct {
 }
 
 func (c *comparison) acts(line string, when formula.Term, combinations int) {
-	neutral := c.world.neutral(line)
+	neutral := c.world.neutral.Replace(line)
 	i := slices.IndexFunc(c.others, func(o *otherRole) bool { return o.neutral == neutral })
 	if i < 0 {
 		i = len(c.others)

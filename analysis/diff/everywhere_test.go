@@ -131,20 +131,20 @@ func document(b spec.Binding, d *spec.Document) *iam.Document {
 
 // named is the managed policy with an ARN, or nil if no one knows what it says.
 func named(s *spec.Spec, b spec.Binding, arn string) *iam.Document {
+	if d, ok := snapshots.Load(arn); ok {
+		return d.(*iam.Document)
+	}
+	if snapshot, ok := facts.FindSnapshot(arn); ok {
+		d := snapshot.Document()
+		snapshots.Store(arn, d)
+		return d
+	}
 	for _, p := range s.Policies {
 		if b.Text(p.ARN()) == arn {
 			return document(b, p.Document)
 		}
 	}
-	if d, ok := snapshots.Load(arn); ok {
-		return d.(*iam.Document)
-	}
-	var d *iam.Document
-	if snapshot, ok := facts.FindSnapshot(arn); ok {
-		d = snapshot.Document()
-	}
-	snapshots.Store(arn, d)
-	return d
+	return nil
 }
 
 // snapshots caches the documents of AWS's policies.

@@ -22,13 +22,13 @@ type fact struct {
 
 // compareFacts records other differences of the member in the current world.
 func (c *comparison) compareFacts() {
-	older, newer := c.world.old.Plain(), c.world.new.Plain()
+	older, newer := c.world.oldPlain, c.world.newPlain
 	note := func(mark, what, before, after string) {
 		if before == after {
 			return
 		}
 		line := mark + change(what, before, after)
-		neutral := c.world.neutral(line)
+		neutral := c.world.neutral.Replace(line)
 		i := slices.IndexFunc(c.facts, func(f fact) bool { return f.neutral == neutral || f.line == line })
 		if i < 0 {
 			i = len(c.facts)

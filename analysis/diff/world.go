@@ -27,8 +27,10 @@ type world struct {
 
 	oldParams, params map[string]*spec.Param // of the two sides
 
-	before, after *access.Deployment
-	follow        func(string) string // ARNs of the old side as they are in the new one
+	oldPlain, newPlain *deploy.Place // see deploy.Place.Plain
+	before, after      *access.Deployment
+	follow             func(string) string // ARNs of the old side as they are in the new one
+	neutral            *strings.Replacer   // see neutralNames
 }
 
 // kind is the origin of a world.
@@ -70,16 +72,17 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 		}
 	}
 	places := placesInUse(space, older.Spec, newer.Spec)
+	regions, accounts := lists.Map(places, space.Regions), space.Accounts()
 	each := func(place func(*spec.Spec, spec.Binding) *deploy.Place, where string, of kind) {
-		for _, at := range places {
-			for i, in := range space.Regions(at) {
+		for n, at := range places {
+			for i, in := range regions[n] {
 				name := cmp.Or(where, "in "+at.Partition)
 				if i > 0 {
 					name = cmp.Or(where, "in "+in.Region)
 				}
 				add(&world{where: name, kind: of, exact: i > 0, old: place(older.Spec, in), new: place(newer.Spec, in)})
 			}
-			for _, account := range space.Accounts() {
+			for _, account := range accounts {
 				name := cmp.Or(where, "in the account "+account)
 				add(&world{where: name, kind: of, exact: true, old: place(older.Spec, at).In(account), new: place(newer.Spec, at).In(account)})
 			}
@@ -95,7 +98,7 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 		}
 	}
 	notes := space.Notes
-	if len(space.Accounts()) == deploy.MaxAccounts {
+	if len(accounts) == deploy.MaxAccounts {
 		notes = append(notes, fmt.Sprintf("only %d of the accounts that patterns tell apart were tried", deploy.MaxAccounts))
 	}
 	return opened(out, older, newer), notes, nil
@@ -138,6 +141,8 @@ func opened(all []*world, older, newer Side) []*world {
 	for _, w := range all {
 		w.oldParams, w.params = byName(older.Spec), byName(newer.Spec)
 		w.before, w.after = access.New(older.Spec, w.old), access.New(newer.Spec, w.new)
+		w.oldPlain, w.newPlain = w.old.Plain(), w.new.Plain()
+		w.neutral = w.neutralNames()
 	}
 	return all
 }
@@ -219,9 +224,9 @@ func (w *world) variables() []*formula.Variable {
 	return slices.SortedFunc(maps.Values(all), func(a, b *formula.Variable) int { return strings.Compare(a.Param, b.Param) })
 }
 
-// neutral returns a text without the names of partition, Region and account; a Region or
-// an account that texts tell apart stays.
-func (w *world) neutral(text string) string {
+// neutralNames replaces the names of partition, Region and account; a Region or an account
+// that texts tell apart stays.
+func (w *world) neutralNames() *strings.Replacer {
 	region, account := "<region>", "<account>"
 	switch {
 	case w.exact && w.new.AnyAccount:
@@ -232,7 +237,7 @@ func (w *world) neutral(text string) string {
 	return strings.NewReplacer(
 		"arn:"+w.new.Partition+":", "arn:<partition>:", w.new.Text(spec.Value{spec.URLSuffix}), "<domain>",
 		w.new.Region, region, w.new.AccountID, account,
-	).Replace(text)
+	)
 }
 
 // shape returns the statements that decide as neutral text: worlds in which both
@@ -245,7 +250,7 @@ func (w *world) shape(p eval.Policies) string {
 			b.Write(d.Compact())
 		}
 	}
-	return w.neutral(b.String())
+	return w.neutral.Replace(b.String())
 }
 
 // named returns the values of parameters that stand for any value and occur in a

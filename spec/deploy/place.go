@@ -114,7 +114,11 @@ func (p *Place) Owned() map[string][]string {
 // NamedAll returns texts with placeholders instead of the parameters' own values:
 // "arn:aws:s3:::${Bucket}/*".
 func (p *Place) NamedAll(texts []string) []string {
-	return lists.Map(texts, Placeholders(p.Owned()).Replace)
+	all, owned := strings.Join(texts, "\n"), p.Owned()
+	maps.DeleteFunc(owned, func(_ string, values []string) bool { // a Replacer of all takes long to build
+		return !slices.ContainsFunc(values, func(v string) bool { return strings.Contains(all, v) })
+	})
+	return lists.Map(texts, Placeholders(owned).Replace)
 }
 
 // Placeholders replaces the values of parameters in a text by placeholders.
