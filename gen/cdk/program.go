@@ -357,25 +357,12 @@ func Deployed(template []byte, where spec.Binding, stackName string, names, refe
 			env.Names[id] = name
 		}
 	}
-	stack, err := cfnread.Resolve(template, env)
+	out, err := cfnread.Read(template, env)
 	if err != nil {
 		return nil, err
 	}
-	onlyOwn(stack)
-	return cfnread.Read(stack, env)
-}
-
-// onlyOwn takes from managed policies the roles that the stack does not have.
-func onlyOwn(stack *cfnread.Stack) {
-	own := map[any]bool{}
-	for _, r := range stack.Resources {
-		if r.Type == "AWS::IAM::Role" {
-			own[r.Properties["RoleName"]] = true
-		}
+	for _, p := range out.Policies { // without roles that the stack does not have
+		p.Attached = slices.DeleteFunc(p.Attached, func(to string) bool { return strings.HasPrefix(to, "role ") })
 	}
-	for _, r := range stack.Resources {
-		if roles, ok := r.Properties["Roles"].([]any); ok && r.Type == "AWS::IAM::ManagedPolicy" {
-			r.Properties["Roles"] = slices.DeleteFunc(roles, func(name any) bool { return !own[name] })
-		}
-	}
+	return &out.Account, nil
 }

@@ -149,15 +149,11 @@ func describeTemplate(t *testing.T, v variant, env cfnread.Env) map[string][]str
 	for id, name := range choice.MadeNames() {
 		env.Names[id] = b.Text(name)
 	}
-	stack, err := cfnread.Resolve(cloudformation.Template(v.spec, v.stack), env)
+	got, err := cfnread.Read(cloudformation.Template(v.spec, v.stack), env)
 	if err != nil {
 		t.Fatalf("%s: %v", v.label, err)
 	}
-	account, err := cfnread.Read(stack, env)
-	if err != nil {
-		t.Fatalf("%s: %v", v.label, err)
-	}
-	return describeAccount(account)
+	return describeAccount(&got.Account)
 }
 
 // synthesize makes the jobs of a program and all variants, by the module in src. It returns the templates, and what

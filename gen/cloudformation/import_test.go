@@ -87,15 +87,11 @@ type thing struct {
 
 func created(t *testing.T, template []byte, env cfnread.Env) map[string]thing {
 	t.Helper()
-	stack, err := cfnread.Resolve(template, env)
+	got, err := cfnread.Read(template, env)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, template)
 	}
-	account, err := cfnread.Read(stack, env)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return things(account, env.Partition)
+	return things(&got.Account, env.Partition)
 }
 
 // things are the roles and policies of an account in a partition.

@@ -65,7 +65,7 @@ func TestDeploys(t *testing.T) {
 				// A stack that came from a change set, as the CLI's do, has no
 				// outputs in moto.
 				if diff := gocmp.Diff(outputs(t, d), server.outputs(t, d)); diff != "" {
-					t.Errorf("-the evaluator's outputs, +moto's:\n%s", diff)
+					t.Errorf("-the reader's outputs, +moto's:\n%s", diff)
 				}
 			})
 		}
@@ -169,15 +169,15 @@ func (d deployment) forMoto() []byte {
 	return conditionalExport.ReplaceAll(d.template(), []byte("$1"))
 }
 
-// outputs are the outputs of d's template, by the evaluator.
+// outputs are the outputs of d's template, by the reader.
 func outputs(t *testing.T, d deployment) map[string]string {
 	t.Helper()
-	stack, err := cfnread.Resolve(d.template(), d.env())
+	got, err := cfnread.Read(d.template(), d.env())
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]string{}
-	for id, o := range stack.Outputs {
+	for id, o := range got.Outputs {
 		out[id] = o.Value
 	}
 	return out

@@ -9,7 +9,7 @@ import (
 	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
 )
 
-// What a template must not be deployed with, it refuses: the evaluator checks
+// What a template must not be deployed with, it refuses: the reader checks
 // values against the parameters' patterns and the template's rules, as
 // CloudFormation does.
 func TestRefusesParameters(t *testing.T) {
@@ -40,7 +40,7 @@ func TestRefusesParameters(t *testing.T) {
 		env := good.env()
 		env.Params = maps.Clone(env.Params)
 		env.Params[c.name] = c.value
-		if _, err := cfnread.Resolve(good.template(), env); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := cfnread.Read(good.template(), env); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s=%q: %v, want an error with %q", c.name, c.value, err, c.want)
 		}
 	}
@@ -48,7 +48,7 @@ func TestRefusesParameters(t *testing.T) {
 	for _, name := range []string{"KeyArn", "Team", "Buckets", "Vpcs", "Policies", "Boundary"} {
 		env.Params[name] = ""
 	}
-	if _, err := cfnread.Resolve(good.template(), env); err != nil {
+	if _, err := cfnread.Read(good.template(), env); err != nil {
 		t.Errorf("no optional parameter: %v", err)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/gen/internal/expected"
 	"github.com/emriam/emriam/iam/eval"
@@ -29,17 +28,32 @@ type artefact struct {
 
 	tagged bool // policies and instance profiles have tags
 
-	// facts is what it creates in all of some deployments. The error may be a
+	// read tells what it creates in all of some deployments. The error may be a
 	// formula.TooMany.
-	facts func(conditional.Deployments) (*conditional.Facts, error)
+	read func(conditional.Deployments, conditional.Maker) error
 
 	// params are the parameters that it has, and given is the values that one has when some
 	// are given, or none. The error says why it refuses them.
 	params []*spec.Param
 	given  func(p *spec.Param, values []string) ([]string, error)
+}
 
-	// creates is what it creates in one deployment.
-	creates func(spec.Binding) (*read.Account, error)
+// facts is what a creates in all of some deployments.
+func (a artefact) facts(in conditional.Deployments) (*conditional.Facts, error) {
+	out := conditional.NewFacts()
+	err := a.read(in, out)
+	out.Only("output ", lists.Map(outputs(a.stack), func(o output) string { return o.Name }))
+	return out, err
+}
+
+// creates is what a creates in one deployment.
+func (a artefact) creates(b spec.Binding) (*read.Account, error) {
+	in := conditional.Deployments{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, Values: b.Values}
+	out := conditional.NewAccount(in)
+	if err := a.read(in, out); err != nil {
+		return nil, err
+	}
+	return &out.Account, out.Done()
 }
 
 // deployments are the jobs for what deploys a stack: a template of
@@ -85,15 +99,12 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 	}
 	return artefact{
 		file: file, files: 1, spec: s, stack: stack,
-		facts: func(in conditional.Deployments) (*conditional.Facts, error) {
+		read: func(in conditional.Deployments, to conditional.Maker) error {
 			if err != nil {
-				return nil, err
+				return err
 			}
-			out, err := t.Facts(in, stackName(in.Values), params, namesOf(stack, in.Values), expected.References(s, bindingOf(in)))
-			if err == nil {
-				out.Only("output ", lists.Map(outputs(stack), func(o output) string { return o.Name }))
-			}
-			return out, err
+			env := cloudformation.Env{StackName: stackName(in.Values), Names: namesOf(stack, in.Values), References: expected.References(s, bindingOf(in))}
+			return t.Read(in, env, params, to)
 		},
 		params: s.ParamsOfTemplate(stack),
 		given: func(p *spec.Param, values []string) ([]string, error) {
@@ -101,25 +112,6 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 				return nil, err
 			}
 			return t.Given(p.ID(), values)
-		},
-		creates: func(b spec.Binding) (*read.Account, error) {
-			if err != nil {
-				return nil, err
-			}
-			env := cloudformation.Env{
-				Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, StackName: stackName(b.Values), Params: map[string]string{},
-				Names: namesOf(stack, b.Values), References: expected.References(s, b),
-			}
-			for _, p := range s.ParamsOfTemplate(stack) {
-				if values, ok := b.Values[p.Name]; ok {
-					env.Params[p.ID()] = strings.Join(values, ",")
-				}
-			}
-			created, err := t.Resolve(env)
-			if err != nil {
-				return nil, err
-			}
-			return cloudformation.Read(created, env)
 		},
 	}
 }
@@ -160,11 +152,11 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 	}
 	return artefact{
 		file: folder, files: len(files), spec: s, stack: stack, tagged: true,
-		facts: func(in conditional.Deployments) (*conditional.Facts, error) {
+		read: func(in conditional.Deployments, to conditional.Maker) error {
 			if err != nil {
-				return nil, err
+				return err
 			}
-			return m.Named(madeNames(m, stack, in.Values)).Referenced(expected.References(s, bindingOf(in))).Facts(in, names)
+			return m.Named(madeNames(m, stack, in.Values)).Referenced(expected.References(s, bindingOf(in))).Read(in, names, to)
 		},
 		params: s.VariablesOf(stack),
 		given: func(p *spec.Param, values []string) ([]string, error) {
@@ -172,18 +164,6 @@ func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]b
 				return nil, err
 			}
 			return m.Given(names[p.Name], values)
-		},
-		creates: func(b spec.Binding) (*read.Account, error) {
-			if err != nil {
-				return nil, err
-			}
-			env := terraform.Env{Partition: b.Partition, Region: b.Region, AccountID: b.AccountID, Vars: map[string][]string{}}
-			for param, name := range names {
-				if values, ok := b.Values[param]; ok {
-					env.Vars[name] = values
-				}
-			}
-			return m.Named(madeNames(m, stack, b.Values)).Referenced(expected.References(s, b)).Apply(env)
 		},
 	}
 }
@@ -241,12 +221,6 @@ func (a artefact) prove(space *deploy.Space, partition string) Report {
 		return p.Report // see Valueless
 	}
 	p.compare()
-	// What is wrong whatever is chosen, such as a cycle, is seen in two deployments.
-	for _, all := range []bool{false, true} {
-		if len(p.Differences) == 0 {
-			p.at(nil, all)
-		}
-	}
 	return p.Report
 }
 
@@ -309,7 +283,7 @@ func (p *prover) compare() {
 	for _, t := range apart {
 		if len(p.Differences) < enough && !tried[t.String()] {
 			tried[t.String()] = true
-			p.at(t, false)
+			p.at(t)
 		}
 	}
 	if len(p.Differences) == 0 && len(open) > 0 {
@@ -395,25 +369,22 @@ func (p *prover) each(params []string) {
 	}
 	for _, place := range places {
 		if len(p.Differences) < enough {
-			p.at(p.place.Chosen(place), false)
+			p.at(p.place.Chosen(place))
 		}
 	}
 }
 
-// at compares both in one deployment where a term holds: all else that is
-// optional is given, and every Boolean true, or none.
-func (p *prover) at(t formula.Term, all bool) {
+// at compares both in one deployment where a term holds: nothing else that is optional
+// is given, and no Boolean true.
+func (p *prover) at(t formula.Term) {
 	place := p.place
 	for _, l := range t {
 		place = place.Choose(l.Var, l.Options[0])
 	}
-	place = place.Decided(all)
+	place = place.Decided(false)
 	under := place.Partition
-	switch words := t.String(); {
-	case words != "":
+	if words := t.String(); words != "" {
 		under += ", with " + words
-	case all:
-		under += ", with all optional parameters"
 	}
 	got, err := p.creates(place.Binding)
 	if err != nil {

@@ -21,7 +21,7 @@ func model(s *spec.Spec, stack *spec.Stack, place *deploy.Place, tagged bool) (f
 			m.role(r)
 		}
 		for _, p := range stack.Policies {
-			m.facts.Retain = p.Deployed.Retain
+			m.facts.Keep(p.Deployed.Retain)
 			m.facts.Policy(m.presence(p.Document), m.text(p.PolicyName), m.text(p.Path), conditional.Always(p.Doc), m.extraTags(p.Tags), m.document(p.Document))
 			for _, kind := range spec.AttachmentKinds {
 				m.facts.AttachEach(m.presence(p.Document), kind, m.items(p.AttachedTo(kind)), m.text(p.ARN()))
@@ -32,7 +32,7 @@ func model(s *spec.Spec, stack *spec.Stack, place *deploy.Place, tagged bool) (f
 			}
 		}
 		for _, c := range stack.SecurityConfigurations {
-			m.facts.Retain = c.Deployed.Retain
+			m.facts.Keep(c.Deployed.Retain)
 			m.facts.Configuration(m.exists(c.When), m.text(c.ConfigurationName), m.json(c.Document()))
 		}
 		if !tagged {
@@ -102,13 +102,13 @@ func (m *modeled) role(r *spec.Role) {
 	}
 	role.Tags = m.tags(r.Tags)
 	exists := m.exists(r.When)
-	m.facts.Retain = r.Deployed.Retain
+	m.facts.Keep(r.Deployed.Retain)
 	m.facts.Role(exists, name, role)
 	for _, p := range r.Policies {
 		m.facts.Inline(m.presence(p.Document), name, m.text(p.PolicyName), m.document(p.Document))
 	}
 	if r.Profile != nil {
-		m.facts.Retain = r.OfProfile.Retain
+		m.facts.Keep(r.OfProfile.Retain)
 		m.facts.Profile(exists, name, m.text(r.Profile), m.text(r.ProfilePath), m.extraTags(r.ProfileTags))
 	}
 }

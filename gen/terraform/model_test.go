@@ -87,7 +87,7 @@ func compile(t *testing.T, s *spec.Spec) *compiled {
 	return out
 }
 
-// What a module creates, by an evaluator that shares no code with the target, is
+// What a module creates, by a reader that shares no code with the target, is
 // what the spec says: in each partition, for a few choices of parameters. Package
 // prove covers all.
 func TestCreatesWhatTheSpecSays(t *testing.T) {

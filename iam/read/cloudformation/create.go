@@ -9,15 +9,11 @@ import (
 	"github.com/emriam/emriam/iam/read/conditional"
 )
 
-// creation says what resources of IAM and EMR create.
-type creation struct{ conditional.Maker }
-
-// resource adds what a resource with some properties creates; arn is that of a policy,
-// once it is added.
-func (c creation) resource(when formula.Formula, typ string, p map[string]conditional.Value, arn func() conditional.Value) error {
+// create adds what the resource with a logical ID and some properties creates.
+func (c *reader) create(when formula.Formula, id, typ string, p map[string]conditional.Value) error {
 	switch typ {
 	case "AWS::IAM::Role":
-		return c.role(when, p)
+		return c.createRole(when, p)
 	case "AWS::IAM::InstanceProfile":
 		return c.known(p, []string{"InstanceProfileName", "Path", "Roles"}, func() {
 			c.elements(when, p["Roles"], func(when formula.Formula, role any) {
@@ -27,7 +23,7 @@ func (c creation) resource(when formula.Formula, typ string, p map[string]condit
 	case "AWS::IAM::ManagedPolicy":
 		return c.known(p, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument", "Groups", "Users", "Roles"}, func() {
 			c.Policy(when, p["ManagedPolicyName"], p["Path"], p["Description"], nil, p["PolicyDocument"])
-			arn := arn()
+			arn := c.explore(when, func(e *evaluator) (any, error) { return e.arn(id, resourceTypes[typ]) })
 			for property, kind := range map[string]string{"Groups": "group", "Users": "user", "Roles": "role"} {
 				c.elements(when, p[property], func(when formula.Formula, name any) { c.Attach(when, kind, conditional.Always(name), arn) })
 			}
@@ -55,7 +51,7 @@ func (c creation) resource(when formula.Formula, typ string, p map[string]condit
 }
 
 // known calls f if there are no properties but the known ones.
-func (c creation) known(p map[string]conditional.Value, known []string, f func()) error {
+func (c *reader) known(p map[string]conditional.Value, known []string, f func()) error {
 	for _, key := range sorted(p) {
 		if !slices.Contains(known, key) {
 			return fmt.Errorf("property %s is not known", key)
@@ -65,7 +61,7 @@ func (c creation) known(p map[string]conditional.Value, known []string, f func()
 	return nil
 }
 
-func (c creation) role(when formula.Formula, p map[string]conditional.Value) error {
+func (c *reader) createRole(when formula.Formula, p map[string]conditional.Value) error {
 	known := []string{
 		"RoleName", "Path", "Description", "MaxSessionDuration", "PermissionsBoundary", "Tags", "ManagedPolicyArns",
 		"AssumeRolePolicyDocument", "Policies",
@@ -78,7 +74,7 @@ func (c creation) role(when formula.Formula, p map[string]conditional.Value) err
 		c.elements(when, p["Policies"], func(when formula.Formula, of any) {
 			policy, ok := of.(conditional.Map)
 			if !ok {
-				c.Fail(when, fmt.Errorf("%v is no policy", of))
+				c.fail(when, fmt.Errorf("%v is no policy", of))
 				return
 			}
 			c.Inline(when, p["RoleName"], policy["PolicyName"], policy["PolicyDocument"])
@@ -87,11 +83,11 @@ func (c creation) role(when formula.Formula, p map[string]conditional.Value) err
 }
 
 // elements calls f with the elements of a list.
-func (c creation) elements(when formula.Formula, v conditional.Value, f func(formula.Formula, any)) {
+func (c *reader) elements(when formula.Formula, v conditional.Value, f func(formula.Formula, any)) {
 	for _, a := range v.Under(when) {
 		list, ok := a.Of.(conditional.List)
 		if !ok {
-			c.Fail(a.When, fmt.Errorf("%v where a list is expected", a.Of))
+			c.fail(a.When, fmt.Errorf("%v where a list is expected", a.Of))
 		}
 		for _, e := range list {
 			for _, b := range e.Under(a.When) {
@@ -102,14 +98,14 @@ func (c creation) elements(when formula.Formula, v conditional.Value, f func(for
 }
 
 // tags are tags as an object.
-func (c creation) tags(when formula.Formula, v conditional.Value) conditional.Value {
+func (c *reader) tags(when formula.Formula, v conditional.Value) conditional.Value {
 	out := conditional.Map{}
 	c.elements(when, v, func(when formula.Formula, of any) {
 		tag, _ := of.(conditional.Map)
 		for _, a := range tag["Key"].Under(when) {
 			key, err := conditional.Scalar(a.Of)
 			if err != nil || len(tag) != 2 {
-				c.Fail(when, fmt.Errorf("%v is no tag", of))
+				c.fail(when, fmt.Errorf("%v is no tag", of))
 				continue
 			}
 			out[key] = append(out[key], tag["Value"].Under(a.When)...)

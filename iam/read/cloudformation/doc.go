@@ -7,7 +7,6 @@
 // function, a section or an attribute that it does not know, a parameter
 // without a value and a name that AWS would make up are errors.
 //
-// Resolve evaluates a template for one choice of parameters. Read takes the IAM
-// resources out of the result and makes them comparable. Facts says what a template
-// creates for all choices.
+// [Template.Read] says what a template creates for all choices of parameters. One
+// choice is a case of that, with nothing left open: [Read].
 package cloudformation

@@ -11,6 +11,19 @@ import (
 // noValue is what AWS::NoValue evaluates to: what it stands in is dropped.
 type noValue struct{}
 
+// evaluator evaluates a template in one deployment.
+type evaluator struct {
+	*Template
+	env    Env
+	given  func(id string) []string // the values of a parameter; nil if it is not given
+	assume func(id string)          // takes a resource for created
+
+	params map[string]any    // values of parameters: string or []any
+	holds  map[string]bool   // evaluated conditions
+	names  map[string]string // evaluated names and paths of resources, by "ID.Property"
+	open   []string          // what is being evaluated for something else, against cycles
+}
+
 // function returns the name and the argument of v if it is a function.
 func function(v map[string]any) (name string, arg any, err error) {
 	for key, value := range v {

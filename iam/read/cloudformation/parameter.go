@@ -8,43 +8,28 @@ import (
 	"strings"
 )
 
-// values are the values of the template's parameters: a string, or a []any for
-// a list.
-func (t *Template) values(env Env) (map[string]any, error) {
-	for _, name := range sorted(env.Params) {
-		if t.parameters[name] == nil {
-			return nil, fmt.Errorf("the template has no parameter %s", name)
-		}
+// parameter is the value of a parameter: a string, or a []any for a list.
+func (e *evaluator) parameter(name string) (any, error) {
+	if v, ok := e.params[name]; ok {
+		return v, nil
 	}
-	out := map[string]any{}
-	for _, name := range sorted(t.parameters) {
-		given, ok := env.Params[name]
-		var err error
-		if out[name], err = t.value(name, given, ok, env); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// value is the value of a parameter that is given a text, or none.
-func (t *Template) value(name, given string, isGiven bool, env Env) (any, error) {
-	p, err := fields(t.parameters[name], "Type", "Description", "Default", "AllowedValues", "AllowedPattern",
+	p, err := fields(e.parameters[name], "Type", "Description", "Default", "AllowedValues", "AllowedPattern",
 		"ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho")
+	if err == nil {
+		given := e.given(name)
+		e.params[name], err = parameterValue(p, strings.Join(given, ","), given != nil, e.env)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("parameter %s: %w", name, err)
 	}
-	v, err := parameterValue(p, given, isGiven, env)
-	if err != nil {
-		return nil, fmt.Errorf("parameter %s: %w", name, err)
-	}
-	return v, nil
+	return e.params[name], nil
 }
 
 // Given returns the values that a parameter has when some are given, or none if they are
 // nil. The error says why the template refuses them.
 func (t *Template) Given(name string, values []string) ([]string, error) {
-	v, err := t.value(name, strings.Join(values, ","), values != nil, Env{})
+	e := &evaluator{Template: t, params: map[string]any{}, given: func(string) []string { return values }}
+	v, err := e.parameter(name)
 	var out []string
 	for _, text := range anys(v) {
 		if text != "" {

@@ -40,8 +40,8 @@ func (e *evaluator) ref(id string) (any, error) {
 	case ok:
 		return value, nil
 	}
-	if v, ok, err := e.parameter(id); ok {
-		return v, err
+	if e.parameters[id] != nil {
+		return e.parameter(id)
 	}
 	kind, err := e.target(id)
 	if err != nil {
@@ -51,18 +51,6 @@ func (e *evaluator) ref(id string) (any, error) {
 		return e.arn(id, kind)
 	}
 	return e.name(id, kind.nameProperty)
-}
-
-// parameter is the value of a parameter; not ok if there is none of that name.
-func (e *evaluator) parameter(id string) (v any, ok bool, err error) {
-	v, known := e.params[id]
-	if !known && e.value != nil && e.parameters[id] != nil {
-		if v, err = e.value(id); err == nil {
-			e.params[id] = v
-		}
-		return v, true, err
-	}
-	return v, known, nil
 }
 
 func (e *evaluator) getAtt(arg any) (any, error) {
@@ -95,23 +83,12 @@ func (e *evaluator) target(id string) (resourceType, error) {
 	if !ok {
 		return resourceType{}, fmt.Errorf("no parameter or resource %q", id)
 	}
-	if e.assume != nil {
-		e.assume(id)
-	} else if exists, err := e.exists(r.condition); err != nil {
-		return resourceType{}, err
-	} else if !exists {
-		return resourceType{}, notCreated(id, r)
-	}
+	e.assume(id)
 	kind, ok := resourceTypes[r.typ]
 	if !ok {
 		return resourceType{}, fmt.Errorf("what AWS returns for %s is not known", r.typ)
 	}
-	e.need(id)
 	return kind, nil
-}
-
-func notCreated(id string, r resource) error {
-	return fmt.Errorf("resource %s is not created, since %s does not hold", id, r.condition)
 }
 
 func (e *evaluator) arn(id string, kind resourceType) (string, error) {

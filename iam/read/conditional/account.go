@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/iam"
@@ -23,59 +22,55 @@ type Maker interface {
 	Profile(when formula.Formula, role, name, path, tags Value)
 	Policy(when formula.Formula, name, path, description, tags, document Value)
 	Configuration(when formula.Formula, name, document Value)
+	Output(when formula.Formula, name string, value, export Value)
+	Keep(is bool)
 	Fail(when formula.Formula, err error)
 }
 
-// Account makes what is created in one deployment, whose Values have one alternative
-// each. Roles come before what belongs to them, and policies before attachments.
+// Account makes what is created in one deployment, where nothing is open: a Value has at
+// most one alternative, and a Formula holds always or never. Done makes what belongs to
+// roles and policies, in whatever order all was added.
 type Account struct {
 	read.Account
-	Prefix string // of ARNs, e.g., "arn:aws:iam::123456789012:"
-	Err    error  // the first
+	Outputs map[string]Output
+
+	prefix string   // of ARNs, e.g., "arn:aws:iam::123456789012:"
+	later  []func() // see Done
+	err    error    // the first
 }
 
-// Resource is a resource as it is created in one deployment.
-type Resource struct {
-	Address string // e.g., "aws_iam_policy.shared[0]"
-	Type    string
-	Args    map[string]any // as encoding/json decodes them; null, or not there, if not given
+// Output is an output of a stack.
+type Output struct {
+	Value  string
+	Export string // or ""
 }
 
-// Create is what is in an account when resources were created, each of which add adds.
-// Those of the types of roles and of policies come first: other resources add to them.
-func Create(partition, accountID string, all []Resource, role, policy string, add func(a *Account, typ string, args map[string]Value) error) (*read.Account, error) {
-	a := &Account{Prefix: "arn:" + partition + ":iam::" + accountID + ":"}
-	first := []string{role, policy}
-	for i := range len(first) + 1 {
-		for _, r := range all {
-			if at := slices.Index(first, r.Type); at != i && (at >= 0 || i < len(first)) {
-				continue
-			}
-			args := map[string]Value{}
-			for name, v := range r.Args {
-				args[name] = Always(v)
-			}
-			err := add(a, r.Type, args)
-			if err == nil {
-				err = a.Err
-			}
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", r.Address, err)
-			}
-		}
+// NewAccount is an account of d without anything.
+func NewAccount(d Deployments) *Account {
+	return &Account{Outputs: map[string]Output{}, prefix: "arn:" + d.Partition + ":iam::" + d.AccountID + ":"}
+}
+
+// Done completes a. The error is the first of all.
+func (a *Account) Done() error {
+	for _, f := range a.later {
+		f()
 	}
-	a.Sort()
-	return &a.Account, nil
+	if a.err == nil {
+		a.Sort()
+	}
+	return a.err
 }
 
 // Fail keeps the first error.
-func (a *Account) Fail(_ formula.Formula, err error) {
-	if a.Err == nil {
-		a.Err = err
+func (a *Account) Fail(when formula.Formula, err error) {
+	if a.err == nil && len(when) > 0 {
+		a.err = err
 	}
 }
 
-func (a *Account) fail(format string, args ...any) { a.Fail(nil, fmt.Errorf(format, args...)) }
+func (a *Account) fail(format string, args ...any) {
+	a.Fail(formula.Always, fmt.Errorf(format, args...))
+}
 
 // text is the text of v, or otherwise if v is not given.
 func (a *Account) text(v Value, otherwise string) string {
@@ -85,7 +80,7 @@ func (a *Account) text(v Value, otherwise string) string {
 	}
 	text, err := Scalar(of)
 	if err != nil {
-		a.Fail(nil, err)
+		a.Fail(formula.Always, err)
 	}
 	return text
 }
@@ -101,7 +96,8 @@ func (a *Account) tags(v Value) map[string]string {
 			a.fail("%v is no object", one.Of)
 		}
 		for key, value := range tags {
-			text, err := Scalar(value[0].Of)
+			of, _ := value.at(nil)
+			text, err := Scalar(of)
 			if err == nil && len(value) > 1 {
 				err = errors.New("it stands twice")
 			}
@@ -122,7 +118,7 @@ func (a *Account) json(v Value) []byte {
 	}
 	out, err := json.Marshal(of)
 	if err != nil {
-		a.Fail(nil, err)
+		a.Fail(formula.Always, err)
 	}
 	return out
 }
@@ -155,7 +151,7 @@ func (a *Account) Role(_ formula.Formula, name Value, r Role) {
 		Name: a.text(name, ""), Path: a.text(r.Path, "/"), Description: a.text(r.Description, ""), MaxSession: a.text(r.MaxSession, "3600"),
 		Boundary: a.text(r.Boundary, ""), Tags: a.tags(r.Tags), Trust: a.document("the trust policy", r.Trust), Inline: map[string]*iam.Document{},
 	}
-	out.ARN = a.Prefix + "role" + out.Path + out.Name
+	out.ARN = a.prefix + "role" + out.Path + out.Name
 	managed, _ := r.Managed.at(nil)
 	list, ok := managed.([]any)
 	if managed != nil && !ok {
@@ -173,40 +169,43 @@ func (a *Account) Role(_ formula.Formula, name Value, r Role) {
 
 // Inline adds an inline policy of a role.
 func (a *Account) Inline(_ formula.Formula, role, name, document Value) {
-	r, key := a.owner(role), a.text(name, "")
-	if r.Inline[key] != nil {
-		a.fail("role %s has two policies %q", r.Name, key)
-	}
-	r.Inline[key] = a.document("policy "+key, document)
+	a.later = append(a.later, func() {
+		r, key := a.owner(role), a.text(name, "")
+		if r.Inline[key] != nil {
+			a.fail("role %s has two policies %q", r.Name, key)
+		}
+		r.Inline[key] = a.document("policy "+key, document)
+	})
 }
 
 // Attach adds a managed policy to a role, or says at the policy to whom it is attached
 // who is not of the stack.
 func (a *Account) Attach(_ formula.Formula, kind string, name, arn Value) {
-	to, of := a.text(name, ""), a.text(arn, "")
-	if r := a.Account.Role(to); r != nil && kind == "role" {
-		r.Managed = append(r.Managed, of)
-		return
-	}
-	for _, p := range a.Policies {
-		if p.ARN == of {
-			p.Attached = append(p.Attached, kind+" "+to)
+	a.later = append(a.later, func() {
+		to, of := a.text(name, ""), a.text(arn, "")
+		if r := a.Account.Role(to); r != nil && kind == "role" {
+			r.Managed = append(r.Managed, of)
 			return
 		}
+		a.attached(of, kind+" "+to)
+	})
+}
+
+// attached says at the policy with an ARN to whom it is attached.
+func (a *Account) attached(arn, to string) {
+	p := lists.Find(a.Policies, func(p *read.Policy) bool { return p.ARN == arn })
+	if p == nil {
+		a.fail("there is no %s, and no policy %s", to, arn)
+		return
 	}
-	a.fail("there is no %s %q, and no policy %s", kind, to, of)
+	p.Attached = append(p.Attached, to)
 }
 
 // Session says at a policy that it is the session policy of a user or group in a Studio.
 func (a *Account) Session(_ formula.Formula, studio, kind, name, policy Value) {
-	of := a.text(policy, "")
-	for _, p := range a.Policies {
-		if p.ARN == of {
-			p.Attached = append(p.Attached, session(a.text(studio, ""), a.text(kind, ""), a.text(name, "")))
-			return
-		}
-	}
-	a.fail("there is no policy %s", of)
+	a.later = append(a.later, func() {
+		a.attached(a.text(policy, ""), session(a.text(studio, ""), a.text(kind, ""), a.text(name, "")))
+	})
 }
 
 func session(studio, kind, name string) string {
@@ -215,14 +214,16 @@ func session(studio, kind, name string) string {
 
 // Profile adds an instance profile to a role.
 func (a *Account) Profile(_ formula.Formula, role, name, path, tags Value) {
-	r := a.owner(role)
-	r.Profiles = append(r.Profiles, read.Profile{Name: a.text(name, ""), Path: a.text(path, "/"), Tags: a.tags(tags)})
+	a.later = append(a.later, func() {
+		r := a.owner(role)
+		r.Profiles = append(r.Profiles, read.Profile{Name: a.text(name, ""), Path: a.text(path, "/"), Tags: a.tags(tags)})
+	})
 }
 
 // Policy adds a customer managed policy.
 func (a *Account) Policy(_ formula.Formula, name, path, description, tags, document Value) {
 	p := &read.Policy{Name: a.text(name, ""), Path: a.text(path, "/"), Description: a.text(description, ""), Tags: a.tags(tags)}
-	p.ARN = a.Prefix + "policy" + p.Path + p.Name
+	p.ARN = a.prefix + "policy" + p.Path + p.Name
 	p.Document = a.document("policy "+p.Name, document)
 	a.Policies = append(a.Policies, p)
 }
@@ -235,3 +236,11 @@ func (a *Account) Configuration(_ formula.Formula, name, document Value) {
 	}
 	a.SecurityConfigurations = append(a.SecurityConfigurations, c)
 }
+
+// Output adds an output of a stack.
+func (a *Account) Output(_ formula.Formula, name string, value, export Value) {
+	a.Outputs[name] = Output{a.text(value, ""), a.text(export, "")}
+}
+
+// Keep adds nothing: it is about the stack.
+func (a *Account) Keep(bool) {}

@@ -35,7 +35,8 @@ func words(v Value) string {
 // Only what is asked for is a condition, and what makes no difference is none.
 func TestExplore(t *testing.T) {
 	t.Parallel()
-	c := in.Choices()
+	var failed []string
+	c := in.Choices(func(when formula.Formula, err error) { failed = append(failed, fmt.Sprintf("%v if %s", err, when)) })
 	given := func(p *Path, name string) bool { return p.Values(name) != nil }
 	isB, _ := c.vars["B"].Is(0)
 	for _, tt := range []struct {
@@ -54,11 +55,14 @@ func TestExplore(t *testing.T) {
 				return nil, errors.New("no")
 			}
 			return "yes", nil
-		}, "no if A; yes if no A"},
+		}, "yes if no A"},
 	} {
 		if got := words(c.Explore(tt.when, tt.f)); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
 		}
+	}
+	if got := strings.Join(failed, "; "); got != "no if A" {
+		t.Errorf("what cannot be evaluated is %q", got)
 	}
 }
 
@@ -66,7 +70,7 @@ func TestExplore(t *testing.T) {
 // negated lists are whole.
 func TestDocument(t *testing.T) {
 	t.Parallel()
-	c := in.Choices()
+	c := in.Choices(nil)
 	is := func(name string, option int) formula.Formula {
 		term, _ := c.vars[name].Is(option)
 		return formula.Formula{term}
@@ -105,7 +109,7 @@ func TestDocument(t *testing.T) {
 // Where a value is not there follows from where it is.
 func TestAbsent(t *testing.T) {
 	t.Parallel()
-	c := in.Choices()
+	c := in.Choices(nil)
 	a, _ := c.vars["A"].Is(0)
 	x, _ := c.vars["T"].Is(0, 1)
 	v := Always("text").Under(formula.Formula{a}.Or(formula.Formula{x}))

@@ -9,5 +9,6 @@
 // [Facts] are what is true of an account, in words, each under a formula: that a
 // role has a path, that a policy of a role allows an action on a resource. Two
 // accounts are the same in every deployment if they have the same facts under
-// equivalent formulas.
+// equivalent formulas. An [Account] takes the same Values of one deployment, in which
+// nothing is left open.
 package conditional

@@ -28,8 +28,6 @@ func (f *Facts) decoded(when formula.Formula, what string, v Value) Value {
 				return
 			}
 			out = append(out, Always(decoded).Under(when)...)
-		case error:
-			f.Fail(when, fmt.Errorf("%s: %w", what, of))
 		default:
 			out = append(out, Alternative{when, of})
 		}

@@ -70,11 +70,12 @@ type Deployments struct {
 type Choices struct {
 	values map[string][]string
 	vars   map[string]*formula.Variable
+	fail   func(when formula.Formula, err error)
 }
 
-// Choices are those that d leaves open.
-func (d Deployments) Choices() *Choices {
-	out := &Choices{d.Values, map[string]*formula.Variable{}}
+// Choices are those that d leaves open. What cannot be evaluated is reported to fail.
+func (d Deployments) Choices(fail func(when formula.Formula, err error)) *Choices {
+	out := &Choices{d.Values, map[string]*formula.Variable{}, fail}
 	for _, v := range d.Open {
 		out.vars[v.Param] = v
 	}
@@ -82,9 +83,8 @@ func (d Deployments) Choices() *Choices {
 }
 
 // Explore evaluates f for each combination of those choices that it asks for, as far
-// as they are open where a Formula holds; the value is one for there. What f cannot
-// evaluate is an error, as an alternative. Beyond 1,024 combinations it panics with
-// a formula.TooMany.
+// as they are open where a Formula holds; the value is one for there, without what f
+// cannot evaluate. Beyond 1,024 combinations it panics with a formula.TooMany.
 func (c *Choices) Explore(when formula.Formula, f func(*Path) (any, error)) Value {
 	p := &Path{values: c.values, vars: c.vars}
 	if len(when) == 1 {
@@ -107,13 +107,12 @@ func (c *Choices) Explore(when formula.Formula, f func(*Path) (any, error)) Valu
 		if n == maxPaths {
 			panic(formula.TooManyOf(p.asked))
 		}
-		when := formula.Formula{p.term()}
 		key := fmt.Sprintf("%T %v", of, of)
 		if i, ok := index[key]; ok {
-			out[i].When = append(out[i].When, when...)
+			out[i].When = append(out[i].When, p.term())
 		} else {
 			index[key] = len(out)
-			out = append(out, Alternative{when, lift(of)})
+			out = append(out, Alternative{formula.Formula{p.term()}, lift(of)})
 		}
 		next, ok := p.next()
 		if !ok {
@@ -124,5 +123,11 @@ func (c *Choices) Explore(when formula.Formula, f func(*Path) (any, error)) Valu
 	for i, a := range out {
 		out[i].When = a.When.Merged()
 	}
-	return out
+	return slices.DeleteFunc(out, func(a Alternative) bool {
+		err, failed := a.Of.(error)
+		if failed {
+			c.fail(And(when, a.When), err)
+		}
+		return failed
+	})
 }

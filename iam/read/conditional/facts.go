@@ -10,8 +10,8 @@ import (
 
 // Facts are what is true of an account, each under a Formula.
 type Facts struct {
-	All    map[string]formula.Formula
-	Retain bool // of what is added next: it stays when its stack goes
+	All  map[string]formula.Formula
+	kept bool // see Keep
 }
 
 // NewFacts are no facts.
@@ -45,15 +45,6 @@ func (f *Facts) once(when formula.Formula, fact string) {
 // Fail says that where a Formula holds, something cannot be created.
 func (f *Facts) Fail(when formula.Formula, err error) {
 	f.add(when, "it cannot be created: "+err.Error())
-}
-
-// Refused adds what of v cannot be evaluated.
-func (f *Facts) Refused(what string, v Value) {
-	for _, a := range v {
-		if err, ok := a.Of.(error); ok {
-			f.Fail(a.When, fmt.Errorf("%s: %w", what, err))
-		}
-	}
 }
 
 // text adds a fact for each text that v may be, and for "otherwise" where it is
@@ -149,10 +140,13 @@ func (f *Facts) named(when formula.Formula, kind string, name Value, yield func(
 	})
 }
 
+// Keep says whether what is added next stays when its stack goes.
+func (f *Facts) Keep(is bool) { f.kept = is }
+
 // resource is named for what may be retained.
 func (f *Facts) resource(when formula.Formula, kind string, name Value, yield func(when formula.Formula, what string)) {
 	f.named(when, kind, name, func(when formula.Formula, what string) {
-		if f.Retain {
+		if f.kept {
 			f.add(when, "retained "+what)
 		}
 		yield(when, what)

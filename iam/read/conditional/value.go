@@ -16,7 +16,7 @@ import (
 type Value []Alternative
 
 // Alternative is what something is where a Formula holds: a string, a bool, a
-// json.Number, nil for JSON's null, a List, a Map, a Text, Statements, or an error.
+// json.Number, nil for JSON's null, a List, a Map, a Text, or Statements.
 type Alternative struct {
 	When formula.Formula
 	Of   any
@@ -198,6 +198,13 @@ func (v Value) at(t formula.Term) (of any, ok bool) {
 			}
 		}
 		return out, true
+	case Text:
+		inner, _ := of.JSON.at(t)
+		text, err := json.Marshal(inner)
+		if err != nil {
+			panic(err)
+		}
+		return string(text), true
 	default:
 		return of, true
 	}
@@ -210,8 +217,6 @@ func Scalar(of any) (string, error) {
 		return of, nil
 	case json.Number, float64, bool:
 		return fmt.Sprint(of), nil
-	case error:
-		return "", of
 	case nil:
 		return "", errors.New("null where a text is expected")
 	default:

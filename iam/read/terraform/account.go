@@ -8,23 +8,26 @@ import (
 	"github.com/emriam/emriam/iam/read/conditional"
 )
 
-// Resource is a resource as it is created.
-type Resource = conditional.Resource
-
-// Apply is what m creates in env.
-func (m *Module) Apply(env Env) (*read.Account, error) {
-	r, err := m.resolve(env)
-	if err != nil {
-		return nil, err
-	}
-	return Account(r.created, env.Partition, env.AccountID)
+// Resource is a resource as Terraform plans it.
+type Resource struct {
+	Address string // e.g., "aws_iam_policy.shared[0]"
+	Type    string
+	Args    map[string]any // as encoding/json decodes them; null, or not there, if not given
 }
 
 // Account is what is in an account when resources were created.
 func Account(created []Resource, partition, accountID string) (*read.Account, error) {
-	return conditional.Create(partition, accountID, created, "aws_iam_role", "aws_iam_policy", func(a *conditional.Account, typ string, args map[string]conditional.Value) error {
-		return create(a, formula.Always, typ, args)
-	})
+	a := conditional.NewAccount(conditional.Deployments{Partition: partition, AccountID: accountID})
+	for _, r := range created {
+		args := map[string]conditional.Value{}
+		for name, v := range r.Args {
+			args[name] = conditional.Always(v)
+		}
+		if err := create(a, formula.Always, r.Type, args); err != nil {
+			return nil, fmt.Errorf("%s: %w", r.Address, err)
+		}
+	}
+	return &a.Account, a.Done()
 }
 
 // create says what a resource with some arguments creates.

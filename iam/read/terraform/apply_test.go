@@ -56,6 +56,7 @@ variable "l" {
 		{"null", role("a", `"$${x}"`, "permissions_boundary = var.v\nmax_session_duration = 7200") + "variable \"v\" {\n  type = string\n  default = null\n}\n", nil, "arn:aws-cn:iam::123456789012:role/a ${x}  7200"},
 		{"a data source, by a local", role("a", `"${local.r}:${data.aws_partition.p.dns_suffix}"`, "") + "data \"aws_partition\" \"p\" {}\ndata \"aws_region\" \"r\" {}\nlocals {\n  r = data.aws_region.r.region\n}\n", nil, "arn:aws-cn:iam::123456789012:role/a cn-north-1:amazonaws.com.cn  3600"},
 		{"for_each", role("a", `"*"`, "") + attached, map[string][]string{"l": {"c", "a", "c"}}, "arn:aws-cn:iam::123456789012:role/a *  3600a,b,c"},
+		{"a for expression", role("a", `[for n in ["b"] : aws_iam_role.b[n].arn]`, "") + role("b", `"*"`, `for_each = toset(["b"])`), nil, "arn:aws-cn:iam::123456789012:role/a arn:aws-cn:iam::123456789012:role/b  3600\narn:aws-cn:iam::123456789012:role/b *  3600"},
 	} {
 		if got, err := apply(tt.module, tt.vars); err != nil || got != tt.want {
 			t.Errorf("%s: %v\n%s\nwant\n%s", tt.what, err, got, tt.want)

@@ -8,5 +8,6 @@
 // between them, of which a cycle is an error as it is in Terraform. What it does
 // not know is an error.
 //
-// Apply says what a module creates in one deployment, Facts what it creates in all.
+// [Module.Read] says what a module creates in all deployments. One deployment is a case
+// of that, with nothing left open: [Module.Apply].
 package terraform

@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -55,29 +54,21 @@ func (r *reader) value(e hcl.Expression, s scope) conditional.Value {
 		}
 	case *hclsyntax.ScopeTraversalExpr:
 		if local, ok := r.local(e); ok {
-			defer r.leave()
 			return r.value(local, scope{when: s.when})
 		}
 	}
 	return r.leaf(e, s)
 }
 
-// local is the expression of a local that is all that e names. The caller leaves
-// it when it has read it. One that needs itself is none: HCL's evaluator says so.
+// local is the expression of a local that is all that e names.
 func (r *reader) local(e *hclsyntax.ScopeTraversalExpr) (hcl.Expression, bool) {
 	if e.Traversal.RootName() != "local" || len(e.Traversal) != 2 {
 		return nil, false
 	}
 	name, err := step(e.Traversal, 1)
-	out, ok := r.Module.locals[name]
-	if err != nil || !ok || slices.Contains(r.locals, name) {
-		return nil, false
-	}
-	r.locals = append(r.locals, name)
-	return out, true
+	out, ok := r.locals[name]
+	return out, err == nil && ok
 }
-
-func (r *reader) leave() { r.locals = r.locals[:len(r.locals)-1] }
 
 func (r *reader) object(e *hclsyntax.ObjectConsExpr, s scope) (conditional.Map, bool) {
 	out := conditional.Map{}
@@ -157,7 +148,6 @@ func (r *reader) holds(e hcl.Expression, s scope, is bool) formula.Formula {
 		}
 	case *hclsyntax.ScopeTraversalExpr:
 		if local, ok := r.local(e); ok {
-			defer r.leave()
 			return r.holds(local, scope{when: s.when}, is)
 		}
 	}
@@ -168,10 +158,8 @@ func (r *reader) holds(e hcl.Expression, s scope, is bool) formula.Formula {
 			if of == is {
 				out = conditional.Or(out, a.When)
 			}
-		case error:
-			r.facts.Fail(conditional.And(s.when, a.When), of)
 		default:
-			r.facts.Fail(conditional.And(s.when, a.When), fmt.Errorf("%v where a condition is expected", of))
+			r.Fail(conditional.And(s.when, a.When), fmt.Errorf("%v where a condition is expected", of))
 		}
 	}
 	return out

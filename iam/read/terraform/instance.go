@@ -3,6 +3,7 @@ package terraform
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -41,12 +42,11 @@ func (r *reader) several(res *resource) []instance {
 
 func (r *reader) counted(res *resource) []instance {
 	var out []instance
-	var failed conditional.Value
 	for _, a := range r.count(res.count) {
 		n, ok := a.Of.(json.Number)
 		count, err := n.Int64()
 		if !ok || err != nil {
-			failed = append(failed, conditional.Alternative{When: a.When, Of: fmt.Errorf("count is %v", a.Of)})
+			r.Fail(a.When, fmt.Errorf("%s: count is %v", res.address(), a.Of))
 			continue
 		}
 		for i := range int(count) {
@@ -57,7 +57,6 @@ func (r *reader) counted(res *resource) []instance {
 			out[i].when = conditional.Or(out[i].when, a.When)
 		}
 	}
-	r.facts.Refused(res.address(), failed)
 	return out
 }
 
@@ -82,14 +81,14 @@ func (r *reader) forEach(res *resource) []instance {
 	for _, a := range r.value(e, scope{when: formula.Always}) {
 		list, ok := a.Of.(conditional.List)
 		if !ok {
-			r.facts.Refused(res.address(), conditional.Value{{When: a.When, Of: fmt.Errorf("for_each of %v", a.Of)}})
+			r.Fail(a.When, fmt.Errorf("%s: for_each of %v", res.address(), a.Of))
 			continue
 		}
 		for _, element := range list {
 			for _, b := range element.Under(a.When) {
 				key, err := conditional.Scalar(b.Of)
 				if err != nil {
-					r.facts.Refused(res.address(), conditional.Value{{When: b.When, Of: err}})
+					r.Fail(b.When, fmt.Errorf("%s: %w", res.address(), err))
 					continue
 				}
 				i := slices.IndexFunc(out, func(o instance) bool { return o.key == key })
@@ -113,7 +112,7 @@ type instanceOf struct {
 }
 
 // instances are the resources that e names: of those with count or for_each, the
-// one at a key, unless e asks for all of them somewhere.
+// one at a key, unless e asks for all of them somewhere, as a for expression does.
 func (r *reader) instances(e hcl.Expression) []instanceOf {
 	node, ok := e.(hclsyntax.Node)
 	if !ok {
@@ -121,6 +120,7 @@ func (r *reader) instances(e hcl.Expression) []instanceOf {
 	}
 	var out []instanceOf
 	bare := map[string]bool{}
+	looped := map[string]bool{} // variables of for expressions
 	seen := map[hclsyntax.Node]bool{}
 	resourceOf := func(t hcl.Traversal) *resource {
 		if first, err := step(t, 1); err == nil {
@@ -130,10 +130,15 @@ func (r *reader) instances(e hcl.Expression) []instanceOf {
 	}
 	_ = hclsyntax.VisitAll(node, func(n hclsyntax.Node) hcl.Diagnostics {
 		switch n := n.(type) {
+		case *hclsyntax.ForExpr:
+			looped[n.KeyVar], looped[n.ValVar] = true, true
 		case *hclsyntax.IndexExpr:
 			if of, ok := n.Collection.(*hclsyntax.ScopeTraversalExpr); ok && len(of.Traversal) == 2 {
 				if res := resourceOf(of.Traversal); res != nil {
 					seen[of] = true
+					if slices.ContainsFunc(n.Key.Variables(), func(t hcl.Traversal) bool { return looped[t.RootName()] }) {
+						bare[res.address()] = true
+					}
 					out = append(out, instanceOf{res, n.Key})
 				}
 			}
@@ -176,20 +181,67 @@ func (r *reader) exists(n instanceOf, s scope) {
 		}
 		return v.AsString(), nil
 	}).Under(s.when) {
-		key, err := conditional.Scalar(a.Of)
-		if err != nil {
-			r.facts.Fail(a.When, err)
-			continue
-		}
 		var there formula.Formula
 		for _, i := range r.several(n.of) {
-			if i.key == key {
+			if i.key == a.Of {
 				there = i.when
 			}
 		}
 		if !conditional.Implies(a.When, there) {
-			r.facts.Fail(conditional.And(a.When, conditional.Not(there)), fmt.Errorf("%s[%s] is not there", n.of.address(), key))
+			r.Fail(conditional.And(a.When, conditional.Not(there)), fmt.Errorf("%s[%s] is not there", n.of.address(), a.Of))
 		}
+	}
+}
+
+// each is what the address of a resource stands for: one, a list of them, or a map. Of
+// those that may have several instances, it takes those with known keys for created.
+func (r *resolution) each(res *resource) (cty.Value, error) {
+	keys, assumed := r.keys[res.address()]
+	var err error
+	switch {
+	case res.count != nil:
+		n := cty.NumberIntVal(int64(len(keys)))
+		if !assumed {
+			if n, err = r.value(res.count, nil); err != nil {
+				return n, err
+			}
+		}
+		var all []cty.Value
+		for i := cty.Zero; i.LessThan(n).True(); i = i.Add(cty.NumberIntVal(1)) {
+			v, err := r.attributes(res, map[string]cty.Value{"count": cty.ObjectVal(map[string]cty.Value{"index": i})})
+			if err != nil {
+				return v, err
+			}
+			all = append(all, v)
+		}
+		return cty.TupleVal(all), nil
+	case res.forEach != nil:
+		values := map[string]cty.Value{}
+		for _, k := range keys {
+			values[k] = cty.StringVal(k)
+		}
+		if !assumed {
+			set, err := r.value(res.forEach, nil)
+			if err != nil {
+				return set, err
+			}
+			if set.IsNull() || !set.Type().IsSetType() && !set.Type().IsMapType() && !set.Type().IsObjectType() {
+				return set, fmt.Errorf("for_each of %#v", set)
+			}
+			for k, v := range set.Elements() {
+				values[k.AsString()] = v
+			}
+		}
+		all := map[string]cty.Value{}
+		for _, k := range slices.Sorted(maps.Keys(values)) {
+			each := cty.ObjectVal(map[string]cty.Value{"key": cty.StringVal(k), "value": values[k]})
+			if all[k], err = r.attributes(res, map[string]cty.Value{"each": each}); err != nil {
+				return all[k], err
+			}
+		}
+		return cty.ObjectVal(all), nil
+	default:
+		return r.attributes(res, nil)
 	}
 }
 
@@ -212,7 +264,7 @@ func (r *resolution) attributes(res *resource, extra map[string]cty.Value) (cty.
 		}
 	}
 	if s := schemas()[res.typ]; s.arn != "" && attrs["name"] != cty.NilVal {
-		attrs["arn"] = cty.StringVal("arn:" + r.env.Partition + ":iam::" + r.env.AccountID + ":" + s.arn + attrs["path"].AsString() + attrs["name"].AsString())
+		attrs["arn"] = cty.StringVal("arn:" + r.in.Partition + ":iam::" + r.in.AccountID + ":" + s.arn + attrs["path"].AsString() + attrs["name"].AsString())
 	}
 	return cty.ObjectVal(attrs), nil
 }

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -13,6 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/emriam/emriam/iam/read/conditional"
 	"github.com/emriam/emriam/internal/lists"
 )
 
@@ -24,65 +23,17 @@ type Env struct {
 	Vars      map[string][]string // by the names of variables; several values for a list
 }
 
-// resolution is what of a module is known so far.
+// resolution is what is known so far of a module in one deployment.
 type resolution struct {
 	*Module
-	env     Env
-	vars    map[string]cty.Value
-	known   map[string]cty.Value // locals and resources, by address
-	begun   map[string]bool
-	created []Resource
-
-	// lookup gives a variable a value when it is first read; nil if vars are
-	// all.
-	lookup func(name string) (cty.Value, error)
+	in    conditional.Deployments
+	given func(variable string) []string // the values of a variable; nil if it is not given
+	vars  map[string]cty.Value
+	known map[string]cty.Value // locals and resources, by address
 
 	// keys are those of all instances that there may be of some resources, by
 	// address: where one of them is named, it is taken for created.
 	keys map[string][]string
-}
-
-func (m *Module) resolve(env Env) (*resolution, error) {
-	r := &resolution{
-		Module: m, env: env, vars: map[string]cty.Value{}, known: map[string]cty.Value{},
-		begun: map[string]bool{},
-	}
-	if err := r.bind(); err != nil {
-		return nil, err
-	}
-	for _, address := range slices.Sorted(maps.Keys(m.resources)) {
-		if _, err := r.once(address, func() (cty.Value, error) { return r.create(m.resources[address]) }); err != nil {
-			return nil, err
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.outputs)) {
-		if _, err := r.value(m.outputs[name], nil); err != nil {
-			return nil, fmt.Errorf("output %s: %w", name, err)
-		}
-	}
-	return r, nil
-}
-
-// bind gives variables their values, and holds these against the validations.
-func (r *resolution) bind() error {
-	for name := range r.env.Vars {
-		if !slices.Contains(r.Variables(), name) {
-			return fmt.Errorf("there is no variable %s", name)
-		}
-	}
-	for _, v := range r.variables {
-		val, err := v.bind(r.env.Vars)
-		if err != nil {
-			return fmt.Errorf("variable %s: %w", v.name, err)
-		}
-		r.vars[v.name] = val
-	}
-	for _, v := range r.variables {
-		if err := r.bindOne(v); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // bindOne holds the value of a variable against its validations.
@@ -108,24 +59,24 @@ func (r *resolution) variable(name string) (cty.Value, error) {
 	if v, ok := r.vars[name]; ok {
 		return v, nil
 	}
-	if r.lookup == nil {
+	v := lists.Find(r.variables, func(v *variable) bool { return v.name == name })
+	if v == nil {
 		return cty.NilVal, fmt.Errorf("nothing has the name var.%s", name)
 	}
-	v, err := r.lookup(name)
+	val, err := v.bind(r.given(name))
 	if err == nil {
-		r.vars[name] = v
+		r.vars[name] = val
 	}
-	return v, err
+	return val, err
 }
 
-func (v *variable) bind(vars map[string][]string) (cty.Value, error) {
-	values, ok := vars[v.name]
+// bind is v with values, or without if they are nil.
+func (v *variable) bind(values []string) (cty.Value, error) {
 	var val cty.Value
 	switch {
-	case ok && v.typ.IsListType():
-		all := lists.Map(values, cty.StringVal)
-		val = cty.TupleVal(all)
-	case ok:
+	case values != nil && v.typ.IsListType():
+		val = cty.TupleVal(lists.Map(values, cty.StringVal))
+	case values != nil:
 		val = cty.StringVal(values[0])
 	case v.fallback == nil:
 		return val, errors.New("has no value")
@@ -149,10 +100,6 @@ func (r *resolution) once(address string, f func() (cty.Value, error)) (cty.Valu
 	if v, ok := r.known[address]; ok {
 		return v, nil
 	}
-	if r.begun[address] {
-		return cty.NilVal, fmt.Errorf("cycle through %s", address)
-	}
-	r.begun[address] = true
 	v, err := f()
 	if err != nil {
 		return v, fmt.Errorf("%s: %w", address, err)
@@ -200,9 +147,7 @@ func (r *resolution) value(e hcl.Expression, extra map[string]cty.Value) (cty.Va
 func (r *resolution) named(root, first string, known cty.Value, traversal hcl.Traversal) (cty.Value, error) {
 	switch root {
 	case "var":
-		if v, err := r.variable(first); err == nil || r.lookup != nil {
-			return v, err
-		}
+		return r.variable(first)
 	case "local":
 		if e, ok := r.locals[first]; ok {
 			return r.once("local."+first, func() (cty.Value, error) { return r.value(e, nil) })
@@ -220,12 +165,7 @@ func (r *resolution) named(root, first string, known cty.Value, traversal hcl.Tr
 		return cty.ObjectVal(all), err
 	default:
 		if res, ok := r.resources[root+"."+first]; ok {
-			return r.once(res.address(), func() (cty.Value, error) {
-				if r.lookup != nil {
-					return r.each(res, func(_ string, extra map[string]cty.Value) (cty.Value, error) { return r.attributes(res, extra) })
-				}
-				return r.create(res)
-			})
+			return r.once(res.address(), func() (cty.Value, error) { return r.each(res) })
 		}
 	}
 	return cty.NilVal, fmt.Errorf("%s: nothing has the name %s.%s", traversal.SourceRange(), root, first)
@@ -249,7 +189,7 @@ var lookupArguments = map[string][]string{
 
 // lookUp is what a data source says.
 func (r *resolution) lookUp(source string, args map[string]hcl.Expression) (cty.Value, error) {
-	suffix := map[string]string{"aws-cn": "amazonaws.com.cn"}[r.env.Partition]
+	suffix := map[string]string{"aws-cn": "amazonaws.com.cn"}[r.in.Partition]
 	if suffix == "" {
 		suffix = "amazonaws.com"
 	}
@@ -271,9 +211,9 @@ func (r *resolution) lookUp(source string, args map[string]hcl.Expression) (cty.
 		return r.secret(texts["secret_id"], texts["version_stage"], texts["version_id"])
 	}
 	said := map[string]map[string]cty.Value{
-		"aws_caller_identity": {"account_id": cty.StringVal(r.env.AccountID)},
-		"aws_partition":       {"partition": cty.StringVal(r.env.Partition), "dns_suffix": cty.StringVal(suffix)},
-		"aws_region":          {"id": cty.StringVal(r.env.Region), "region": cty.StringVal(r.env.Region)},
+		"aws_caller_identity": {"account_id": cty.StringVal(r.in.AccountID)},
+		"aws_partition":       {"partition": cty.StringVal(r.in.Partition), "dns_suffix": cty.StringVal(suffix)},
+		"aws_region":          {"id": cty.StringVal(r.in.Region), "region": cty.StringVal(r.in.Region)},
 	}
 	return cty.ObjectVal(said[source]), nil
 }
@@ -365,21 +305,19 @@ func textsOf(v cty.Value) ([]string, error) {
 // Given returns the values that a variable has when some are given, or none if they are
 // nil. The error says why the module refuses them.
 func (m *Module) Given(name string, values []string) ([]string, error) {
-	i := slices.Index(m.Variables(), name)
-	if i < 0 {
+	v := lists.Find(m.variables, func(v *variable) bool { return v.name == name })
+	if v == nil {
 		return nil, fmt.Errorf("there is no variable %s", name)
 	}
-	given := map[string][]string{}
-	if values != nil {
-		given[name] = values
+	given := func(variable string) []string {
+		if variable == name {
+			return values
+		}
+		return nil
 	}
-	v, err := m.variables[i].bind(given)
-	if err != nil {
+	r := &resolution{Module: m, given: given, vars: map[string]cty.Value{}, known: map[string]cty.Value{}}
+	if err := r.bindOne(v); err != nil {
 		return nil, err
 	}
-	r := &resolution{Module: m, vars: map[string]cty.Value{name: v}, known: map[string]cty.Value{}, begun: map[string]bool{}}
-	if err := r.bindOne(m.variables[i]); err != nil {
-		return nil, err
-	}
-	return textsOf(v)
+	return textsOf(r.vars[name])
 }

@@ -1,14 +1,18 @@
 package cloudformation
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/iam/read/conditional"
 )
 
 var testEnv = Env{Partition: "aws-cn", Region: "cn-north-1", AccountID: "123456789012", StackName: "stack"}
+
+var testDeployment = conditional.Deployments{Partition: testEnv.Partition, Region: testEnv.Region, AccountID: testEnv.AccountID}
 
 // head is what the values in the tables below can refer to.
 const head = `
@@ -35,23 +39,44 @@ Resources:
   Unnamed: {Type: AWS::IAM::Role, Properties: {Path: /}}
   Queue: {Type: AWS::SQS::Queue}
   Subject:
-    Type: Test
+    Type: AWS::EMR::SecurityConfiguration
     Properties:
-      Value: `
+      Name: subject
+      SecurityConfiguration:
+        Value: `
 
-func resolveValue(value string) (any, error) {
-	s, err := Resolve([]byte(head+value+"\n"), testEnv)
+// subject makes only the security configuration.
+type subject struct {
+	*conditional.Facts
+	account *conditional.Account
+}
+
+func (s subject) Configuration(when formula.Formula, name, document conditional.Value) {
+	s.account.Configuration(when, name, document)
+}
+
+func (s subject) Fail(when formula.Formula, err error) { s.account.Fail(when, err) }
+
+func valueOf(value string) (any, error) {
+	t, err := Parse([]byte(head + value + "\n"))
 	if err != nil {
 		return nil, err
 	}
-	return s.Resources["Subject"].Properties["Value"], nil
+	s := subject{conditional.NewFacts(), conditional.NewAccount(testDeployment)}
+	if err := t.Read(testDeployment, testEnv, nil, s); err != nil {
+		return nil, err
+	}
+	if err := s.account.Done(); err != nil {
+		return nil, err
+	}
+	return s.account.SecurityConfigurations[0].Document.(map[string]any)["Value"], nil
 }
 
 func TestValues(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]any{
 		`plain`:                       "plain",
-		`12`:                          json.Number("12"),
+		`12`:                          12.0,
 		`true`:                        true,
 		`!Ref Text`:                   "t",
 		`{Ref: Text}`:                 "t",
@@ -89,7 +114,7 @@ func TestValues(t *testing.T) {
 		`{A: {"Fn::If": ["No", b, {Ref: AWS::NoValue}]}, B: c}`:       map[string]any{"B": "c"},
 		`{Condition: {StringEquals: {a: b}}}`:                         map[string]any{"Condition": map[string]any{"StringEquals": map[string]any{"a": "b"}}},
 	} {
-		got, err := resolveValue(value)
+		got, err := valueOf(value)
 		if err != nil {
 			t.Errorf("%s: %v", value, err)
 		} else if diff := cmp.Diff(want, got); diff != "" {
@@ -130,7 +155,7 @@ func TestRefusesToGuess(t *testing.T) {
 		`!GetAtt Subject.Arn`:               "not known",
 		`{"Fn::ForEach::x": [a, b, c]}`:     "unknown function",
 	} {
-		if got, err := resolveValue(value); err == nil {
+		if got, err := valueOf(value); err == nil {
 			t.Errorf("%s is %v, want an error with %q", value, got, want)
 		} else if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want an error with %q", value, err, want)
@@ -140,7 +165,7 @@ func TestRefusesToGuess(t *testing.T) {
 
 func TestRefusesTemplates(t *testing.T) {
 	t.Parallel()
-	const role = "Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: r}}}\n"
+	const role = "Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: r, AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: '*', Action: 'sts:AssumeRole'}}}}}\n"
 	for template, want := range map[string]string{
 		"":               "one YAML document",
 		"Parameters: {}": "without Resources",
@@ -168,7 +193,7 @@ func TestRefusesTemplates(t *testing.T) {
 		role + "Outputs: {O: {Value: [a]}}":                                                                             "where a text is expected",
 		"Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: !GetAtt S.Arn}}, S: {Type: AWS::IAM::Role, Properties: {RoleName: !Ref R}}}": "needs itself",
 	} {
-		if _, err := Resolve([]byte(template), testEnv); err == nil {
+		if _, err := Read([]byte(template), testEnv); err == nil {
 			t.Errorf("no error, want one with %q, for:\n%s", want, template)
 		} else if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want an error with %q, for:\n%s", err, want, template)
@@ -180,7 +205,7 @@ func TestUnknownParameter(t *testing.T) {
 	t.Parallel()
 	env := testEnv
 	env.Params = map[string]string{"Q": "x"}
-	if _, err := Resolve([]byte("Resources: {}"), env); err == nil || !strings.Contains(err.Error(), "no parameter Q") {
+	if _, err := Read([]byte("Resources: {}"), env); err == nil || !strings.Contains(err.Error(), "no parameter Q") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -12,10 +12,29 @@ import (
 	"github.com/emriam/emriam/iam/read/conditional"
 )
 
-// Facts says what a template creates in all of some deployments. A parameter of the
-// template is the one of the deployments that has its name; one that is not given
-// has its default, or the one that params names. Names are those of resources
-// without one, by logical ID; references are the values of dynamic references.
+// Read is what a template in YAML or JSON creates in one deployment.
+func Read(template []byte, env Env) (*conditional.Account, error) {
+	t, err := Parse(template)
+	if err != nil {
+		return nil, err
+	}
+	in := conditional.Deployments{Partition: env.Partition, Region: env.Region, AccountID: env.AccountID, Values: map[string][]string{}}
+	for _, name := range sorted(env.Params) {
+		if t.parameters[name] == nil {
+			return nil, fmt.Errorf("the template has no parameter %s", name)
+		}
+		in.Values[name] = []string{env.Params[name]}
+	}
+	a := conditional.NewAccount(in)
+	if err := t.Read(in, env, nil, a); err != nil {
+		return nil, err
+	}
+	return a, a.Done()
+}
+
+// Read tells a Maker what a template creates in all of some deployments. A parameter of
+// the template is the one of the deployments that has its name; one that is not given
+// has its default, or the one that params names.
 //
 //	!If [HasKey, A, !Ref AWS::NoValue]
 //
@@ -23,77 +42,64 @@ import (
 // choice is evaluated, with each combination of values of the parameters that it
 // asks for. The error is a formula.TooMany, or says what is wrong whatever is
 // chosen.
-func (t *Template) Facts(in conditional.Deployments, stackName string, params, names, references map[string]string) (facts *conditional.Facts, err error) {
-	c := &reader{
-		Template: t, choices: in.Choices(), facts: conditional.NewFacts(),
-		env:        Env{Partition: in.Partition, Region: in.Region, AccountID: in.AccountID, StackName: stackName, Names: names, References: references},
-		params:     params,
-		conditions: map[string]formula.Formula{},
+func (t *Template) Read(in conditional.Deployments, env Env, params map[string]string, to conditional.Maker) (err error) {
+	if err := t.check(); err != nil {
+		return err
 	}
-	if err := t.in(c.env).check(); err != nil {
-		return nil, err
-	}
+	env.Partition, env.Region, env.AccountID = in.Partition, in.Region, in.AccountID
+	c := &reader{Template: t, Maker: to, env: env, params: params, conditions: map[string]formula.Formula{}, needs: map[string]map[string]formula.Formula{}}
+	c.choices = in.Choices(c.fail)
 	if tooMany := conditional.Catch(func() { err = c.read() }); tooMany != nil {
-		return nil, tooMany
+		return tooMany
 	}
-	return c.facts, err
+	return err
 }
 
 // reader reads a template in all deployments.
 type reader struct {
 	*Template
+	conditional.Maker
 	env        Env
 	choices    *conditional.Choices
-	facts      *conditional.Facts
 	params     map[string]string          // names of parameters of the deployments, by those of the template that differ
 	conditions map[string]formula.Formula // by name and truth
 	open       []string                   // conditions that are being read for another, against cycles
+
+	part  string                                // of the template that is being read, e.g., "resource Role"
+	id    string                                // of the resource that is being read, or ""
+	needs map[string]map[string]formula.Formula // where a resource needs another one first
 }
 
 func (c *reader) read() error {
-	c.parametersAndRules()
+	for _, name := range sorted(c.parameters) {
+		c.explore(formula.Always, func(e *evaluator) (any, error) { return e.parameter(name) })
+	}
 	err := each("condition ", c.condTexts, func(name string, _ any) error {
+		c.part = "condition " + name
 		_, err := c.condition(name, true)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	for _, name := range sorted(c.ruleTexts) {
+		c.part = "rule " + name
+		c.explore(formula.Always, func(e *evaluator) (any, error) { return nil, e.rule(c.ruleTexts[name]) })
+	}
 	if err := each("resource ", c.resources, c.resource); err != nil {
 		return err
 	}
-	return each("output ", c.outputs, func(id string, o output) error {
-		when, err := c.presence(o.condition)
-		if err != nil {
-			return err
-		}
-		var values [2]conditional.Value
-		for i, v := range []any{o.value, o.export} {
-			if v == nil {
-				continue
-			}
-			if values[i], err = c.value(v, when); err != nil {
-				return err
-			}
-			values[i] = values[i].Map(func(s string) string { return c.env.resolved(s).(string) })
-			c.facts.Refused("output "+id, values[i].Under(when))
-		}
-		c.facts.Output(when, id, values[0], values[1])
-		return nil
-	})
+	c.cycles()
+	return each("output ", c.outputs, c.output)
 }
 
-// parametersAndRules adds which values the template refuses.
-func (c *reader) parametersAndRules() {
-	for _, name := range sorted(c.parameters) {
-		c.facts.Refused("", c.explore(formula.Always, func(e *evaluator) (any, error) {
-			_, err := e.value(name)
-			return nil, err
-		}))
+// fail says that the part of the template that is being read cannot be created where a
+// Formula holds.
+func (c *reader) fail(when formula.Formula, err error) {
+	if c.part != "" {
+		err = fmt.Errorf("%s: %w", c.part, err)
 	}
-	for _, name := range sorted(c.ruleTexts) {
-		c.facts.Refused("rule "+name, c.explore(formula.Always, func(e *evaluator) (any, error) { return nil, e.rule(c.ruleTexts[name]) }))
-	}
+	c.Fail(when, err)
 }
 
 // explore evaluates f. Where a Formula holds, the resources must be there that it
@@ -101,26 +107,51 @@ func (c *reader) parametersAndRules() {
 func (c *reader) explore(when formula.Formula, f func(*evaluator) (any, error)) conditional.Value {
 	assumed := map[string]bool{}
 	out := c.choices.Explore(when, func(p *conditional.Path) (any, error) {
-		e := c.in(c.env)
-		e.assume = func(id string) { assumed[id] = true }
-		e.value = func(id string) (any, error) {
-			values := p.Values(cmp.Or(c.params[id], id))
-			return c.Template.value(id, strings.Join(values, ","), values != nil, c.env)
-		}
-		return f(e)
+		return f(&evaluator{
+			Template: c.Template, env: c.env, params: map[string]any{}, holds: map[string]bool{}, names: map[string]string{},
+			given:  func(id string) []string { return p.Values(cmp.Or(c.params[id], id)) },
+			assume: func(id string) { assumed[id] = true },
+		})
 	})
 	for _, id := range sorted(assumed) {
-		c.wanted(when, id)
+		c.need(when, id)
 	}
 	return out
 }
 
-// wanted says where a resource is wanted that is not there.
-func (c *reader) wanted(when formula.Formula, id string) {
-	if there, err := c.presence(c.resources[id].condition); err == nil && !conditional.Implies(when, there) {
-		if not, err := c.condition(c.resources[id].condition, false); err == nil {
-			c.facts.Fail(conditional.And(when, not), notCreated(id, c.resources[id]))
+// need says where the resource that is being read needs another one first, and reports
+// where that is not there.
+func (c *reader) need(when formula.Formula, id string) {
+	condition := c.resources[id].condition
+	if there, err := c.presence(condition); err == nil && !conditional.Implies(when, there) {
+		if not, err := c.condition(condition, false); err == nil {
+			c.fail(conditional.And(when, not), fmt.Errorf("resource %s is not created, since %s does not hold", id, condition))
 		}
+	}
+	if c.id == "" {
+		return
+	}
+	if c.needs[c.id] == nil {
+		c.needs[c.id] = map[string]formula.Formula{}
+	}
+	c.needs[c.id][id] = conditional.Or(c.needs[c.id][id], when)
+}
+
+// cycles reports where a resource needs itself.
+func (c *reader) cycles() {
+	for _, id := range sorted(c.needs) {
+		reached := map[string]formula.Formula{}
+		var visit func(from string, when formula.Formula)
+		visit = func(from string, when formula.Formula) {
+			for _, to := range sorted(c.needs[from]) {
+				if both := conditional.And(when, c.needs[from][to]); !conditional.Implies(both, reached[to]) {
+					reached[to] = conditional.Or(reached[to], both)
+					visit(to, both)
+				}
+			}
+		}
+		visit(id, formula.Always)
+		c.Fail(reached[id], fmt.Errorf("resource %s needs itself", id))
 	}
 }
 
@@ -164,13 +195,8 @@ func (c *reader) boolean(v any, is bool) (formula.Formula, error) {
 	}
 	var out formula.Formula
 	for _, a := range c.explore(formula.Always, func(e *evaluator) (any, error) { return e.boolean(v) }) {
-		switch of := a.Of.(type) {
-		case bool:
-			if of == is {
-				out = a.When
-			}
-		case error:
-			return nil, of
+		if a.Of == is {
+			out = a.When
 		}
 	}
 	return out, nil
@@ -315,8 +341,10 @@ func (c *reader) split(arg any, when formula.Formula) (out conditional.List, ok 
 
 // resource adds what a resource creates.
 func (c *reader) resource(id string, r resource) error {
+	c.part, c.id = "resource "+id, id
+	defer func() { c.id = "" }()
 	when, err := c.presence(r.condition)
-	if err != nil {
+	if err != nil || len(when) == 0 {
 		return err
 	}
 	p := map[string]conditional.Value{}
@@ -324,16 +352,35 @@ func (c *reader) resource(id string, r resource) error {
 		if p[key], err = c.value(r.properties[key], when); err != nil {
 			return fmt.Errorf("%s: %w", key, err)
 		}
-		p[key] = p[key].Map(func(s string) string { return c.env.resolved(s).(string) })
+		p[key] = p[key].Map(c.env.resolved)
 	}
 	for _, other := range r.dependsOn {
-		c.wanted(when, other)
+		c.need(when, other)
 	}
 	if key := resourceTypes[r.typ].nameProperty; p[key] == nil && c.env.Names[id] != "" {
 		p[key] = conditional.Always(c.env.Names[id])
 	}
-	c.facts.Retain = r.retained
-	return creation{c.facts}.resource(when, r.typ, p, func() conditional.Value {
-		return c.explore(when, func(e *evaluator) (any, error) { return e.arn(id, resourceTypes[r.typ]) })
-	})
+	c.Keep(r.retained)
+	return c.create(when, id, r.typ, p)
+}
+
+// output adds an output.
+func (c *reader) output(id string, o output) error {
+	c.part = "output " + id
+	when, err := c.presence(o.condition)
+	if err != nil || len(when) == 0 {
+		return err
+	}
+	var values [2]conditional.Value
+	for i, v := range []any{o.value, o.export} {
+		if v == nil {
+			continue
+		}
+		if values[i], err = c.value(v, when); err != nil {
+			return err
+		}
+		values[i] = values[i].Map(c.env.resolved)
+	}
+	c.Output(when, id, values[0], values[1])
+	return nil
 }
