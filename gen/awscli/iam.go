@@ -39,16 +39,7 @@ func (c *commands) iamFiles(dir string) []gen.File {
 }
 
 func (c *commands) stackScript(dir, what string, st *spec.Stack, calls []string, doc ...string) gen.File {
-	var b strings.Builder
-	b.WriteString("#!/bin/sh\n" + header.Comment("#", c.spec.File) + "\n#\n")
-	for _, line := range doc {
-		b.WriteString("# " + show.Line(line) + "\n")
-	}
-	b.WriteString("set -eu\ncase $0 in */*) . \"${0%/*}/iam.sh\" ;; *) . ./iam.sh ;; esac\n\n")
-	for _, call := range calls {
-		b.WriteString(call + "\n")
-	}
-	return gen.File{Path: dir + "/" + what + "-" + st.Name + ".sh", Content: []byte(b.String())}
+	return gen.File{Path: dir + "/" + what + "-" + st.Name + ".sh", Content: c.print("stack.sh", "#", words{"Doc": doc, "Calls": calls})}
 }
 
 // inOrder are the roles of a stack in an order in which IAM takes them: one that trusts

@@ -1,14 +1,11 @@
 package awscli
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/gen/internal/header"
 	"github.com/emriam/emriam/gen/internal/naming"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/diag/show"
 )
 
 // quote quotes a text as one word for a POSIX shell.
@@ -116,86 +113,15 @@ func cases(l *spec.NameList) string {
 	return b.String()
 }
 
-// jsonObject is an object of one key.
-func jsonObject(key, value string) string {
-	text, err := json.Marshal(map[string]string{key: value})
-	if err != nil {
-		panic(err)
-	}
-	return string(show.EscapeJSON(text))
+// memberOf takes the name that a role is made for, and sets the variables with its values.
+func memberOf(l *spec.NameList) string {
+	return ": \"${1:?the name of the member, e.g., " + l.Names[0] + "}\"\nNAME=$1\nshift\n" + cases(l)
 }
 
-// script is a shell script in the making: one call of the AWS CLI.
-type script struct {
-	doc   []string
-	names *spec.NameList // that there are roles for; nil for one role
-	needs []variable     // that the environment must have
-	call  []string       // the command and its arguments, one a line
-
-	profile string // of a cluster, for --ec2-attributes, as one word; or ""
-}
-
-// variable is something that the spec does not say.
-// mergeAttributes merges the --ec2-attributes that a script is called with into its own,
-// because the AWS CLI takes only the last ones. A profile or a subnet among them wins.
-const mergeAttributes = `
-EC2= n=$#
-while [ $n -gt 0 ]; do
-  n=$((n - 1))
-  case $1 in
-    --ec2-attributes) EC2=$EC2,${2?--ec2-attributes has no value} && shift && n=$((n - 1)) ;;
-    --ec2-attributes=*) EC2=$EC2,${1#*=} ;;
-    *) set -- "$@" "$1" ;;
-  esac
-  shift
-done
-case $EC2 in ,\{* | ,file:*) echo "write --ec2-attributes as KEY=VALUE,...: JSON cannot be merged" >&2 && exit 2 ;; esac
-case $EC2, in *,SubnetId=* | *,SubnetIds=*) ;; *) EC2=,SubnetId=${SUBNET_ID:?the subnet of the cluster}$EC2 ;; esac
-case $EC2, in *,InstanceProfile=*) ;; *) EC2=,InstanceProfile=PROFILE$EC2 ;; esac
-EC2=${EC2#,}
-`
-
-type variable struct{ name, what string }
-
-// need is the value of a variable as one word.
-func (s *script) need(name, what string) string {
-	s.needs = append(s.needs, variable{name, what})
-	return `"$` + name + `"`
-}
-
-func (s *script) option(name string, words ...string) {
-	s.call = append(s.call, strings.Join(append([]string{"--" + name}, words...), " "))
-}
-
-// value is an option with a value of the spec, which is one even if it begins
-// as an option does.
-func (s *script) value(name string, v spec.Value, b spec.Binding) {
-	if text := word(v, b); strings.HasPrefix(strings.TrimPrefix(text, "'"), "-") {
-		s.call = append(s.call, "--"+name+"="+text)
-	} else {
-		s.option(name, text)
+// option is an option with a word, which is one even if it begins as an option does.
+func option(name, word string) string {
+	if strings.HasPrefix(strings.TrimPrefix(word, "'"), "-") {
+		return "--" + name + "=" + word
 	}
-}
-
-// text is the script, made from a spec in a file. What it is called with is
-// handed on.
-func (s *script) text(file string) string {
-	var b strings.Builder
-	b.WriteString("#!/bin/sh\n" + header.Comment("#", file) + "\n#\n")
-	for _, line := range s.doc {
-		b.WriteString(strings.TrimRight("# "+show.Line(line), " ") + "\n")
-	}
-	b.WriteString("set -eu\n")
-	if s.names != nil {
-		b.WriteString(": \"${1:?the name of the member, e.g., " + s.names.Names[0] + "}\"\nNAME=$1\nshift\n")
-		b.WriteString(cases(s.names))
-	}
-	for _, v := range s.needs {
-		b.WriteString(": \"${" + v.name + ":?" + v.what + "}\"\n")
-	}
-	if s.profile != "" {
-		b.WriteString(strings.ReplaceAll(mergeAttributes, "PROFILE", s.profile))
-	}
-	b.WriteString("\nexec " + strings.Join(append(s.call, `"$@"`), " \\\n  ") + "\n")
-	return b.String()
+	return "--" + name + " " + word
 }

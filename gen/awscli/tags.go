@@ -1,15 +1,14 @@
 package awscli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/bound"
-	"github.com/emriam/emriam/gen/internal/header"
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // tag is what AWS's policies require of the resources that EMR may use.
@@ -22,10 +21,7 @@ var taggable = []struct{ service, name, words string }{
 }
 
 // need is a statement that requires the tag of a type of resource.
-type need struct {
-	words, role, policy, sid string
-	actions                  []string
-}
+type need struct{ words, Role, Policy, Sid, Actions string }
 
 // tagFiles are the checklist of what to tag, and the script that tags it; none if no
 // role requires the tag.
@@ -44,31 +40,19 @@ func (c *commands) tagFiles(dir string) []gen.File {
 	if needs == nil {
 		return nil
 	}
-	var b strings.Builder
-	b.WriteString(header.Comment("<!--", c.spec.File) + "\n\n# Resources to tag\n\n" +
-		"A role below may use a resource of a type only if the resource has the tag `" + tag + "` = `true`. " +
-		"EMR tags what it creates; these are the resources that you give it. Tag only those that EMR should use:\n\n" +
-		"```sh\nsh tag-resources.sh vpc-… subnet-… sg-… arn:…:secretsmanager:…:secret:…\n```\n")
+	type taggedType struct {
+		Title string
+		Needs []need
+	}
+	var types []taggedType
 	for _, t := range taggable {
-		of := slices.DeleteFunc(slices.Clone(needs), func(n need) bool { return n.words != t.words })
-		if len(of) == 0 {
-			continue
-		}
-		fmt.Fprintf(&b, "\n## %s\n\n| role | policy | statement | actions |\n|---|---|---|---|\n", strings.ToUpper(t.words[:1])+t.words[1:])
-		for _, n := range of {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cell(n.role), cell(n.policy), cell(n.sid), cell(strings.Join(n.actions, ", ")))
+		if of := lists.Filter(needs, func(n need) bool { return n.words == t.words }); len(of) > 0 {
+			types = append(types, taggedType{strings.ToUpper(t.words[:1]) + t.words[1:], of})
 		}
 	}
-	script := "#!/bin/sh\n" + header.Comment("#", c.spec.File) + "\n#\n" +
-		"# Tags VPCs, subnets, security groups and secrets for EMR. tags.md lists what needs the\n# tag, and why.\nset -eu\n" +
-		": \"${1:?the IDs of VPCs, subnets and security groups, and the ARNs of secrets}\"\n\n" +
-		"for id in \"$@\"; do\n  case $id in\n" +
-		"    vpc-* | subnet-* | sg-*) aws ec2 create-tags --region " + quote(c.binding.Region) + " --resources \"$id\" --tags Key=" + tag + ",Value=true ;;\n" +
-		"    arn:*:secretsmanager:*) aws secretsmanager tag-resource --region " + quote(c.binding.Region) + " --secret-id \"$id\" --tags Key=" + tag + ",Value=true ;;\n" +
-		"    *)\n      echo \"not a VPC, subnet, security group or secret: $id\" >&2\n      exit 2\n      ;;\n  esac\ndone\n"
 	return []gen.File{
-		{Path: dir + "/tags.md", Content: []byte(b.String())},
-		{Path: dir + "/tag-resources.sh", Content: []byte(script)},
+		{Path: dir + "/tags.md", Content: c.print("tags.md", "<!--", words{"Tag": tag, "Types": types})},
+		{Path: dir + "/tag-resources.sh", Content: c.print("tag-resources.sh", "#", words{"Tag": tag})},
 	}
 }
 
@@ -102,7 +86,7 @@ func needsOf(role, policy string, d *iam.Document) []need {
 				}
 			}
 			if actions != nil {
-				out = append(out, need{t.words, role, policy, st.Sid, actions})
+				out = append(out, need{t.words, role, policy, st.Sid, strings.Join(actions, ", ")})
 			}
 		}
 	}

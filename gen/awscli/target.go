@@ -61,11 +61,11 @@ func filesOf(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 	c := &commands{spec: existing(s, b), binding: b}
 	s = c.spec
 	var out []gen.File
-	add := func(what, name string, sc *script) {
-		out = append(out, gen.File{Path: dir + "/" + what + "-" + naming.Kebab(name) + ".sh", Content: []byte(sc.text(s.File))})
+	add := func(what, name string, w words) {
+		out = append(out, gen.File{Path: dir + "/" + what + "-" + naming.Kebab(name) + ".sh", Content: c.print(what+".sh", "#", w)})
 	}
 	if slices.ContainsFunc(s.Roles, c.profiled) {
-		out = append(out, gen.File{Path: dir + "/config", Content: []byte(c.config())})
+		out = append(out, gen.File{Path: dir + "/config", Content: c.config()})
 	}
 	for _, r := range s.Roles {
 		if !r.Each.First() {
@@ -84,9 +84,9 @@ func filesOf(dir string, s *spec.Spec, b spec.Binding) []gen.File {
 				}
 			}
 		case spec.KindServerless:
-			add("start-job-run", r.Written(), c.startJobRun(r))
+			add("start-job-run", r.Written(), c.ofRole(r))
 		case spec.KindRuntime:
-			add("add-steps", r.Written(), c.addSteps(r))
+			add("add-steps", r.Written(), c.ofRole(r))
 		}
 	}
 	for _, sc := range s.SecurityConfigurations {
