@@ -176,7 +176,8 @@ func (v *Verdict) elsewhere(s *spec.Spec, at *deploy.Place, apart *deploy.Space,
 	if !at.AnyAccount || q.BothSides && v.Result == Unknown {
 		return nil
 	}
-	alike := append(apart.Accounts(), apart.Account())
+	alike, more := apart.Accounts()
+	alike = append(alike, apart.Account())
 	for i, account := range slices.Concat(q.accounts(), alike, apart.NamedAccounts()) {
 		if account == at.AccountID {
 			continue
@@ -190,10 +191,10 @@ func (v *Verdict) elsewhere(s *spec.Spec, at *deploy.Place, apart *deploy.Space,
 			if v.Account = account; n <= i && i < n+len(alike) {
 				v.unlike = at.AccountID
 			}
-			break
+			return nil
 		}
 	}
-	return nil
+	return more
 }
 
 // texts are the parts of the request that are text.
@@ -371,6 +372,11 @@ func About(s *spec.Spec, name, principal string, actions ...string) deploy.About
 	for _, r := range s.Roles {
 		if names := r.Names(); slices.Contains(names, name) || slices.Contains(names, principal) {
 			out.Roles = append(out.Roles, r.Name)
+		}
+	}
+	for _, p := range s.Policies {
+		if slices.Contains(p.Names(), name) {
+			out.Roles = append(out.Roles, p.Name)
 		}
 	}
 	return out

@@ -16,6 +16,7 @@ import (
 	"github.com/emriam/emriam/iam/compare"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/deploy"
 )
 
 // Status says whether a role or policy is on both sides.
@@ -119,8 +120,7 @@ func Compare(older, newer Side) (*Report, error) {
 		newer.Spec = sharing(newer.Spec, older.Spec)
 	}
 	c := &comparer{old: older, new: newer, pairs: pair(older, newer)}
-	var err error
-	if c.worlds, c.notes, err = worlds(older, newer); err != nil {
+	if err := c.setWorlds(older, newer); err != nil {
 		return nil, err
 	}
 	for _, w := range c.worlds {
@@ -176,6 +176,8 @@ type comparer struct {
 	worlds   []*world
 	notes    []string
 	found    []finding
+
+	spaceOf func(roles ...string) *deploy.Space // all deployments, with the values that matter for some roles
 }
 
 // finding is the result for one duo in one world.

@@ -20,7 +20,7 @@ type setting struct {
 const account = string(spec.AccountID)
 
 // maxSettings limits the settings that are compared for one member.
-const maxSettings = 64
+const maxSettings = 256
 
 // meeting returns settings with which a text that names a parameter equals, or is
 // matched by, another text: the value of another parameter, or a pattern. A

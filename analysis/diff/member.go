@@ -28,6 +28,20 @@ type comparison struct {
 	others []*otherRole
 	facts  []fact
 	alike  map[string][]*occurrence
+	own    *deploy.Space // what matters for the member alone; nil if nobody asked
+}
+
+// names are those of the member on both sides, and of its copies.
+func (c *comparison) names() []string {
+	var out []string
+	for _, s := range append(c.duo.both, sides{c.duo.old, c.duo.new}) {
+		for _, m := range []*member{s.old, s.new} {
+			if m != nil {
+				out = lists.Add(out, m.name())
+			}
+		}
+	}
+	return out
 }
 
 // occurrence is a change with the worlds that it was found in.
@@ -138,9 +152,6 @@ func (m *Member) verdict() compare.Verdict {
 	}.verdict()
 }
 
-// maxNames limits the names of an each that are compared.
-const maxNames = 64
-
 // compareNames compares a duo in the current world, for each name of an each: a
 // statement of one copy may name another copy. Facts are compared for the first name
 // only.
@@ -149,12 +160,6 @@ func (c *comparison) compareNames(d duo) error {
 		c.compareFacts()
 	}
 	names := d.both
-	if len(names) > maxNames {
-		names = names[:maxNames]
-		if c.world == c.worlds[0] {
-			c.notes = append(c.notes, fmt.Sprintf("%s %s: of %d names, only the first %d are compared", c.What, c.Name, len(d.both), maxNames))
-		}
-	}
 	if names == nil {
 		names = []sides{{d.old, d.new}}
 	}
@@ -284,6 +289,9 @@ func (c *comparison) part(p part, older, newer *side) error {
 	if shapes[0] == shapes[1] {
 		return nil
 	}
+	for _, reason := range c.untried(shapes) {
+		c.Reasons = lists.Add(c.Reasons, p.name+": "+reason)
+	}
 	found, err := c.changes(p, older, newer, nil)
 	if err == nil {
 		var more []*occurrence
@@ -338,13 +346,13 @@ func (c *comparison) meetings(p part, before, after eval.Policies, found []*occu
 	at := c.world
 	defer func() { c.world = at }()
 	settings := at.meeting(before, after)
-	if len(settings) > maxSettings {
-		c.notes = append(c.notes, fmt.Sprintf("%s %s: only %d of %d values with which parameters equal other texts are compared", c.What, c.Name, maxSettings, len(settings)))
-		settings = settings[:maxSettings]
-	}
 	var out []*occurrence
-	for _, s := range settings {
+	for i, s := range settings {
 		if has(c.gained) && has(c.lost) {
+			break
+		}
+		if i == maxSettings {
+			c.Reasons = lists.Add(c.Reasons, fmt.Sprintf("%s: only %d of %d values with which parameters equal other texts are compared", p.name, maxSettings, len(settings)))
 			break
 		}
 		w := at.with(s)

@@ -31,6 +31,7 @@ type world struct {
 	before, after      *access.Deployment
 	follow             func(string) string // ARNs of the old side as they are in the new one
 	neutral            *strings.Replacer   // see neutralNames
+	more               error               // there are further accounts, too many to look at each
 }
 
 // kind is the origin of a world.
@@ -42,27 +43,35 @@ const (
 	environment             // an environment, with each side's values
 )
 
-// worlds returns all worlds in which the two sides are compared, and notes on what was
+// setWorlds sets all worlds in which the two sides are compared, and notes on what was
 // omitted or assumed.
-func worlds(older, newer Side) ([]*world, []string, error) {
+func (c *comparer) setWorlds(older, newer Side) error {
 	if newer.Env != "" {
 		w := &world{where: "in the environment " + newer.Env, kind: environment, old: deploy.Fixed(older.bound(newer)), new: deploy.Fixed(newer.bound(older))}
-		return opened([]*world{w}, older, newer), nil, nil
+		c.worlds = opened([]*world{w}, older, newer)
+		return nil
 	}
 	if bare(older) != bare(newer) {
 		w := &world{kind: shared, old: deploy.Fixed(older.bound(newer)), new: deploy.Fixed(newer.bound(older))}
-		return opened([]*world{w}, older, newer), boundNotes(older, newer), nil
+		c.worlds, c.notes = opened([]*world{w}, older, newer), boundNotes(older, newer)
+		return nil
 	}
-	space := deploy.New(newer.Spec, older.Spec).Matched(renaming(older.Spec, newer.Spec))
+	renamed := renaming(older.Spec, newer.Spec)
+	space := deploy.New(newer.Spec, older.Spec).Matched(renamed)
+	c.spaceOf = func(roles ...string) *deploy.Space {
+		return space.About(deploy.About{Roles: append(roles, "")}).Matched(renamed)
+	}
 	choices, err := space.Each(deploy.Names(older.Spec, newer.Spec))
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
+	accounts, more := space.Accounts()
 	var out []*world
 	add := func(w *world) {
 		seen := map[string]bool{}
 		for _, c := range choices {
 			one := *w
+			one.more = more
 			one.chosen = slices.DeleteFunc(slices.Clone(c), func(l formula.Literal) bool { return !w.old.IsOpen(l.Var.Param) && !w.new.IsOpen(l.Var.Param) })
 			one.old, one.new = open(w.old, c), open(w.new, c)
 			if key := one.old.Key() + one.new.Key(); !seen[key] {
@@ -72,7 +81,7 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 		}
 	}
 	places := placesInUse(space, older.Spec, newer.Spec)
-	regions, accounts := lists.Map(places, space.Regions), space.Accounts()
+	regions := lists.Map(places, space.Regions)
 	each := func(place func(*spec.Spec, spec.Binding) *deploy.Place, where string, of kind) {
 		for n, at := range places {
 			for i, in := range regions[n] {
@@ -97,11 +106,8 @@ func worlds(older, newer Side) ([]*world, []string, error) {
 			out = append(out, &world{where: "in the environment " + e.Name, kind: environment, old: space.Environment(older.Spec, before), new: space.Environment(newer.Spec, e)})
 		}
 	}
-	notes := space.Notes
-	if len(accounts) == deploy.MaxAccounts {
-		notes = append(notes, fmt.Sprintf("only %d of the accounts that patterns tell apart were tried", deploy.MaxAccounts))
-	}
-	return opened(out, older, newer), notes, nil
+	c.worlds, c.notes = opened(out, older, newer), space.Notes
+	return nil
 }
 
 // renaming returns the parameters in names of roles and policies that the other side
@@ -251,6 +257,31 @@ func (w *world) shape(p eval.Policies) string {
 		}
 	}
 	return w.neutral.Replace(b.String())
+}
+
+// untried says of what in two shapes not all values were tried that decide in the current
+// world.
+func (c *comparison) untried(shapes [2]string) []string {
+	w := c.world
+	names := func(text string) bool { return strings.Contains(shapes[0]+shapes[1], text) }
+	var out []string
+	for _, p := range []*deploy.Place{w.old, w.new} {
+		for _, v := range p.Open() {
+			if !v.Partial || !names(v.Key()) && !slices.ContainsFunc(p.Values[v.Param], names) {
+				continue
+			}
+			if c.own == nil { // other roles may have the wildcards
+				c.own = c.spaceOf(c.names()...)
+			}
+			if slices.Contains(c.own.Partial, v.Param) {
+				out = lists.Add(out, (&formula.TooMany{Params: []string{v.Param}}).Error())
+			}
+		}
+	}
+	if w.more != nil && names("<account>") {
+		out = append(out, w.more.Error())
+	}
+	return out
 }
 
 // named returns the values of parameters that stand for any value and occur in a

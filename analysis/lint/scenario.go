@@ -43,11 +43,17 @@ func checkTests(c *core.Checker) {
 	}
 	c.Budget = testBudget
 	space := c.Deployments(deploy.About{})
-	x := &scenarios{Checker: c, located: locations(c.Spec, space)}
+	x := &scenarios{Checker: c}
+	x.locate(space)
 	x.deploy(space)
+	many := x.more != nil
 	for _, t := range c.Spec.Tests {
-		if space.Partial != nil {
-			x.deploy(c.Deployments(x.about(t)))
+		if many || space.Partial != nil {
+			about := c.Deployments(x.about(t))
+			if many {
+				x.locate(about)
+			}
+			x.deploy(about)
 		}
 		if x.run(t); x.over {
 			return
@@ -68,11 +74,11 @@ type location struct {
 	in      string // see site
 }
 
-// locations are those that texts of a spec tell apart.
-func locations(s *spec.Spec, space *deploy.Space) []location {
-	var out []location
-	accounts := slices.Concat(space.Accounts(), space.NamedAccounts())
-	for _, used := range s.InUse() {
+// locate finds the locations that texts tell apart.
+func (x *scenarios) locate(space *deploy.Space) {
+	accounts, more := space.Accounts()
+	x.located, x.more, accounts = nil, more, append(accounts, space.NamedAccounts()...)
+	for _, used := range x.Spec.InUse() {
 		i := slices.IndexFunc(space.Places, func(b spec.Binding) bool { return b.Partition == used.Partition })
 		at := space.Places[i]
 		for n, where := range space.Regions(at) {
@@ -80,13 +86,12 @@ func locations(s *spec.Spec, space *deploy.Space) []location {
 			if n > 0 {
 				in = " in " + where.Region
 			}
-			out = append(out, location{where, false, in})
+			x.located = append(x.located, location{where, false, in})
 		}
 		for _, at.AccountID = range accounts {
-			out = append(out, location{at, true, " in the account " + at.AccountID})
+			x.located = append(x.located, location{at, true, " in the account " + at.AccountID})
 		}
 	}
-	return out
 }
 
 // deploy sets where tests run.
@@ -110,7 +115,8 @@ type scenarios struct {
 	located      []location
 	everywhere   []*site
 	environments []*site
-	over         bool // the budget is used up, and this was reported
+	more         error // there are further accounts, too many to try each
+	over         bool  // the budget is used up, and this was reported
 }
 
 // sites returns where a test runs.
@@ -152,6 +158,11 @@ func (x *scenarios) run(t *spec.Test) {
 				x.unanswered(t, a, err)
 			}
 			return
+		}
+	}
+	for _, a := range asks {
+		if x.more != nil && t.Environments == nil {
+			x.unanswered(t, a, x.more)
 		}
 	}
 }

@@ -25,6 +25,7 @@ func TestAccounts(t *testing.T) {
 		{`"arn:aws:sqs:*:44445555666?:q"`, []string{"44445555666?"}, 1},
 		{`"arn:aws:sqs:*:44*:q", "arn:aws:sqs:*:*77:q"`, []string{"44*", "*77"}, 3},
 		{`"arn:aws:sqs:*:4*5*:q"`, []string{"4*5*"}, 1},
+		{`"arn:aws:sqs:*:*5*:q", "arn:aws:sqs:*:9*:q", "arn:aws:sqs:*:*77:q"`, []string{"*5*", "9*", "*77"}, 7},
 		{`"arn:aws:sqs:*:44445555666:q*"`, nil, 0},
 		{`"arn:aws:s3:::e-${AWS::AccountId}/*", "arn:aws:s3:::e-2*"`, []string{"2*"}, 1},
 		{`"arn:aws:s3:::${AWS::AccountId}-e/*", "arn:aws:s3:::*77-e/*"`, []string{"*77"}, 1},
@@ -42,15 +43,16 @@ func TestAccounts(t *testing.T) {
 			return out
 		}
 		var kinds []string
-		for _, account := range space.Accounts() {
+		accounts, err := space.Accounts()
+		for _, account := range accounts {
 			if k := kind(account); k == kind(space.Account()) || slices.Contains(kinds, k) || len(account) != 12 {
 				t.Errorf("%s: %s is no account of its own kind", tt.texts, account)
 			} else {
 				kinds = append(kinds, k)
 			}
 		}
-		if len(kinds) != tt.kinds {
-			t.Errorf("%s: %q for %q, want %d", tt.texts, space.Accounts(), space.Account(), tt.kinds)
+		if len(kinds) != tt.kinds || err != nil {
+			t.Errorf("%s: %q for %q, want %d; %v", tt.texts, accounts, space.Account(), tt.kinds, err)
 		}
 	}
 	s := load(t, "version: 1\nname: acme\n"+role+`        - {Sid: A, Effect: Allow, Action: "sqs:SendMessage", Resource: ["arn:aws:sqs:*:444455556666:q", "arn:aws:s3:::data-666677778888/*"], Condition: {StringEquals: {"aws:PrincipalAccount": ["555566667777", "${AWS::AccountId}"]}}}

@@ -16,7 +16,7 @@ import (
 // zero values of the other fields mean any.
 type compared struct {
 	spec.Value
-	role     string      // that alone has it
+	role     string      // or customer managed policy that alone has it
 	what     string      // an element, or a condition key in lower case
 	services []string    // of the actions
 	wild     bool        // its wildcards match something
@@ -50,7 +50,7 @@ func keyName(key string) string {
 
 // About is what requests are about. The zero value means any.
 type About struct {
-	Roles    []string // whose policies decide; "" for customer managed policies and all else
+	Roles    []string // and customer managed policies that decide; "" for all else
 	Services []string // of the actions, e.g., "s3"
 }
 
@@ -128,11 +128,16 @@ func comparedIn(s *spec.Spec, add func(compared)) {
 			if d := attachedDocument(s, it); d != nil {
 				attachedTexts(r.Name, d, add)
 			}
+			for _, part := range it.Value {
+				if ref, ok := part.(spec.PolicyRef); ok {
+					document(r.Name, ref.Policy.Document)
+				}
+			}
 		}
 	}
 	for _, p := range s.Policies {
 		named(p.ARN())
-		document("", p.Document)
+		document(p.Name, p.Document)
 	}
 	for _, p := range s.ResourcePolicies {
 		document("", p.Document)

@@ -29,7 +29,7 @@ import (
 // Wildcards are matched with one parameter at a time.
 func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 	s.except, s.more = except, more
-	m := s.matching(s.bind)
+	m := s.matching(s.compared(), s.bind)
 	for _, p := range s.Params {
 		q := p.common
 		if p.Own == nil || q.Values != nil || q.Type == spec.Boolean || s.stays(q) {
@@ -120,7 +120,7 @@ func (s *Space) environment(name string) map[string]*formula.Variable {
 	for _, of := range s.specs {
 		all = append(all, lists.Filter(of.Environments, func(e *spec.Environment) bool { return e.Name == name })...)
 	}
-	m := s.matching(func(p *spec.Param) (values []string) {
+	m := s.matching(s.compared(), func(p *spec.Param) (values []string) {
 		for _, e := range all {
 			values = append(values, e.Binding.Values[p.Name]...)
 		}
@@ -171,9 +171,9 @@ type candidate struct {
 	compiled bool
 }
 
-func (s *Space) matching(bind func(*spec.Param) []string) *matching {
+func (s *Space) matching(texts []compared, bind func(*spec.Param) []string) *matching {
 	m := &matching{wilds: map[string][]*candidate{}, naming: map[string][]*candidate{}, bind: bind, wild: map[string]map[string][]catch{}, found: s.found}
-	for _, t := range s.compared() {
+	for _, t := range texts {
 		c := &candidate{compared: t}
 		for _, part := range t.Value {
 			c.text += cmp.Or(literal(part), "*")
@@ -187,6 +187,9 @@ func (s *Space) matching(bind func(*spec.Param) []string) *matching {
 		}
 		for _, p := range t.Params() {
 			m.naming[p.Name] = append(m.naming[p.Name], c)
+		}
+		if slices.Contains(t.Value, spec.Part(spec.AccountID)) {
+			m.naming[string(spec.AccountID)] = append(m.naming[string(spec.AccountID)], c)
 		}
 	}
 	return m
@@ -223,7 +226,7 @@ func (m *matching) values(declared []*spec.Param, own string) (out []string, com
 		}
 	}
 	for _, named := range m.naming[p.Name] {
-		before, after := around(named.Value, p)
+		before, after := around(named.compared, p)
 		for role, some := range m.wildcards(p, named.compared, before, after, plain(own)) {
 			add(role, some)
 		}
@@ -315,12 +318,14 @@ func (m *matching) catches(of *candidate, before, after glob.Pattern, admit func
 
 // around are the patterns of a text before and after a parameter. Everything else that
 // only the deployment knows is a wildcard.
-func around(text spec.Value, p *spec.Param) (before, after glob.Pattern) {
+func around(text compared, p *spec.Param) (before, after glob.Pattern) {
 	at := &before
-	for _, part := range text {
-		names := slices.ContainsFunc(spec.Value{part}.Params(), func(q *spec.Param) bool { return q.Name == p.Name })
-		_, pseudo := part.(spec.Pseudo)
+	for _, part := range text.Value {
+		of, pseudo := part.(spec.Pseudo)
+		names := pseudo && string(of) == p.Name || slices.ContainsFunc(spec.Value{part}.Params(), func(q *spec.Param) bool { return q.Name == p.Name })
 		switch lit := literal(part); {
+		case lit != "" && !text.wild:
+			*at = append(*at, []rune(lit)...)
 		case lit != "":
 			*at = glob.CompilePart(*at, lit, glob.One, glob.Many)
 		case names && at == &before:

@@ -49,3 +49,18 @@ func TestMatched(t *testing.T) {
 		}
 	}
 }
+
+// TestMatchedRequest: a wildcard in the resource of a test is a character, so that a pattern
+// matches it with some values of the parameter beside it, and not with all.
+func TestMatchedRequest(t *testing.T) {
+	t.Parallel()
+	s := load(t, "version: 1\nname: matched\nparameters:\n  P: {type: BucketName, example: data}\n"+role+`
+        - {Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${P}/*"}
+        - {Sid: D, Effect: Deny, Action: "s3:GetObject", Resource: "arn:aws:s3:::*-logs/*"}
+tests:
+  - {name: t, role: Job, can: "s3:GetObject", resources: "arn:aws:s3:::${P}/*"}
+`)
+	if v := deploy.New(s).Matched(nil).Param("P").Var; v == nil || v.Options[0].Values[0] != "a-logs" {
+		t.Errorf("%+v", v)
+	}
+}

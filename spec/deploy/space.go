@@ -3,14 +3,12 @@ package deploy
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/formula"
-	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
@@ -344,113 +342,4 @@ func (s *Space) Each(params []string) ([]formula.Term, error) {
 		}
 	}
 	return formula.Assignments(vars)
-}
-
-// MaxAccounts limits the accounts that Accounts returns.
-const MaxAccounts = 64
-
-// Accounts returns accounts other than that of Places: one for each combination of
-// wildcards that match some accounts, as in arn:aws:sqs:*:1*:q, or a text because of its
-// account, as logs-1* does with logs-${AWS::AccountId}; but at most MaxAccounts.
-func (s *Space) Accounts() []string {
-	name, t := string(spec.AccountID), s.naming(spec.AccountID, spec.Partitions[0])
-	texts := s.digits()
-	patterns := lists.Filter(texts, func(text string) bool { return glob.HasWildcard(text) && strings.Trim(text, "*") != "" })
-	kind := func(account string) string {
-		matching := lists.Filter(patterns, func(p string) bool { return glob.Match(p, account) })
-		return strings.Join(append(matching, t.catch(name, account)...), "\n")
-	}
-	var others []string
-	begins := map[string]bool{} // what is before the first mark of texts with the account
-	for _, text := range t.naming[name] {
-		begin, _, _ := strings.Cut(text, markStart)
-		begins[begin] = true
-	}
-	for _, text := range t.globs {
-		fixed := text[:strings.IndexAny(text, "*?"+markStart)]
-		for begin := range begins {
-			if strings.HasPrefix(fixed, begin) || strings.HasPrefix(begin, fixed) {
-				others = append(others, accountPart.FindAllString(text, -1)...)
-				break
-			}
-		}
-	}
-	slices.Sort(others)
-	others = slices.Compact(others)
-	parts := slices.Concat(patterns, others[:min(len(others), MaxAccounts)])
-	var some []string
-	for _, p := range parts {
-		if !glob.HasWildcard(p) || strings.Trim(p, "*?") == "" {
-			continue
-		}
-		for _, q := range parts { // the account begins as one and ends as the other
-			begin, end := p[:strings.IndexAny(p, "*?")], q[strings.LastIndexAny(q, "*?")+1:]
-			some = append(some, filledAccount(begin+"*"+end))
-		}
-		some = append(some, filledAccount(p))
-	}
-	if some != nil {
-		for _, digit := range "0123456789" {
-			some = append(some, strings.Repeat(string(digit), accountDigits))
-		}
-	}
-	slices.Sort(some)
-	seen := []string{kind(s.Account())}
-	var out []string
-	for _, account := range slices.Compact(some) {
-		if len(out) == MaxAccounts {
-			break
-		}
-		if len(account) != accountDigits {
-			continue
-		}
-		if k := kind(account); !slices.Contains(seen, k) {
-			seen, out = append(seen, k), append(out, account)
-		}
-	}
-	return out
-}
-
-var (
-	accountPart = regexp.MustCompile(`[0-9*?]+`)      // what of a text an account may match
-	anAccount   = regexp.MustCompile(`\b[0-9]{12}\b`) // in any text
-	onlyAccount = regexp.MustCompile(`^[0-9]{12}$`)
-)
-
-// NamedAccounts returns the accounts that texts of the specs name, in order, except for
-// those of tests, which mean other accounts than that of the deployment.
-func (s *Space) NamedAccounts() []string {
-	return lists.Filter(s.digits(), onlyAccount.MatchString)
-}
-
-// accountTexts returns the texts of the specs where accounts stand, each once and sorted,
-// that consist of digits and wildcards, and all accounts in other texts.
-func accountTexts(specs []*spec.Spec) []string {
-	var out []string
-	for _, of := range specs {
-		untested := *of
-		untested.Tests = nil
-		eachValue(&untested, func(v spec.Value) {
-			text, _ := markedText(v.Expand(), spec.Partitions[0])
-			out = append(out, anAccount.FindAllString(text, -1)...)
-			if parts := glob.SplitARN(text); len(parts) == glob.ARNParts {
-				text = parts[4]
-			}
-			if text != "" && strings.Trim(text, "0123456789*?") == "" {
-				out = append(out, text)
-			}
-		})
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-const accountDigits = 12
-
-// filledAccount is an account that a pattern matches; the result is of another length if
-// there is none.
-func filledAccount(pattern string) string {
-	pattern = strings.ReplaceAll(pattern, "?", "0")
-	missing := max(0, accountDigits-len(strings.ReplaceAll(pattern, "*", "")))
-	return strings.ReplaceAll(strings.Replace(pattern, "*", strings.Repeat("0", missing), 1), "*", "")
 }

@@ -1,0 +1,46 @@
+package diff_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestManyNames: the copies of an each are all compared.
+func TestManyNames(t *testing.T) {
+	t.Parallel()
+	of := func(last string) string {
+		text := "version: 1\nname: acme\nroles:\n  Job:\n    kind: other\n    roleName: job-${each}\n    trust: {service: ec2}\n    each:\n"
+		for i := range 70 {
+			text += fmt.Sprintf("      n%d: {Key: %s}\n", i, map[bool]string{true: last, false: "data"}[i == 69])
+		}
+		return text + `    policies: {P: [{Sid: R, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/${each.Key}"}]}` + "\n"
+	}
+	if r := compareSpecs(t, load(t, of("data")), load(t, of("other"))); r.Verdict != "both" {
+		t.Errorf("it is %s:\n%s", r.Verdict, r.Text())
+	}
+}
+
+// TestManyValues: what wildcards tell apart by more values than are tried is unknown, unless
+// nothing differs.
+func TestManyValues(t *testing.T) {
+	t.Parallel()
+	of := func(more string) string {
+		text := "version: 1\nname: acme\nparameters:\n  Bucket: {type: BucketName, example: amzn-s3-demo-bucket}\nroles:\n" +
+			"  Job: {kind: other, roleName: job, trust: {service: ec2}, policies: {P: [{Sid: A, Effect: Allow, Action: \"s3:*\", Resource: \"arn:aws:s3:::${Bucket}\"}, " +
+			"{Sid: L, Effect: Allow, Action: \"s3:ListAllMyBuckets\", Resource: \"*\"}, {Sid: D, Effect: Deny, Action: \"s3:GetBucketAcl\", Resource: ["
+		for digit := range 7 {
+			text += fmt.Sprintf(`"arn:aws:s3:::*x%dx*", `, digit)
+		}
+		return text + "]}" + more + "]}}\n"
+	}
+	for more, verdict := range map[string]string{
+		"": "same",
+		`, {Sid: N, Effect: Deny, Action: "s3:GetBucketTagging", Resource: "arn:aws:s3:::*x7x*"}`: "unknown",
+	} {
+		r := compareSpecs(t, load(t, of("")), load(t, of(more)))
+		if string(r.Verdict) != verdict || verdict == "unknown" && !strings.Contains(string(r.Text()), "too many combinations of Bucket") {
+			t.Errorf("%q: it is %s, want %s:\n%s", more, r.Verdict, verdict, r.Text())
+		}
+	}
+}
