@@ -58,6 +58,10 @@ type Verdict struct {
 	// values, the answer differs.
 	Where []string `json:"where,omitempty"`
 
+	// Except are parameters with values with which a text of the spec is one of the question:
+	// with some of them, the answer differs.
+	Except []string `json:"except,omitempty"`
+
 	// Partition and Region are those of the deployment, if the answer differs in another one; Account is
 	// that of the resource, or another one that the spec tells apart, if the answer differs
 	// for a deployment there.
@@ -106,6 +110,7 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 	if q.BothSides {
 		about.Roles = nil
 	}
+	equal := space.About(about).Equal(meant, q.values()...)
 	space, apart = space.About(about).Matched(meant, q.values()...), apart.About(about).Matched(meant, q.inAccount(at(space).AccountID).values()...)
 	if q.BothSides {
 		asked, account := at, apart.Account()
@@ -135,6 +140,9 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 			}
 		}
 	}
+	if err := out.except(s, at(equal), space, q); err != nil {
+		return nil, err
+	}
 	if q.Anywhere {
 		if err := out.elsewhere(s, at(space), apart, q); err != nil {
 			return nil, err
@@ -145,6 +153,31 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 		return nil, &formula.TooMany{Params: slices.Compact(partial)}
 	}
 	return out, nil
+}
+
+// except sets Except, at a place with values that are equal to what the question names.
+func (v *Verdict) except(s *spec.Spec, at *deploy.Place, space *deploy.Space, q Question) error {
+	other, err := Everywhere(s, at, q)
+	results := func(v *Verdict) []Result {
+		return slices.Sorted(slices.Values(lists.Map(v.Cases, func(c Case) Result { return c.Result })))
+	}
+	if err != nil || slices.Equal(results(other), results(v)) && slices.Equal(other.Depends, v.Depends) {
+		return err
+	}
+	for _, choice := range at.Open() {
+		var known [][]string
+		p := space.Param(choice.Param)
+		if p.Var != nil {
+			known = lists.Map(p.Var.Options, func(o formula.Option) []string { return o.Values })
+		}
+		for _, o := range choice.Options[:choice.GivenOptions()] {
+			is := func(k []string) bool { return slices.Equal(k, o.Values) }
+			if !is(p.Own) && !slices.ContainsFunc(known, is) && slices.Contains(other.Depends, choice.Param) {
+				v.Except = append(v.Except, choice.Param+"="+strings.Join(o.Values, ","))
+			}
+		}
+	}
+	return nil
 }
 
 // elsewhere sets Partition, Region and Account.

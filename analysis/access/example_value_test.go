@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/emriam/emriam/analysis/access"
@@ -54,6 +55,60 @@ roles:
 		}
 		if v.Result != access.Allowed || len(v.Where) == 0 || v.Where[0] != tt.where {
 			t.Errorf("%v: %s with %q, want %s", tt.q, v.Result, v.Where, tt.where)
+		}
+	}
+}
+
+// TestEqualValue: with a value of a parameter that a request names, the answer may be another
+// one; it says so.
+func TestEqualValue(t *testing.T) {
+	t.Parallel()
+	s := load(t, `version: 1
+name: acme
+parameters:
+  Bucket: {type: BucketName, example: amzn-s3-demo-data}
+  Secret: {type: BucketName, example: amzn-s3-demo-secret}
+  KeyArn: {type: KMSKeyArn, optional: true}
+  Caller: {type: RoleArn, example: "arn:aws:iam::111122223333:role/caller"}
+  Team: {type: String, example: blue, pattern: "[a-z]+"}
+roles:
+  Job:
+    kind: other
+    roleName: job
+    trust: [{Sid: T, Effect: Allow, Principal: {AWS: "${Caller}"}, Action: "sts:AssumeRole"}]
+    policies:
+      Data:
+        - {Sid: Read, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${Bucket}/in/*"}
+        - {Sid: Team, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${Bucket}/teams/${Team}/*"}
+        - {Sid: List, Effect: Allow, Action: "s3:ListBucket", Resource: "*"}
+        - {Sid: NotSecret, Effect: Deny, Action: "s3:ListBucket", Resource: "arn:aws:s3:::${Secret}"}
+        - {Sid: Key, Effect: Allow, Action: "kms:Decrypt", Resource: "${KeyArn}", when: KeyArn}
+        - {Sid: Tag, Effect: Allow, Action: "s3:PutObject", Resource: "*", Condition: {StringEquals: {"s3:RequestObjectTag/team": "${Team}"}}}
+`)
+	text := spec.Text
+	for _, tt := range []struct {
+		q      access.Question
+		result access.Result
+		except string
+	}{
+		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::other/in/x")}, access.Denied, "Bucket=other"},
+		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::other/out/x")}, access.Denied, ""},
+		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::other/teams/red/x")}, access.Denied, "Bucket=other Team=red"},
+		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::Other/in/x")}, access.Denied, ""}, // no bucket
+		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::amzn-s3-demo-data/in/x")}, access.Allowed, ""},
+		{access.Question{Action: "s3:ListBucket", Resource: text("arn:aws:s3:::other")}, access.Allowed, "Secret=other"},
+		{access.Question{Action: "kms:Decrypt", Resource: text("arn:aws:kms:us-east-1:111122223333:key/k")}, access.Denied, "KeyArn=arn:aws:kms:us-east-1:111122223333:key/k"},
+		{access.Question{Action: "sts:AssumeRole", Principal: text("arn:aws:iam::111122223333:role/other")}, access.Denied, "Caller=arn:aws:iam::111122223333:role/other"},
+		{access.Question{Action: "s3:PutObject", Resource: text("arn:aws:s3:::x/y"), Context: map[string][]spec.Value{"s3:RequestObjectTag/team": {text("red")}}}, access.Denied, "Team=red"},
+		{access.Question{Action: "s3:PutObject", Resource: text("arn:aws:s3:::x/y"), Context: map[string][]spec.Value{"s3:RequestObjectTag/team": {text("Red")}}}, access.Denied, ""},
+	} {
+		tt.q.Name = "Job"
+		v, err := access.Ask(s, func(space *deploy.Space) *deploy.Place { return space.All(s, s.Example()) }, tt.q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(v.Except, " "); v.Result != tt.result || got != tt.except {
+			t.Errorf("%v: %s except with %q, want %s and %q", tt.q, v.Result, got, tt.result, tt.except)
 		}
 	}
 }

@@ -18,6 +18,7 @@ func (v *Verdict) Text() []byte {
 		if v.Where != nil {
 			show.Fprintf(&b, "  holds with %s, as in the request; with other values the result differs\n", strings.Join(v.Where, ", "))
 		}
+		v.exceptText(&b, "  holds")
 		v.elsewhereText(&b, "  holds")
 		return b.Bytes()
 	}
@@ -29,8 +30,15 @@ func (v *Verdict) Text() []byte {
 	if v.Where != nil {
 		show.Fprintf(&b, "all with %s, as in the request; with other values the result differs\n", strings.Join(v.Where, ", "))
 	}
+	v.exceptText(&b, "all")
 	v.elsewhereText(&b, "all")
 	return b.Bytes()
+}
+
+func (v *Verdict) exceptText(w *bytes.Buffer, holds string) {
+	if v.Except != nil {
+		show.Fprintf(w, "%s unless %s, as in the request; then the result can differ\n", holds, strings.Join(v.Except, " or "))
+	}
 }
 
 func (v *Verdict) elsewhereText(w *bytes.Buffer, holds string) {

@@ -20,6 +20,7 @@ type compared struct {
 	what     string      // an element, or a condition key in lower case
 	services []string    // of the actions
 	wild     bool        // its wildcards match something
+	asked    bool        // of a request with which values of parameters may be equal
 	family   eval.Family // of the operator that compares it, if that orders values
 }
 
@@ -63,7 +64,7 @@ func (a About) meets(c compared) bool {
 func (s *Space) compared() []compared {
 	out := lists.Filter(s.written(), s.about.meets)
 	for _, v := range s.more {
-		out = append(out, compared{Value: v.Expand()})
+		out = append(out, compared{Value: v.Expand(), asked: s.equal})
 	}
 	return out
 }

@@ -59,6 +59,13 @@ func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 	return s
 }
 
+// Equal is Matched in which a parameter also has each value with which a text of the specs is
+// one of the further texts.
+func (s *Space) Equal(except []*spec.Param, more ...spec.Value) *Space {
+	s.equal = true
+	return s.Matched(except, more...)
+}
+
 // About returns a copy in which Matched looks only at the wildcards that matter for some
 // requests.
 func (s *Space) About(a About) *Space {
@@ -230,11 +237,9 @@ func (m *matching) values(declared []*spec.Param, own string) (out []string, com
 		for role, some := range m.wildcards(p, named.compared, before, after, plain(own)) {
 			add(role, some)
 		}
-		if p.Made == nil {
-			continue
-		}
 		for _, other := range m.texts {
-			if !other.wild && p.Made.Like(other.text) && other.meets(named.compared) {
+			equal := other.asked || p.Made != nil && p.Made.Like(other.text)
+			if !other.wild && equal && other.meets(named.compared) {
 				add(cmp.Or(named.role, other.role), m.catches(other, before, after, plain(own), true))
 			}
 		}

@@ -38,6 +38,7 @@ type Space struct {
 	about   About                   // see About
 	except  []*spec.Param           // of Matched
 	more    []spec.Value
+	equal   bool // see Equal
 
 	environments map[string]map[string]*formula.Variable // by name and parameter
 }
