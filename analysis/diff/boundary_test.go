@@ -26,6 +26,14 @@ policies:
 `
 	}
 	const both = `[{value: "${Prod.Arn}", when: {Stage: prod}}, {value: "${Dev.Arn}", when: {Stage: dev}}]`
+	const dev, prod = `{value: "${Dev.Arn}", when: {Stage: dev}}`, `{value: "${Dev.Arn}", when: {Stage: prod}}`
+	const moved = "~ permissions boundary: ${Dev.Arn} with Stage=dev → ${Dev.Arn}"
+	for to, says := range map[string]string{dev: "", prod: moved + " with Stage=prod", `"${Dev.Arn}"`: moved} {
+		r := compareSpecs(t, load(t, spec(dev)), load(t, spec(to)))
+		if text := string(r.Text()); r.Verdict != "same" || !strings.Contains(text, says) || r.Same() != (says == "") {
+			t.Errorf("%s: it is %s, and does not say %q:\n%s", to, r.Verdict, says, text)
+		}
+	}
 	for _, tt := range []struct {
 		to, verdict string
 		says        []string

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam/eval"
+	"github.com/emriam/emriam/iam/formula"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/deploy"
@@ -66,7 +68,7 @@ func (c *comparison) compareFacts() {
 				note(replaced, "resource of the policy "+p.Name, resourceOf(p), resourceOf(b.Policies[i]))
 			}
 		}
-		if (a.Boundary == nil) != (b.Boundary == nil) || a.AlwaysBounded() != b.AlwaysBounded() { // another boundary is compared by what it allows
+		if _, same := bounded(older, a).Equivalent(bounded(newer, b)); same != eval.Yes { // another boundary is compared by what it allows
 			note("", "permissions boundary", boundaryText(older, a), boundaryText(newer, b))
 		}
 		note("", "session duration", cmp.Or(textOf(older, a.MaxSession), "3600"), cmp.Or(textOf(newer, b.MaxSession), "3600"))
@@ -289,11 +291,22 @@ func (m *member) uses(s *spec.Spec, param string) bool {
 	return slices.ContainsFunc(params, func(p *spec.Param) bool { return p.Name == param })
 }
 
-// boundaryText is the boundary of a role as the spec says; of several, each with the
-// choices that it depends on.
-func boundaryText(at *deploy.Place, r *spec.Role) string {
-	if len(r.Boundary) == 1 {
-		return r.Boundary[0].Value.String()
+// bounded is where a role has a boundary.
+func bounded(at *deploy.Place, r *spec.Role) formula.Formula {
+	if r.Boundary == nil {
+		return nil
 	}
-	return strings.Join(lists.Map(r.Boundary, func(it spec.Item) string { return itemText(at, it) }), ", ")
+	return at.Presence(lists.Map(r.Boundary, func(it spec.Item) spec.When { return it.When }))
+}
+
+// boundaryText is the boundary of a role as the spec says, with the choices that it depends
+// on.
+func boundaryText(at *deploy.Place, r *spec.Role) string {
+	return strings.Join(lists.Map(r.Boundary, func(it spec.Item) string {
+		text := it.Value.String()
+		if when, ok := at.When(it.When); ok && len(when) > 0 {
+			text += " with " + when.String()
+		}
+		return text
+	}), ", ")
 }
