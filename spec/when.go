@@ -165,6 +165,9 @@ func (w When) Has(p *Param) bool { return w.Implies(When{Given(p)}) }
 
 // And returns the condition that w and o both hold.
 func (w When) And(o When) When {
+	if len(o) == 0 { // as most are
+		return slices.Clip(w)
+	}
 	var out When
 	for _, t := range w {
 		if o.Implies(When{t}) && !slices.Contains(o, t) {
