@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/regex"
@@ -135,13 +136,16 @@ func (b *syntaxBody) oneForAll(key string, name spec.Value) bool {
 // first role. IAM requires each to exist before the other, and CloudFormation reports a
 // circular dependency.
 func (s *syntaxSpec) checkTrustCycles(out *spec.Spec) {
-	done := map[*spec.Role]bool{}
+	done := map[spec.Subject]bool{}
+	trusted := func(of spec.Subject) []spec.Subject {
+		return lists.Map(of.Role.Trusts(), func(r *spec.Role) spec.Subject { return spec.Subject{Role: r} })
+	}
 	for _, r := range out.Roles {
-		cycle := cycleFrom(r, (*spec.Role).Trusts, done)
+		cycle := cycleFrom(spec.Subject{Role: r}, trusted, done)
 		if cycle == nil {
 			continue
 		}
-		f := s.roles[slices.Index(out.Roles, cycle[0])].fields.at("trust")
+		f := s.roles[slices.Index(out.Roles, cycle[0].Role)].fields.at("trust")
 		f.sc.helpf(f.key.Span(), "trust-cycle", "let one role trust the account, with a condition on aws:PrincipalArn", "roles trust each other in a cycle: %s", strings.Join(logicalNames(cycle), " trusts "))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -18,34 +19,25 @@ func (s *syntaxSpec) breakCycles(out *spec.Spec) {
 	}
 	for _, r := range out.Roles {
 		for _, p := range r.Policies {
-			if !p.Apart && reaches(namedIn(r.Stack, p.Document.Items()), r) {
+			if !p.Apart && reaches(namedIn(r.Stack, p.Document.Items()), spec.Subject{Role: r}) {
 				setApart(out.Roles, r, p.Name)
 			}
 		}
 		for _, it := range r.Managed {
 			ref, ok := spec.LonePolicy(it.Value)
-			if ok && ref.Policy.Stack == r.Stack && reaches([]any{ref.Policy}, r) {
+			if ok && ref.Policy.Stack == r.Stack && reaches([]spec.Subject{{Policy: ref.Policy}}, spec.Subject{Role: r}) {
 				ref.Policy.Holders = append(ref.Policy.Holders, r)
 			}
 		}
 	}
-	bodies := map[any]*syntaxBody{}
-	var all []any
-	for i, r := range out.Roles {
-		bodies[r], all = s.roles[i], append(all, r)
-	}
-	for i, p := range out.Policies[:len(s.policies)] {
-		bodies[p], all = s.policies[i], append(all, p)
-	}
-	done := map[any]bool{}
-	for _, one := range all {
-		if cycle := cycleFrom(one, needs, done); cycle != nil {
-			f := bodies[cycle[0]]
+	done := map[spec.Subject]bool{}
+	for of := range out.Subjects() {
+		if cycle := cycleFrom(of, needs, done); cycle != nil {
 			names, why := logicalNames(cycle[1:]), "each needs the one before it to exist"
 			if len(names) == 1 {
 				why = "it contains its own ARN"
 			}
-			f.sc.helpf(f.at, "resource-cycle", "give one of them a name", "a stack cannot create %s, because %s", strings.Join(names, ", "), why)
+			s.sc.helpf(cycle[0].Header().NameAt(), "resource-cycle", "give one of them a name", "a stack cannot create %s, because %s", strings.Join(names, ", "), why)
 			return // one is enough
 		}
 	}
@@ -66,46 +58,47 @@ func setApart(all []*spec.Role, r *spec.Role, name string) {
 
 // needs are the roles and policies of the same stack that must exist before one of
 // them does.
-func needs(of any) []any {
-	switch of := of.(type) {
-	case *spec.Role:
-		out := slices.Concat(namedIn(of.Stack, of.Trust.Items()), namedIn(of.Stack, spec.TagItems(of.Tags)))
-		for _, o := range (*spec.Role).Trusts(of) {
-			if o.Stack == of.Stack {
-				out = append(out, o)
-			}
-		}
-		for _, p := range of.Policies {
-			if !p.Apart {
-				out = append(out, namedIn(of.Stack, p.Document.Items())...)
-			}
-		}
-		for i, it := range slices.Concat(of.Managed, of.Boundary) {
-			isBoundary := i >= len(of.Managed)
-			if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy.Stack == of.Stack && (isBoundary || !slices.Contains(ref.Policy.Holders, of)) {
-				out = append(out, ref.Policy)
-			}
-		}
-		return out
-	case *spec.Policy:
-		return namedIn(of.Stack, of.Document.Items())
+func needs(of spec.Subject) []spec.Subject {
+	if of.Policy != nil {
+		return namedIn(of.Policy.Stack, of.Policy.Document.Items())
 	}
-	return nil
+	r := of.Role
+	if r == nil {
+		return nil
+	}
+	out := slices.Concat(namedIn(r.Stack, r.Trust.Items()), namedIn(r.Stack, spec.TagItems(r.Tags)))
+	for _, o := range r.Trusts() {
+		if o.Stack == r.Stack {
+			out = append(out, spec.Subject{Role: o})
+		}
+	}
+	for _, p := range r.Policies {
+		if !p.Apart {
+			out = append(out, namedIn(r.Stack, p.Document.Items())...)
+		}
+	}
+	for i, it := range slices.Concat(r.Managed, r.Boundary) {
+		isBoundary := i >= len(r.Managed)
+		if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy.Stack == r.Stack && (isBoundary || !slices.Contains(ref.Policy.Holders, r)) {
+			out = append(out, spec.Subject{Policy: ref.Policy})
+		}
+	}
+	return out
 }
 
 // namedIn are the roles and policies of a stack without a name that some items name.
-func namedIn(st *spec.Stack, items []spec.Item) []any {
-	var out []any
+func namedIn(st *spec.Stack, items []spec.Item) []spec.Subject {
+	var out []spec.Subject
 	for _, it := range items {
 		for _, p := range it.Value {
 			switch p := p.(type) {
 			case spec.RoleRef:
 				if p.Role.Stack == st && (!p.Role.Named() || p.Attr == spec.AttrProfileARN && !p.Role.ProfileNamed()) {
-					out = append(out, p.Role)
+					out = append(out, spec.Subject{Role: p.Role})
 				}
 			case spec.PolicyRef:
 				if p.Policy.Stack == st && !p.Policy.Named() {
-					out = append(out, p.Policy)
+					out = append(out, spec.Subject{Policy: p.Policy})
 				}
 			}
 		}
@@ -114,11 +107,11 @@ func namedIn(st *spec.Stack, items []spec.Item) []any {
 }
 
 // reaches reports whether one of some roles and policies needs another, or is it.
-func reaches(from []any, to any) bool {
-	seen := map[any]bool{}
-	var walk func([]any) bool
-	walk = func(from []any) bool {
-		return slices.ContainsFunc(from, func(one any) bool {
+func reaches(from []spec.Subject, to spec.Subject) bool {
+	seen := map[spec.Subject]bool{}
+	var walk func([]spec.Subject) bool
+	walk = func(from []spec.Subject) bool {
+		return slices.ContainsFunc(from, func(one spec.Subject) bool {
 			if one == to {
 				return true
 			}
@@ -135,10 +128,10 @@ func reaches(from []any, to any) bool {
 // cycleFrom returns a cycle that a walk from some role or policy comes to: what it
 // passes, the first once more at the end; nil if there is none, or it was found before.
 // All that was walked over is done.
-func cycleFrom[T comparable](from T, next func(T) []T, done map[T]bool) []T {
-	var path []T
-	var walk func(T) []T
-	walk = func(at T) (cycle []T) {
+func cycleFrom(from spec.Subject, next func(spec.Subject) []spec.Subject, done map[spec.Subject]bool) []spec.Subject {
+	var path []spec.Subject
+	var walk func(spec.Subject) []spec.Subject
+	walk = func(at spec.Subject) (cycle []spec.Subject) {
 		if i := slices.Index(path, at); i >= 0 {
 			return append(slices.Clone(path[i:]), at)
 		}
@@ -158,15 +151,6 @@ func cycleFrom[T comparable](from T, next func(T) []T, done map[T]bool) []T {
 	return walk(from)
 }
 
-func logicalNames[T any](of []T) []string {
-	var out []string
-	for _, one := range of {
-		switch one := any(one).(type) {
-		case *spec.Role:
-			out = append(out, one.Name)
-		case *spec.Policy:
-			out = append(out, one.Name)
-		}
-	}
-	return out
+func logicalNames(of []spec.Subject) []string {
+	return lists.Map(of, func(one spec.Subject) string { return one.Header().Name })
 }
