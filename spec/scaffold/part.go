@@ -78,7 +78,7 @@ func (d *document) chosen(section string, chosen map[string]bool, name string) [
 		if d.isAbout(e.comment, chosen) {
 			own.comment = e.comment
 		}
-		for _, line := range d.lines(e) {
+		for _, line := range e.body {
 			if line = without(line, chosen); line != "" {
 				own.body = append(own.body, renamed(line, e.name, name))
 			}

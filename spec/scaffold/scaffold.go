@@ -186,7 +186,7 @@ func (d *document) closure(chosen map[string]bool) map[string]bool {
 
 func (d *document) needs(e *entry, chosen map[string]bool) []string {
 	var out []string
-	for _, line := range d.lines(e) {
+	for _, line := range e.body {
 		if list, ok := listOf(line); ok {
 			passes := strings.HasPrefix(line, "    passes: ") && slices.Contains(d.section("roles").entries, e)
 			if passes || !slices.ContainsFunc(list, func(n string) bool { return chosen[n] }) {
