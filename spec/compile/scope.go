@@ -72,9 +72,6 @@ func (sc *scope) notef(at diag.Span, code, help string, other diag.Pos, note, fo
 	sc.add(diag.Finding{Span: at, Code: code, Message: fmt.Sprintf(format, args...), Help: help, Notes: []diag.Note{{Pos: other, Text: note}}})
 }
 
-// fewEntries are compared with each other faster than through a map.
-const fewEntries = 32
-
 // entries are the entries of a mapping whose keys are names or IAM's own:
 // without duplicates, and without placeholders in keys.
 func (sc *scope) entries(n *syntax.Node, what string) []syntax.Entry {
@@ -85,11 +82,8 @@ func (sc *scope) entries(n *syntax.Node, what string) []syntax.Entry {
 		sc.helpf(n.Span(), "wrong-type", mappingHelp(n, what), "%s must be a mapping, not %s", what, n.Kind)
 		return nil
 	}
-	if len(n.Kids) <= fewEntries && !n.Odd() {
-		return n.Kids
-	}
-	var out []syntax.Entry
-	first := map[string]*syntax.Node{}
+	out := make([]syntax.Entry, 0, len(n.Kids))
+	first := make(map[string]*syntax.Node, len(n.Kids))
 	for _, e := range n.Kids {
 		switch before := first[e.Key.Text]; {
 		case syntax.HasPlaceholder(e.Key.Text) && !sc.verbatim && !sc.keyPlaceholders:

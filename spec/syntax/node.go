@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -486,14 +485,4 @@ func (n *Node) FlowOf(scalar func(*Node) string) string {
 	}
 	parts = append(parts, lists.Map(n.Pairs(), func(e Entry) string { return scalar(e.Key) + ": " + e.Value.FlowOf(scalar) })...)
 	return "{" + strings.Join(parts, ", ") + "}"
-}
-
-// Odd reports whether a mapping has a key twice, or one with a placeholder.
-func (n *Node) Odd() bool {
-	for i, e := range n.Kids {
-		if HasPlaceholder(e.Key.Text) || slices.ContainsFunc(n.Kids[:i], func(o Entry) bool { return o.Key.Text == e.Key.Text }) {
-			return true
-		}
-	}
-	return false
 }
