@@ -157,16 +157,12 @@ func (fs fields) with(f field) fields {
 
 // without returns fs except the field with a key.
 func (fs fields) without(key string) fields {
-	out := make(fields, 0, len(fs)+1)
-	out = append(out, lists.Filter(fs, func(f field) bool { return f.key.Text != key })...)
-	return out
+	return lists.Filter(fs, func(f field) bool { return f.key.Text != key })
 }
 
 // only returns the fields whose keys are kept.
 func (fs fields) only(keep func(key string) bool) fields {
-	out := make(fields, 0, len(fs))
-	out = append(out, lists.Filter(fs, func(f field) bool { return keep(f.key.Text) })...)
-	return out
+	return lists.Filter(fs, func(f field) bool { return keep(f.key.Text) })
 }
 
 // in returns fs with changed scopes.

@@ -42,14 +42,14 @@ const (
 // for each of its bytes.
 func tooMany(src *Source) (diag.Span, string) {
 	size := 0
-	for _, line := range src.lines() {
+	for _, line := range src.lines {
 		size += len(line)
 	}
 	if size <= maxSigns {
 		return diag.Span{}, ""
 	}
 	signs := 0
-	for i, line := range src.lines() {
+	for i, line := range src.lines {
 		signs++
 		for j := range len(line) {
 			if isSign(line, j) {

@@ -57,7 +57,7 @@ func (s *Source) unclosed(at diag.Span) (diag.Finding, bool) {
 	var open []opened // brackets
 	var quote opened
 	block := -1 // the indentation of the key above a block scalar, or -1
-	for n := 1; n <= len(s.lines()); n++ {
+	for n := 1; n <= len(s.lines); n++ {
 		line := strings.TrimSuffix(s.line(n), "\r")
 		indent := len(line) - len(strings.TrimLeft(line, " "))
 		if block >= 0 && quote.char == 0 {
@@ -163,7 +163,7 @@ func (s *Source) misplaced(at diag.Span) (diag.Finding, bool) {
 		return text != "" && text[0] != '#'
 	}
 	next := func(n, step int) int {
-		for n += step; n >= 1 && n <= len(s.lines()); n += step {
+		for n += step; n >= 1 && n <= len(s.lines); n += step {
 			if isEntry(n) {
 				return n
 			}
@@ -228,7 +228,7 @@ func (s *Source) noColon(at diag.Span) (diag.Finding, bool) {
 	for n := at.Line; n > 0 && n >= at.Line-1; n-- {
 		text := strings.TrimSpace(s.line(n))
 		key, value, two := strings.Cut(text, " ")
-		if isWord(text) && at.Line == n && n < len(s.lines()) && indentBeside(s.line(n+1)) > indentBeside(s.line(n)) {
+		if isWord(text) && at.Line == n && n < len(s.lines) && indentBeside(s.line(n+1)) > indentBeside(s.line(n)) {
 			return diag.Finding{
 				Span: s.spot(n, len(s.line(n))-len(strings.TrimLeft(s.line(n), " "))+1), Message: fmt.Sprintf("%q has lines below it and no colon", text),
 				Help: fmt.Sprintf("write %s:", text),

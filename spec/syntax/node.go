@@ -272,7 +272,7 @@ func yamlErrorText(err error) string {
 // badRune finds what YAML does not allow in a file: bytes that are no UTF-8,
 // and control characters.
 func badRune(src *Source) (diag.Span, string) {
-	for i, line := range src.lines() {
+	for i, line := range src.lines {
 		col, bad := 0, ""
 		for j, r := range line {
 			col++

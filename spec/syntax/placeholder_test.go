@@ -73,7 +73,7 @@ func TestNodePositions(t *testing.T) {
 func mustParse(t *testing.T, src *Source) *Node {
 	t.Helper()
 	var l diag.List
-	n := Parse(src, []byte(strings.Join(src.lines(), "\n")), &l)
+	n := Parse(src, []byte(strings.Join(src.lines, "\n")), &l)
 	if n == nil {
 		t.Fatal(l.Findings())
 	}

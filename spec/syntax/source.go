@@ -12,37 +12,30 @@ import (
 // Source is a YAML file as it was read.
 type Source struct {
 	File   string
-	text   []byte
-	split  []string // see lines
-	Shared bool     // a template, in which its user changes nothing
-}
-
-// lines are those of the text; most files need none.
-func (s *Source) lines() []string {
-	if s.split == nil {
-		s.split = strings.Split(string(s.text), "\n")
-	}
-	return s.split
+	lines  []string
+	Shared bool // a template, in which its user changes nothing
 }
 
 // line is a line of the file, counted from 1, or "" behind its end.
 func (s *Source) line(n int) string {
-	if n < 1 || n > len(s.lines()) {
+	if n < 1 || n > len(s.lines) {
 		return ""
 	}
-	return s.lines()[n-1]
+	return s.lines[n-1]
 }
 
 // NewSource is a source that is no template.
-func NewSource(file string, text []byte) *Source { return &Source{File: file, text: text} }
+func NewSource(file string, text []byte) *Source {
+	return &Source{File: file, lines: strings.Split(string(text), "\n")}
+}
 
 // PlaceholderSpan finds the k-th "${" at or after the place of a scalar, counting
 // from 0. YAML never escapes "${", so the raw text has the placeholders of the
 // decoded one, in the same order, whatever the scalar's style.
 func (s *Source) PlaceholderSpan(at diag.Span, k int) diag.Span {
 	col := at.Col
-	for line := at.Line; line <= len(s.lines()); line++ {
-		text := skipRunes(s.lines()[line-1], col-1)
+	for line := at.Line; line <= len(s.lines); line++ {
+		text := skipRunes(s.lines[line-1], col-1)
 		for from := 0; ; {
 			i := strings.Index(text[from:], "${")
 			if i < 0 {
