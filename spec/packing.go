@@ -153,17 +153,11 @@ func (d *StackSplit) String() string {
 func (st *Stack) EachNames() []string {
 	var out []string
 	seen := map[string]bool{}
-	add := func(e *Each) {
-		if e != nil && !seen[e.Name] {
+	for of := range st.Subjects() {
+		if e := of.Header().Each; e != nil && !seen[e.Name] {
 			seen[e.Name] = true
 			out = append(out, e.Name)
 		}
-	}
-	for _, r := range st.Roles {
-		add(r.Each)
-	}
-	for _, p := range st.Policies {
-		add(p.Each)
 	}
 	return out
 }

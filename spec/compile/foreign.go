@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/internal/lists"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -198,13 +199,7 @@ func meantParam(name string, names []string) string {
 }
 
 // logicalName is a name of another language as a name in a spec.
-func logicalName(name string) string {
-	var out strings.Builder
-	for _, part := range strings.FieldsFunc(name[strings.LastIndexByte(name, '.')+1:], func(r rune) bool { return r == '_' || r == '-' }) {
-		out.WriteString(strings.ToUpper(part[:1]) + part[1:])
-	}
-	return out.String()
-}
+func logicalName(name string) string { return spec.Titled(name[strings.LastIndexByte(name, '.')+1:]) }
 
 // foreignCondition reports a Condition in the form of Terraform's data source, and
 // whether n is one.

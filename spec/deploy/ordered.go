@@ -3,6 +3,7 @@ package deploy
 import (
 	"fmt"
 	"math/big"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -175,45 +176,33 @@ func some(family eval.Family, others []string) []string {
 
 // order says how a value compares with others; "" if the operators cannot read it.
 func order(family eval.Family, v string, others []string) string {
-	var out strings.Builder
-	is := func(x any) { fmt.Fprint(&out, x, " ") }
 	switch family {
 	case eval.Boolean, eval.Null:
-		is(strings.EqualFold(v, "true"))
-		is(strings.EqualFold(v, "false"))
+		return fmt.Sprint(strings.EqualFold(v, "true"), strings.EqualFold(v, "false"))
 	case eval.Number:
-		n, ok := number(v)
-		if !ok {
-			return ""
-		}
-		for _, o := range others {
-			if than, ok := number(o); ok {
-				is(n.Cmp(than))
-			}
-		}
+		return ordered(v, others, number, func(a, b *big.Rat) string { return fmt.Sprint(a.Cmp(b)) })
 	case eval.Date:
-		at, ok := eval.ParseInstant(v)
-		if !ok {
-			return ""
-		}
-		for _, o := range others {
-			if than, ok := eval.ParseInstant(o); ok {
-				is(at.Compare(than))
-			}
-		}
+		return ordered(v, others, eval.ParseInstant, func(a, b time.Time) string { return fmt.Sprint(a.Compare(b)) })
 	case eval.InNetwork:
-		p, ok := eval.ParseNetwork(v)
-		if !ok {
-			return ""
-		}
-		for _, o := range others {
-			if than, ok := eval.ParseNetwork(o); ok {
-				is(p.Contains(than.Addr()) && p.Bits() <= than.Bits())
-				is(than.Contains(p.Addr()) && than.Bits() <= p.Bits())
-			}
+		within := func(a, b netip.Prefix) bool { return b.Contains(a.Addr()) && b.Bits() <= a.Bits() }
+		return ordered(v, others, eval.ParseNetwork, func(a, b netip.Prefix) string { return fmt.Sprint(within(b, a), within(a, b)) })
+	}
+	return ""
+}
+
+// ordered is how a value compares with others that can be read; "" if it cannot itself.
+func ordered[T any](v string, others []string, parse func(string) (T, bool), compare func(a, b T) string) string {
+	value, ok := parse(v)
+	if !ok {
+		return ""
+	}
+	var out []string
+	for _, o := range others {
+		if other, ok := parse(o); ok {
+			out = append(out, compare(value, other))
 		}
 	}
-	return out.String()
+	return strings.Join(out, " ")
 }
 
 func number(text string) (*big.Rat, bool) {

@@ -327,8 +327,8 @@ func (d *draft) noteMapped() {
 
 // names reports whether the role of a mapping is r.
 func names(m *spec.RoleMapping, r *role) bool {
-	ref, ok := m.Role[0].(spec.RoleRef)
-	return ok && len(m.Role) == 1 && ref == spec.RoleRef{Role: r.Role, Attr: spec.AttrARN}
+	ref, ok := spec.LoneRole(m.Role)
+	return ok && ref.Role == r.Role
 }
 
 func (d *draft) writtenConfigurations() dict {

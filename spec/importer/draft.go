@@ -242,22 +242,8 @@ func unique(name string, most int, free func(string) bool) string {
 // logicalName makes a logical name of any text: "emr-ec2 role" becomes
 // EmrEc2Role.
 func logicalName(s, fallback string) string {
-	var out strings.Builder
-	start := true
-	for _, r := range s {
-		switch {
-		case 'a' <= r && r <= 'z' && start:
-			out.WriteRune(r - 'a' + 'A')
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
-			out.WriteRune(r)
-		default:
-			start = true
-			continue
-		}
-		start = false
-	}
-	name := out.String()
-	if name == "" || '0' <= name[0] && name[0] <= '9' {
+	name := spec.Titled(s)
+	if name == "" || isDigit(name[0]) {
 		name = fallback + name
 	}
 	return name[:min(len(name), maxName)]
@@ -266,11 +252,9 @@ func logicalName(s, fallback string) string {
 // plainName makes a name of letters, digits and hyphens, as specs and stacks
 // have.
 func plainName(s, fallback string) string {
-	words := strings.FieldsFunc(s, func(r rune) bool {
-		return (r < 'a' || 'z' < r) && (r < 'A' || 'Z' < r) && (r < '0' || '9' < r)
-	})
+	words := strings.FieldsFunc(s, func(r rune) bool { return r > 0x7f || !spec.IsAlnum(byte(r)) })
 	name := strings.Join(words, "-")
-	if name == "" || '0' <= name[0] && name[0] <= '9' {
+	if name == "" || isDigit(name[0]) {
 		name = strings.TrimSuffix(fallback+"-"+name, "-")
 	}
 	return name[:min(len(name), maxName)]

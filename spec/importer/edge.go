@@ -112,11 +112,8 @@ func oidcEdge(p spec.Principal, cs []spec.Condition) yaml {
 func roleNames(p spec.Principal) []yaml {
 	var out []yaml
 	for _, it := range p.Values {
-		if len(it.Value) != 1 || len(it.When) > 0 {
-			return nil
-		}
-		ref, ok := it.Value[0].(spec.RoleRef)
-		if !ok || ref.Attr != spec.AttrARN {
+		ref, ok := spec.LoneRole(it.Value)
+		if !ok || len(it.When) > 0 {
 			return nil
 		}
 		out = append(out, text(ref.Role.Name))
@@ -266,10 +263,7 @@ policies: {Pass: {policyName: pass, passes: [{arn: "arn:aws:iam::123456789012:ro
 
 func passed(it spec.Item, to string) yaml {
 	e := dict{flow: true}
-	ref, isRole := spec.RoleRef{}, false
-	if len(it.Value) == 1 {
-		ref, isRole = it.Value[0].(spec.RoleRef)
-	}
+	ref, isRole := spec.LoneRole(it.Value)
 	switch {
 	case isRole && ref.Role.Kind.Service() == to && len(it.When) == 0:
 		return text(ref.Role.Name)

@@ -64,7 +64,7 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 		default:
 			for _, st := range rest {
 				i := slices.Index(p.document.statements, st)
-				m.addStatement(st, fmt.Sprintf("%s%d", alnum(p.name), i+1))
+				m.addStatement(st, fmt.Sprintf("%s%d", spec.Alphanumeric(p.name), i+1))
 			}
 			names[added] = true
 		}

@@ -301,7 +301,7 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 		return nil
 	}
 	for i, st := range fresh {
-		m.addStatement(st, fmt.Sprintf("%s%d", alnum(p.Name), len(sts)+i+1))
+		m.addStatement(st, fmt.Sprintf("%s%d", spec.Alphanumeric(p.Name), len(sts)+i+1))
 	}
 	return m
 }

@@ -2,8 +2,8 @@ package importer
 
 import (
 	"fmt"
-	"strings"
 
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -63,7 +63,7 @@ func derived(d *document, name string) []string {
 	for i, st := range d.statements {
 		if st.Statement != nil {
 			n++
-			out[i] = fmt.Sprintf("%s%d", alnum(name), n)
+			out[i] = fmt.Sprintf("%s%d", spec.Alphanumeric(name), n)
 		}
 	}
 	return out
@@ -75,7 +75,7 @@ func (s *sids) normalize(d *document, name string) {
 		if st.Statement == nil || st.Sid == "" {
 			continue
 		}
-		sid := alnum(st.Sid)
+		sid := spec.Alphanumeric(st.Sid)
 		if sid == "" {
 			sid = auto[i]
 		}
@@ -87,13 +87,4 @@ func (s *sids) normalize(d *document, name string) {
 			st.Sid = sid
 		}
 	}
-}
-
-func alnum(s string) string {
-	return strings.Map(func(r rune) rune {
-		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' {
-			return r
-		}
-		return -1
-	}, s)
 }

@@ -74,10 +74,8 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // managedName is how the spec writes the ARN of a managed policy.
 func (d *draft) managedName(v spec.Value) string {
-	if len(v) == 1 {
-		if ref, ok := v[0].(spec.PolicyRef); ok {
-			return ref.Policy.Name
-		}
+	if ref, ok := spec.LonePolicy(v); ok {
+		return ref.Policy.Name
 	}
 	name, ok := awsManaged(v)
 	if ok && !slices.ContainsFunc(d.policies, func(p *policy) bool { return p.Name == name }) {
