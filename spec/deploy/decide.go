@@ -24,11 +24,7 @@ func (p *Place) Decide(e *eval.Evaluator, r *eval.Request) ([]Outcome, error) {
 	d := decider{place: p, evaluator: e, left: maxOutcomes}
 	d.decide(*r, nil)
 	if d.left < 0 {
-		var all formula.Formula
-		for _, o := range d.out {
-			all = append(all, o.When)
-		}
-		return nil, formula.TooManyOf(all.Variables())
+		return nil, formula.TooManyOf(variablesOf(d.out, func(o Outcome) formula.Term { return o.When }))
 	}
 	return d.out, nil
 }

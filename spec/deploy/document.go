@@ -7,6 +7,7 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -62,13 +63,13 @@ type list struct {
 }
 
 func (p *Place) statement(st *spec.Statement, when formula.Term) ([]Statement, error) {
-	lists, err := p.lists(st)
+	all, err := p.lists(st)
 	if err != nil {
 		return nil, err
 	}
 	base := iam.Statement{Sid: st.Sid, Effect: st.Effect, NotPrincipals: st.NotPrincipals, NotActions: st.NotActions, NotResources: st.NotResources}
 	out := []Statement{{st, when, base}}
-	for _, l := range lists {
+	for _, l := range all {
 		var next []Statement
 		for _, one := range out {
 			groups, err := l.groups(one.When)
@@ -83,18 +84,15 @@ func (p *Place) statement(st *spec.Statement, when formula.Term) ([]Statement, e
 			}
 		}
 		if out = next; len(out) > formula.MaxAssignments {
-			return nil, formula.TooManyOf(variablesOf(out))
+			return nil, formula.TooManyOf(variablesOf(out, func(st Statement) formula.Term { return st.When }))
 		}
 	}
 	return out, nil
 }
 
-func variablesOf(all []Statement) []*formula.Variable {
-	var f formula.Formula
-	for _, st := range all {
-		f = append(f, st.When)
-	}
-	return f.Variables()
+// variablesOf are the variables of some Terms.
+func variablesOf[T any](all []T, when func(T) formula.Term) []*formula.Variable {
+	return formula.Formula(lists.Map(all, when)).Variables()
 }
 
 func (p *Place) lists(st *spec.Statement) ([]list, error) {
@@ -225,11 +223,7 @@ func (l *list) groups(given formula.Term) ([]Entry, error) {
 // together are the lists that entries come to, for each combination of what they
 // depend on.
 func together(entries []Entry, given formula.Term) ([]Entry, error) {
-	var all formula.Formula
-	for _, e := range entries {
-		all = append(all, e.When)
-	}
-	terms, err := formula.Assignments(all.Variables())
+	terms, err := formula.Assignments(variablesOf(entries, func(e Entry) formula.Term { return e.When }))
 	if err != nil {
 		return nil, err
 	}

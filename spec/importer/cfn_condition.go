@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -93,13 +94,13 @@ const (
 )
 
 func and(a, b formula) formula {
-	out := formula{holdsErr: firstError(a.holdsErr, b.holdsErr), failsErr: firstError(a.failsErr, b.failsErr)}
+	out := formula{holdsErr: cmp.Or(a.holdsErr, b.holdsErr), failsErr: cmp.Or(a.failsErr, b.failsErr)}
 	many := fmt.Errorf("it combines more than %d alternatives", maxWays)
 	if len(a.holds)*len(b.holds) > maxWays {
-		out.holdsErr = firstError(out.holdsErr, many)
+		out.holdsErr = cmp.Or(out.holdsErr, many)
 	}
 	if out.fails = slices.Concat(a.fails, b.fails); len(out.fails) > maxWays {
-		out.fails, out.failsErr = nil, firstError(out.failsErr, many)
+		out.fails, out.failsErr = nil, cmp.Or(out.failsErr, many)
 	}
 	if out.holdsErr == nil {
 		for _, x := range a.holds {
@@ -107,10 +108,6 @@ func and(a, b formula) formula {
 		}
 	}
 	return out
-}
-
-func firstError(errs ...error) error {
-	return lists.Find(errs, func(err error) bool { return err != nil })
 }
 
 // equals reads a comparison of a parameter with a text.

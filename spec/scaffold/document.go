@@ -85,12 +85,7 @@ func (d *document) members() []*entry {
 }
 
 func (d *document) member(name string) *entry {
-	for _, e := range d.members() {
-		if e.name == name {
-			return e
-		}
-	}
-	return nil
+	return lists.Find(d.members(), func(e *entry) bool { return e.name == name })
 }
 
 // template is the name of e's, or "".
