@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/emriam/emriam/iam"
@@ -131,13 +130,8 @@ func document(b spec.Binding, d *spec.Document) *iam.Document {
 
 // named is the managed policy with an ARN, or nil if no one knows what it says.
 func named(s *spec.Spec, b spec.Binding, arn string) *iam.Document {
-	if d, ok := snapshots.Load(arn); ok {
-		return d.(*iam.Document)
-	}
 	if snapshot, ok := facts.FindSnapshot(arn); ok {
-		d := snapshot.Document()
-		snapshots.Store(arn, d)
-		return d
+		return snapshot.Document()
 	}
 	for _, p := range s.Policies {
 		if b.Text(p.ARN()) == arn {
@@ -146,9 +140,6 @@ func named(s *spec.Spec, b spec.Binding, arn string) *iam.Document {
 	}
 	return nil
 }
-
-// snapshots caches the documents of AWS's policies.
-var snapshots sync.Map
 
 // verdict joins what is gained and lost in several deployments.
 type verdict struct{ gained, lost, unknown bool }

@@ -52,12 +52,19 @@ func FindSnapshot(text string) (Snapshot, bool) {
 	return Snapshot{p, version, date, document}, true
 }
 
-// Document is what the policy said. Each call makes one anew.
+// documents are those of snapshots that were asked for, by name.
+var documents sync.Map
+
+// Document is what the policy said. All callers share it, so none may change it.
 func (s Snapshot) Document() *iam.Document {
+	if d, ok := documents.Load(s.Name); ok {
+		return d.(*iam.Document)
+	}
 	d, err := iam.Parse([]byte(s.text))
 	if err != nil {
 		panic(fmt.Sprintf("iam: snapshot of %s: %v", s.Name, err)) // it is part of the program
 	}
+	documents.Store(s.Name, d)
 	return d
 }
 
