@@ -36,16 +36,17 @@ func (c *comparer) groups() (out []actionGroup, reasons []string) {
 	groups := map[string]*actionGroup{}
 	at := func(action string) *actionGroup {
 		relevant := c.about(named, action)
-		name := string(relevant)
-		if groups[name] == nil {
-			groups[name] = &actionGroup{rep: action}
+		g := groups[string(relevant)]
+		if g == nil {
+			g = &actionGroup{rep: action}
+			groups[string(relevant)] = g
 			for i, in := range relevant {
 				if in == 1 {
-					groups[name].relevant = append(groups[name].relevant, i)
+					g.relevant = append(g.relevant, i)
 				}
 			}
 		}
-		return groups[name]
+		return g
 	}
 	for _, action := range c.knownActions() {
 		g := at(action)

@@ -21,6 +21,7 @@ type search struct {
 	group     actionGroup
 	sets      []bitset // sets of callers that boxes name
 	made      map[[2]int][]box
+	first     []int // see examples
 	keys      []*dimension
 	asked     []map[string]int // by key: index by conditionName
 	variables []string         // the keys of policy variables
@@ -94,6 +95,7 @@ func (b box) dimensions(of int) bitset {
 func (c *comparer) search(g actionGroup) *search {
 	s := &search{comparer: c, group: g, found: map[string]bool{}, made: map[[2]int][]box{}}
 	s.dimensions()
+	s.first = s.examples()
 	s.seek(false)
 	s.seek(true)
 	for i, doubts := range s.doubts {

@@ -379,4 +379,12 @@ func (t *texts) classes() ([]string, bool) {
 }
 
 // lowerText converts the letters that action names consist of to lower case.
-func lowerText(s string) string { return strings.Map(glob.LowerRune, s) }
+func lowerText(s string) string {
+	out := []byte(s)
+	for i, c := range out {
+		if 'A' <= c && c <= 'Z' {
+			out[i] = c + 'a' - 'A'
+		}
+	}
+	return string(out)
+}

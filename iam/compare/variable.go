@@ -64,8 +64,7 @@ func (s *search) condition(c eval.Condition, language bool) (key, atom int) {
 
 // everything returns the region of all requests of the group.
 func (s *search) everything() region {
-	first := s.examples()
-	r := region{&asker{&s.sets, everywhere(len(s.callers.texts))}, &location{resources: s.resources, first: first, text: first[0], partial: &s.unsure}}
+	r := region{&asker{&s.sets, everywhere(len(s.callers.texts))}, &location{resources: s.resources, first: s.first, text: s.first[0], partial: &s.unsure}}
 	for _, d := range s.keys {
 		r = append(r, d.choice())
 	}

@@ -30,6 +30,15 @@ type serviceFacts struct {
 
 	mu     sync.Mutex
 	loaded map[string]*Service
+
+	foreignKeys []foreignKey
+}
+
+// foreignKey is a condition key with the services that have it under a prefix which is
+// not their own.
+type foreignKey struct {
+	prefix   glob.Pattern
+	services []string
 }
 
 var services = sync.OnceValue(func() *serviceFacts {
@@ -37,7 +46,13 @@ var services = sync.OnceValue(func() *serviceFacts {
 	if err != nil {
 		panic(err)
 	}
-	return &serviceFacts{table: t, loaded: map[string]*Service{}}
+	f := &serviceFacts{table: t, loaded: map[string]*Service{}}
+	text, _ := t.Text(keysEntry)
+	for line := range strings.Lines(text) {
+		key, prefixes, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		f.foreignKeys = append(f.foreignKeys, foreignKey{glob.CompileKey(key), strings.Fields(prefixes)})
+	}
+	return f
 })
 
 func (f *serviceFacts) find(prefix string) (*Service, bool) {
@@ -63,13 +78,11 @@ func (f *serviceFacts) find(prefix string) (*Service, bool) {
 // is not their own, e.g., sts for "token.actions.githubusercontent.com".
 func (f *serviceFacts) keyServices(prefix string) []*Service {
 	var out []*Service
-	text, _ := f.table.Text(keysEntry)
-	for line := range strings.Lines(text) {
-		key, prefixes, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		if !glob.CompileKey(key).Match(strings.ToLower(prefix)) {
+	for _, key := range f.foreignKeys {
+		if !key.prefix.Match(strings.ToLower(prefix)) {
 			continue
 		}
-		for _, p := range strings.Fields(prefixes) {
+		for _, p := range key.services {
 			if s, ok := f.find(p); ok {
 				out = append(out, s)
 			}

@@ -17,15 +17,6 @@ func MatchFold(pattern, text string) bool {
 	return match(pattern, text, true)
 }
 
-// LowerRune converts an ASCII letter to lower case and returns other characters
-// unchanged.
-func LowerRune(r rune) rune {
-	if 'A' <= r && r <= 'Z' {
-		return r + 'a' - 'A'
-	}
-	return r
-}
-
 // Overlap reports whether some text matches both patterns. A policy variable may
 // have any value.
 func Overlap(a, b string) bool { return CompileText(a).Overlaps(CompileText(b)) }
