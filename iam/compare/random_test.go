@@ -97,6 +97,16 @@ func randomRequest(r *rand.Rand) *eval.Request {
 	return out
 }
 
+// randomRequests are some from which each pair is asked others: to make one takes as long
+// as to decide it.
+func randomRequests(r *rand.Rand, n int) []*eval.Request {
+	out := make([]*eval.Request, n)
+	for i := range out {
+		out[i] = randomRequest(r)
+	}
+	return out
+}
+
 // No verdict is contradicted by a request: of random pairs of policies, all
 // that thousands of requests show is in it.
 func TestCompareAgreesWithRequests(t *testing.T) {
@@ -104,6 +114,7 @@ func TestCompareAgreesWithRequests(t *testing.T) {
 	const requests = 4000
 	pairs := iamtest.Fewer(600)
 	r := rand.New(rand.NewPCG(7, 11))
+	asked := randomRequests(r, 5*requests)
 	counts := map[compare.Verdict]int{}
 	for i := range pairs {
 		old, new := randomPair(r)
@@ -121,8 +132,8 @@ func TestCompareAgreesWithRequests(t *testing.T) {
 				t.Errorf("pair %d: the witness %v is %s and %s", i, c.Witness, a, b)
 			}
 		}
-		for range requests {
-			q := randomRequest(r)
+		at := r.IntN(len(asked) - requests)
+		for _, q := range asked[at : at+requests] {
 			a, b := before.Evaluate(q).Effect == eval.Allowed, after.Evaluate(q).Effect == eval.Allowed
 			if a && !b && (v == compare.Same || v == compare.Wider) || b && !a && (v == compare.Same || v == compare.Narrower) {
 				t.Fatalf("pair %d is said to be %s, but %+v is allowed: %t before, %t after\nold %s\nnew %s", i, v, *q, a, b, printed(old), printed(new))
@@ -167,7 +178,12 @@ func randomTrust(r *rand.Rand) iam.Statement {
 // The same of trust policies, and of who asks.
 func TestCompareAgreesOnTrusts(t *testing.T) {
 	t.Parallel()
+	const requests = 3000
 	r := rand.New(rand.NewPCG(13, 17))
+	asked := randomRequests(r, 5*requests)
+	for _, q := range asked {
+		q.Action, q.Principal, q.Resource = naive.OneOf(r, []string{"sts:AssumeRole", "sts:TagSession"}), naive.OneOf(r, someCallers), "arn:aws:iam::123456789012:role/x"
+	}
 	counts := map[compare.Verdict]int{}
 	for i := range iamtest.Fewer(300) {
 		old, new := &iam.Document{Version: "2012-10-17"}, &iam.Document{Version: "2012-10-17"}
@@ -187,9 +203,8 @@ func TestCompareAgreesOnTrusts(t *testing.T) {
 		counts[v]++
 		before, _ := eval.Compile(p)
 		after, _ := eval.Compile(q)
-		for range 3000 {
-			q := randomRequest(r)
-			q.Action, q.Principal, q.Resource = naive.OneOf(r, []string{"sts:AssumeRole", "sts:TagSession"}), naive.OneOf(r, someCallers), "arn:aws:iam::123456789012:role/x"
+		at := r.IntN(len(asked) - requests)
+		for _, q := range asked[at : at+requests] {
 			a, b := before.Evaluate(q).Effect == eval.Allowed, after.Evaluate(q).Effect == eval.Allowed
 			if a && !b && (v == compare.Same || v == compare.Wider) || b && !a && (v == compare.Same || v == compare.Narrower) {
 				t.Fatalf("pair %d is said to be %s, but %+v is allowed: %t before, %t after\nold %s\nnew %s", i, v, *q, a, b, printed(old), printed(new))
