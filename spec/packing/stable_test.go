@@ -20,9 +20,15 @@ type bench struct {
 	policies []*spec.RolePolicy
 }
 
-// homes says in which document each statement ends up, and which statements a
+// homes are the document in which each statement ends up, and the statements that each
 // document has.
-func (b *bench) homes(t *testing.T) (map[*spec.Statement]string, map[string][]*spec.Statement) {
+type homes struct {
+	of   map[*spec.Statement]string
+	docs map[string][]*spec.Statement
+}
+
+// homes packs the role.
+func (b *bench) homes(t *testing.T) homes {
 	t.Helper()
 	l := &diag.List{}
 	s := *b.spec
@@ -31,7 +37,7 @@ func (b *bench) homes(t *testing.T) (map[*spec.Statement]string, map[string][]*s
 	r := &spec.Role{Header: spec.Header{Name: "Role"}, RoleName: spec.Text("role"), Path: spec.Text("/"), Policies: b.policies, Trust: &spec.Document{}, Stack: st, Place: b.place}
 	s.Roles = []*spec.Role{r}
 	st.Roles = s.Roles
-	pk := &packer{b.sizer, &s, l, takenNames(&s)}
+	pk := &packer{b.sizer, &s, l, takenNames(&spec.Spec{Roles: s.Roles})}
 	pk.roles(s.Roles)
 	if l.Len() > 0 {
 		t.Fatal(l.Findings())
@@ -61,43 +67,43 @@ func (b *bench) homes(t *testing.T) (map[*spec.Statement]string, map[string][]*s
 			}
 		}
 	}
-	return home, docs
+	return homes{home, docs}
 }
 
 // tally counts what additions did.
 type tally struct{ additions, forced, moved int }
 
 // grow adds an action to st, and holds that no other statement moves unless
-// the document that st is in does not fit any more.
-func (b *bench) grow(t *testing.T, st *spec.Statement, sum *tally) {
+// the document that st is in does not fit any more. It returns the new homes.
+func (b *bench) grow(t *testing.T, st *spec.Statement, before homes, sum *tally) homes {
 	t.Helper()
-	before, docs := b.homes(t)
 	sum.additions++
 	st.Actions = append(slices.Clip(st.Actions), spec.Item{Value: spec.Text(fmt.Sprintf("s3:GetObjectAttributes%03d", sum.additions%1000))})
 	delete(b.known, st)
-	after, _ := b.homes(t)
-	at := before[st]
-	forced := !b.stillFits(at, docs[at])
+	after := b.homes(t)
+	at := before.of[st]
+	forced := !b.stillFits(at, before.docs[at])
 	if forced {
 		sum.forced++
 	}
 	others := 0
-	for o, was := range before {
-		if o == st || after[o] == was {
+	for o, was := range before.of {
+		if o == st || after.of[o] == was {
 			continue
 		}
 		others++
 		if was != at {
-			t.Errorf("%s grew in %s, and %s moved from %s to %s", st.Sid, at, o.Sid, was, after[o])
+			t.Errorf("%s grew in %s, and %s moved from %s to %s", st.Sid, at, o.Sid, was, after.of[o])
 		}
-		if len(docs[after[o]]) > 0 {
-			t.Errorf("%s moved to %s, which was there before", o.Sid, after[o])
+		if len(before.docs[after.of[o]]) > 0 {
+			t.Errorf("%s moved to %s, which was there before", o.Sid, after.of[o])
 		}
 	}
 	if others > 0 && !forced {
 		t.Errorf("%s grew, %s still fits, and %d others moved", st.Sid, at, others)
 	}
 	sum.moved += others
+	return after
 }
 
 // stillFits reports whether a document fits with the statements it had.
@@ -129,9 +135,10 @@ func TestPackingIsStable(t *testing.T) {
 	var sum tally
 	for i := range 60 {
 		b := randomRole(random, []spec.Place{spec.PlaceManaged, spec.PlaceAuto}[i%2])
+		before := b.homes(t)
 		for _, st := range b.statements() {
 			actions := st.Actions
-			b.grow(t, st, &sum)
+			b.grow(t, st, before, &sum)
 			st.Actions = actions
 			delete(b.known, st)
 		}
@@ -249,11 +256,12 @@ func Fits(st *spec.Stack, s *spec.Spec) bool { return weigh(st, s.Longest(), nil
 // many characters or no statement may grow without being too large by itself.
 func (b *bench) growTo(t *testing.T, size int, sum *tally) {
 	t.Helper()
+	at := b.homes(t)
 	for grew := true; grew && b.size(documents(b.policies)...) < size; {
 		grew = false
 		for _, st := range b.statements() {
 			if b.size(&spec.Document{Statements: []*spec.Statement{st}}) < iam.MaxManagedPolicy-100 {
-				b.grow(t, st, sum)
+				at = b.grow(t, st, at, sum)
 				grew = true
 			}
 		}
