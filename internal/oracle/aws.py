@@ -3,10 +3,15 @@
 import functools, importlib, json, os, select, signal, socket, sys, tempfile, traceback
 
 import awscli.clidriver
+import botocore.hooks
 import botocore.loaders
 
+# A fork takes half as long with what does not depend on its command.
 read = functools.cache(botocore.loaders.JSONFileLoader().load_file)
 botocore.loaders.JSONFileLoader.load_file = lambda _, path: read(path)
+services = functools.cache(botocore.loaders.Loader().list_available_services)
+botocore.loaders.Loader.list_available_services = lambda _, type_name: services(type_name)
+botocore.hooks.accepts_kwargs = functools.cache(botocore.hooks.accepts_kwargs)
 
 
 def prepare():

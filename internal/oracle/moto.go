@@ -19,10 +19,12 @@ const MotoAccount = "123456789012"
 // list, which CloudFormation removes; looks for variables of Fn::Sub in the values of
 // others, too; cannot update a stack of which a resource is absent by its condition; and
 // cannot export an account with inline policies that come from a template. It reads
-// templates with libyaml, which takes a tenth of the time. It exits when its standard input
-// is closed, and so also when a test is killed.
+// templates with libyaml, which takes a tenth of the time, logs no requests, and looks for
+// the service of a host once: both take longer than a request. It answers one request after
+// the other, since threads of Python only wait for each other. It exits when its standard
+// input is closed, and so also when a test is killed.
 const runMoto = `
-import json, os, re, sys, threading, urllib.parse
+import functools, json, logging, os, re, sys, threading, urllib.parse
 def end_with_input():
     sys.stdin.read()
     os._exit(0)
@@ -60,8 +62,12 @@ def text(policy):
     return policy if isinstance(policy, str) else json.dumps(policy)
 models.Role.role_policy_list = property(lambda self: [
     {"PolicyName": name, "PolicyDocument": urllib.parse.quote(text(policy))} for name, policy in self.policies.items()])
-from moto.server import main
-main(sys.argv[1:])
+import moto.server as server
+server.DomainDispatcherApplication.get_backend_for_host = functools.cache(server.DomainDispatcherApplication.get_backend_for_host)
+serve = server.run_simple
+server.run_simple = lambda *args, threaded, **options: serve(*args, **options)
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
+server.main(sys.argv[1:])
 `
 
 // Moto returns the address of a server that simulates AWS, on a loopback port. It takes
