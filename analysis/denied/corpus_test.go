@@ -85,8 +85,8 @@ func TestCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := fmt.Sprintf("message %d, %s: %s", i+1, m.wrap, m.text)
-		if len(found.Denials) == 0 {
-			t.Errorf("%s: no denial", name)
+		if len(found.Denials) != 1 || found.Denials[0].Count != 1 {
+			t.Errorf("%s: %d denials", name, len(found.Denials))
 			continue
 		}
 		d := found.Denials[0]

@@ -33,7 +33,7 @@ func Fix(file string, text []byte, ch Change) ([]byte, error) {
 		path = append(path, e.key)
 	}
 	for i, key := range path {
-		next := entry(at.Value, key)
+		next := entryOf(at.Value, key)
 		if next == nil {
 			return f.add(at, path[i:], value)
 		}
@@ -97,8 +97,8 @@ type fixer struct {
 	end   string // of a line
 }
 
-// entry is the entry of a mapping with a key; nil if there is none.
-func entry(n *syntax.Node, key string) *syntax.Entry {
+// entryOf is the entry of a mapping with a key; nil if there is none.
+func entryOf(n *syntax.Node, key string) *syntax.Entry {
 	for i, e := range n.Pairs() {
 		if e.Key.Text == key {
 			return &n.Kids[i]

@@ -289,7 +289,7 @@ func (d *Denial) named(t string, sign []int) {
 		d.Role = m
 	}
 	for _, m := range roleName().FindAllStringSubmatch(t, -1) {
-		if name := strings.Trim(m[1]+m[2]+m[3], `"',;:.()[]*`); d.Role == "" && !noName().MatchString(name) && name != d.Principal {
+		if name := strings.Trim(m[1]+m[2]+m[3], `"',;:.()[]*`); d.Role == "" && !noName().MatchString(name) && !strings.Contains(d.Principal, name) {
 			d.Role = name
 		}
 	}

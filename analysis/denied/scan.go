@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"slices"
 	"strings"
@@ -125,104 +126,135 @@ func Scan(r io.Reader, name string, found *Found) error {
 // isTrail matches the begin of a file of events.
 var isTrail = lazily(`(?s)^[\x{feff}\s]*[{\[].*"(?:Records|eventSource|CloudTrailEvent|eventVersion)"`)
 
-// A message may be wrapped over some lines; longer lines than maxLine are cut.
+// What stands in at most maxWrap lines may be one message. Entries longer than maxEntry
+// end where they can, and lines longer than maxLine are cut.
 const (
-	maxWrap = 7
-	maxLine = 1 << 20
+	maxWrap  = 8
+	maxEntry = 60
+	maxLine  = 1 << 20
 )
 
-// scanText looks for messages in lines.
+// scanText looks for messages in the entries of a log: lines from one with a date or a
+// time to the next. The lines of an object in JSON count as one.
 func scanText(in *bufio.Reader, name string, found *Found) error {
-	var before [2][]byte // lines
-	var lines [][]byte   // what is before, the line, and those after it
-	number := 0          // of lines[1]
-	seen := shapes{}
-	lines = append(lines, nil)
-	ended := false
-	skip := 0 // lines that the message before them has
-	// Of an entry of the log, a denial that says little counts only if no other says more.
-	var vague, full *Denial
-	said, last := fragment{}, 0 // the line of the last denial
-	flush := func() {
-		if vague != nil {
-			found.Add(vague)
+	e, seen := entry{}, shapes{}
+	for number := 1; ; number++ {
+		line, err := readLine(in)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("reading %s: %w", name, err)
 		}
-		vague, full, last = nil, nil, 0
-	}
-	defer flush()
-	add := func(d *Denial) {
-		if last == 0 || number-last >= sameEntry {
-			flush()
-		}
-		last = number
-		switch {
-		case full != nil && full.includes(d), vague != nil && vague.Form != d.Form && vague.includes(d):
-			return
-		case vague != nil && !d.includes(vague):
-			found.Add(vague)
-		}
-		if vague = nil; d.vague() {
-			vague = d
-			return
-		}
-		full = d
-		found.Add(d)
-	}
-	for {
-		for len(lines) < 2+maxWrap && !ended {
-			line, err := readLine(in)
-			if err != nil && !errors.Is(err, io.EOF) {
-				return fmt.Errorf("reading %s: %w", name, err)
+		if err != nil || begins(line) || len(e) >= maxEntry && blank(line) || len(e) >= 4*maxEntry {
+			for _, d := range seen.denials(e) {
+				d.File = name
+				found.Add(d)
 			}
-			ended = err != nil
-			if line != nil {
-				lines = append(lines, line)
-			}
+			e = e[:0]
 		}
-		if len(lines) < 2 {
+		if err != nil {
 			return nil
 		}
-		number++
-		if begins(lines[1]) {
-			flush()
-		}
-		line := lines[1]
-		said.read(line)
-		has := signed(line)
-		if skip > 0 {
-			skip--
-		} else if has {
-			key := shape(line)
-			if one, ok := seen[key]; ok {
-				if one != nil {
-					again := *one
-					add(&again)
-				}
-			} else {
-				lines[0] = bytes.Join(before[:], []byte("\n"))
-				all, used := parseLines(lines)
-				if number > 1 || len(lines) > 2 { // a chain says at this level what it tries, and goes on
-					all = lists.Filter(all, func(d *Denial) bool { return d.Cause != Credentials || !bytes.Contains(line, []byte("DEBUG")) })
-				}
-				skip = used
-				for _, d := range all {
-					said.complete(d)
-					d.File, d.Line = name, number
-					add(d)
-				}
-				seen.add(key, line, all)
-			}
-		}
-		before = [2][]byte{before[1], line}
-		if has {
-			before = [2][]byte{}
-		}
-		lines = append(lines[:1], lines[2:]...)
+		e = e.with(line, number)
 	}
 }
 
-// sameEntry is how many lines an entry of a log may have, such as a stack trace.
-const sameEntry = 40
+// entry is an entry of a log, or of a text without dates a part of it.
+type entry []row
+
+type row struct {
+	text   []byte
+	number int
+	signed bool // it may have a denial
+}
+
+// with is an entry with one more line.
+func (e entry) with(line []byte, number int) entry {
+	if n := len(e) - 1; n >= 0 && len(e[n].text) < maxLine && inObject(line) {
+		e[n].text = append(append(e[n].text, ' '), line...)
+		if !e[n].signed && signed(line) {
+			e[n].number, e[n].signed = number, true
+		}
+		return e
+	}
+	return append(e, row{line, number, signed(line)})
+}
+
+// inObject reports whether a line goes on with an object in JSON: with a key, or its end.
+func inObject(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	switch {
+	case len(line) == 0:
+		return false
+	case line[0] == '"':
+		i := bytes.IndexByte(line[1:], '"')
+		return i > 0 && bytes.HasPrefix(bytes.TrimSpace(line[i+2:]), []byte(":"))
+	}
+	return line[0] == '}' || line[0] == ']' || len(line) == 1 && (line[0] == '{' || line[0] == '[')
+}
+
+// begins reports whether a line begins an entry of a log, with a date or a time. The
+// headers of an answer of AWS go on with it.
+func begins(line []byte) bool {
+	line = bytes.TrimLeft(line, "[(\"' ")
+	digits := len(line) - len(bytes.TrimLeft(line, "0123456789"))
+	return digits >= 2 && digits < len(line) && bytes.IndexByte([]byte("-/:. "), line[digits]) >= 0 && !bytes.Contains(line, []byte("x-amz-"))
+}
+
+// blank reports whether a line has no more than a margin.
+func blank(line []byte) bool { return clean(string(line)) == "" && !bytes.Contains(line, []byte("<")) }
+
+// denials are those of an entry. One that says only what another says, too, is none of
+// its own.
+func (e entry) denials() []*Denial {
+	var all []*Denial
+	from, to := 0, 0 // what the last denial was read from: after from, and until to
+	for i, r := range e {
+		if !r.signed {
+			continue
+		}
+		some, end := e.read(from, i)
+		for _, d := range some {
+			switch {
+			case i < to && d.partOf(all[len(all)-1]):
+			case d.Cause == Credentials && bytes.Contains(r.text, []byte("DEBUG")): // a chain says at this level what it tries, and goes on
+			default:
+				d.Line = r.number
+				all, to = append(all, d), end
+			}
+		}
+		from = i + 1
+	}
+	return lists.Filter(all, func(d *Denial) bool {
+		return !slices.ContainsFunc(all, func(o *Denial) bool { return o != d && o.includes(d) && !(d.includes(o) && d.Line < o.Line) })
+	})
+}
+
+// read reads the denials in a line. What is wrapped is read with the lines after it, until
+// end, and with two before it.
+func (e entry) read(from, i int) (found []*Denial, end int) {
+	found, end = Parse(string(e[i].text)), i+1
+	if len(found) > 1 || len(found) == 1 && !found[0].cut() {
+		return found, end
+	}
+	to := i + 1
+	for to < min(len(e), i+maxWrap) && !blank(e[to].text) && !(to > i+1 && bytes.Contains(e[to].text, []byte("User: "))) {
+		to++
+	}
+	for _, start := range []int{i, max(from, i-2)} {
+		if joined := Parse(e[start:to].text()); len(joined) > 0 && (len(found) == 0 || joined[0].better(found[0])) {
+			found, end = joined[:1], to
+		}
+	}
+	return found, end
+}
+
+func (e entry) text() string {
+	return string(bytes.Join(lists.Map(e, func(r row) []byte { return r.text }), []byte("\n")))
+}
+
+// partOf reports whether what was read from a part of a message belongs to all of it.
+func (d *Denial) partOf(all *Denial) bool {
+	return strings.HasSuffix(all.Principal, d.Principal) && (d.Action == "" || d.Action == all.Action)
+}
 
 // vague reports whether a denial does not say whose request was denied, and which
 // action was: another one of the same entry may.
@@ -237,75 +269,57 @@ func (d *Denial) includes(other *Denial) bool {
 	return other.vague() && strings.HasPrefix(d.Resource, other.Resource) && (other.Action == "" || !d.vague() && service(d.Action) == service(other.Action))
 }
 
-// fragment is what the lines of an event say that stands in a text, one key a line.
-type fragment struct {
-	name, source, arn string
-	age               int // in lines
-}
-
-func (f *fragment) read(line []byte) {
-	if f.age++; f.age > 80 {
-		*f = fragment{}
-	}
-	line = bytes.TrimSpace(line)
-	if len(line) < 8 || line[0] != '"' || line[1] != 'e' && line[1] != 'a' {
-		return
-	}
-	for key, to := range map[string]*string{`"eventName"`: &f.name, `"eventSource"`: &f.source, `"arn"`: &f.arn} {
-		if rest, ok := bytes.CutPrefix(line, []byte(key)); ok && (key != `"arn"` || f.arn == "") {
-			*to, f.age = strings.Trim(string(rest), `:," `), 0
-		}
-	}
-}
-
-// complete adds what a message around which an event is does not say itself.
-func (f *fragment) complete(d *Denial) {
-	if f.name == "" || d.Action != "" && d.Operation != f.name {
-		return
-	}
-	d.Operation, d.Action = f.name, actionOf(f.source, f.name)
-	if d.Principal == "" {
-		d.Principal = f.arn
-	}
-}
-
-// shapes are lines without what differs each time, of which a log has many of a
-// kind, and what was found in them: nothing, or one denial.
-type shapes map[uint64]*Denial
+// shapes are entries without what differs each time, of which a log has many of a kind,
+// and the denials in them.
+type shapes map[uint64][]*Denial
 
 const maxShapes = 1 << 16
 
-// shape is a line without its digits or, of a message that names its principal, the
-// message without the request ID.
-func shape(line []byte) uint64 {
-	digits := false
-	if i := bytes.Index(line, []byte("User: ")); i >= 0 {
-		digits, line = true, line[i:]
-		for _, end := range []string{" (Service", "equest ID", "equestID", "equest id"} {
-			if j := bytes.Index(line, []byte(end)); j > 0 {
-				line = line[:j]
-			}
+// denials are those of an entry. What was found in one of the same shape is not looked for.
+func (s shapes) denials(e entry) []*Denial {
+	if !slices.ContainsFunc(e, func(r row) bool { return r.signed }) {
+		return nil
+	}
+	exact, rough := e.shapes()
+	for _, key := range []uint64{rough, exact} {
+		if all, ok := s[key]; ok {
+			return lists.Map(all, func(d *Denial) *Denial { again := *d; return &again })
 		}
 	}
-	h := uint64(14695981039346656037) // FNV-1a
-	for _, c := range line {
-		if digits || c < '0' || c > '9' {
-			h = (h ^ uint64(c)) * 1099511628211
+	all := e.denials()
+	if len(s) < maxShapes {
+		key := rough
+		if slices.ContainsFunc(all, func(d *Denial) bool { return strings.ContainsAny(d.Principal+d.Resource+d.Role, "0123456789") }) {
+			key = exact
 		}
+		s[key] = lists.Map(all, func(d *Denial) *Denial { first := *d; return &first }) // which counts the others
 	}
-	return h
+	return all
 }
 
-func (s shapes) add(key uint64, line []byte, all []*Denial) {
-	switch {
-	case len(s) >= maxShapes || len(all) > 1:
-	case len(all) == 0:
-		s[key] = nil
-	case bytes.Contains(line, []byte("User: ")) && !all[0].cut() && bytes.Contains(line, []byte(all[0].Action)) || all[0].Action == "" && all[0].Principal == "" && all[0].Resource == "" && all[0].Role == "":
-		one := *all[0]
-		s[key] = &one
+// shapes are hashes of an entry without its time and request IDs, and without all words
+// that have digits.
+func (e entry) shapes() (exact, rough uint64) {
+	begun, id := false, false
+	for _, r := range e {
+		for word := range bytes.SplitSeq(r.text, []byte(" ")) {
+			h := maphash.Bytes(seed, word)
+			digits := bytes.ContainsAny(word, "0123456789")
+			if begun = begun || !digits; begun && !id {
+				exact = exact*prime ^ h
+			}
+			if !digits {
+				rough = rough*prime ^ h
+			}
+			id = bytes.HasSuffix(word, []byte("ID:")) || bytes.HasSuffix(word, []byte("ID"))
+		}
 	}
+	return exact, rough
 }
+
+const prime = 1099511628211
+
+var seed = maphash.MakeSeed()
 
 // readLine returns a line, or the begin of a very long one. It is nil at the end.
 func readLine(in *bufio.Reader) ([]byte, error) {
@@ -321,69 +335,22 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// parseLines finds the denials in the second of some lines. What is wrapped is read
-// with the lines after it, of which used are then read, and the one before.
-func parseLines(lines [][]byte) (all []*Denial, used int) {
-	alone := Parse(string(lines[1]))
-	if len(alone) > 0 && !(len(alone) == 1 && alone[0].cut()) {
-		return alone, 0
-	}
-	next := lines[2:]
-	if begins(lines[1]) && len(next) > 0 && begins(next[0]) {
-		if len(alone) == 0 && bytes.Contains(bytes.ToLower(next[0]), []byte("x-amz-")) { // the answer to a request, a header a line
-			return parseJoined(lines[1:3]), 0
-		}
-		return alone, 0
-	}
-	for i, l := range next {
-		text := clean(string(l))
-		if text == "" && !bytes.Contains(l, []byte("<")) || begins(l) || i > 0 && strings.Contains(text, "User: ") {
-			next = next[:i]
-			break
-		}
-	}
-	if joined := parseJoined(append([][]byte{lines[1]}, next...)); len(joined) > 0 && better(joined[0], alone) {
-		alone = joined[:1]
-		for i, l := range next {
-			if part := Parse(string(l)); len(part) == 1 && strings.HasSuffix(joined[0].Principal, part[0].Principal) && (part[0].Action == "" || part[0].Action == joined[0].Action) {
-				used = i + 1
-			}
-		}
-	}
-	if len(lines[0]) > 0 && !begins(lines[1]) && (len(alone) == 0 || !strings.Contains(alone[0].Principal, ":")) {
-		with := parseJoined(append([][]byte{lines[0], lines[1]}, next...))
-		if len(with) > 0 && (len(alone) == 0 || with[0].Principal != "" && with[0].Action == alone[0].Action || alone[0].Action == "" && better(with[0], alone)) {
-			return with[:1], used
-		}
-	}
-	return alone, used
-}
-
-// begins reports whether a line begins an entry of a log, with a date or a time.
-func begins(line []byte) bool {
-	line = bytes.TrimLeft(line, "[(\"' ")
-	digits := len(line) - len(bytes.TrimLeft(line, "0123456789"))
-	return digits >= 2 && digits < len(line) && bytes.IndexByte([]byte("-/:. "), line[digits]) >= 0
-}
-
-func parseJoined(lines [][]byte) []*Denial { return Parse(string(bytes.Join(lines, []byte("\n")))) }
-
 // cut reports whether a message may go on in the next line.
 func (d *Denial) cut() bool {
 	return !slices.Contains([]Cause{Profile, Linked, Cluster, Credentials}, d.Cause) && (d.Action == "" || d.Resource == "" || d.Cause == Unknown)
 }
 
-func better(d *Denial, alone []*Denial) bool {
-	if len(alone) == 0 {
-		return true
-	}
-	if f := alone[0].Form; (f == "service-role-permissions" || f == "studio-service-role") && d.Form != f && d.Action != "" {
+// better reports whether a denial says more than another, of a part of the same text.
+func (d *Denial) better(part *Denial) bool {
+	switch f := part.Form; {
+	case (f == "service-role-permissions" || f == "studio-service-role") && d.Form != f && d.Action != "":
 		return true // EC2's own message comes after it
-	}
-	if a := alone[0].Action; a != "" && d.Action != a && strings.HasPrefix(d.Action, a) {
+	case part.Action != "" && d.Action != part.Action && strings.HasPrefix(d.Action, part.Action):
+		return true
+	case d.Action == part.Action && d.Principal != part.Principal && strings.HasSuffix(d.Principal, part.Principal):
 		return true
 	}
-	return fields(d) > fields(alone[0])
+	return fields(d) > fields(part)
 }
 
 func fields(d *Denial) int {
