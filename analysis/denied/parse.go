@@ -56,8 +56,7 @@ var (
 	reasoned    = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
 	encoded     = lazily(`(?i)encoded (?:authorization failure )?message`)
 	gap         = lazily(`^arn:\S*: \.{2,} :\S*`) // in an ARN: what hides the account
-	nowhere     = lazily(`(?i)^ on this resource because the resource does not exist`)
-	serviceRole = lazily(`(?i)service role:? ?(\S+) (?:has insufficient|does not have)`)
+	nowhere     = lazily(`(?i) on this resource because the resource does not exist`)
 	ended       = lazily(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
 )
 
@@ -102,28 +101,29 @@ func direct(t string) *Denial {
 	return d
 }
 
-// parse finds all denials in a text that is clean.
+// parse finds all denials in a text that is clean: one for each "not authorized to perform",
+// with what is before and after it, or else one.
 func parse(t string) []*Denial {
+	all := perform().FindAllStringSubmatchIndex(t, -1)
+	if len(all) == 0 {
+		if d := worded(t); d != nil {
+			return []*Denial{d}
+		}
+		return nil
+	}
 	var out []*Denial
-	at := perform().FindAllStringSubmatchIndex(t, -1)
-	for i, m := range at {
+	for i, m := range all {
 		from, to := 0, len(t)
 		if i > 0 {
-			from = at[i-1][1]
+			from = all[i-1][1]
 		}
-		if i+1 < len(at) {
-			to = at[i+1][0]
+		if i+1 < len(all) {
+			to = all[i+1][0]
 		}
-		out = append(out, denialAt(t[from:m[0]], t[m[2]:m[3]]+":"+t[m[4]:m[5]], t[m[1]:to], excerpt(t, m[0], m[1])))
-	}
-	if len(out) == 0 {
-		if d := worded(t); d != nil {
-			out = append(out, d)
-		}
-	}
-	for _, d := range out {
-		d.Count = 1
-		d.Encoded = encoded().MatchString(t)
+		d := &Denial{Action: t[m[2]:m[3]] + ":" + t[m[4]:m[5]]}
+		d.read(t[from:to], m[0]-from, m[1]-from)
+		d.Text, d.Encoded = excerpt(t, m[0], m[1]), encoded().MatchString(t)
+		out = append(out, d)
 	}
 	return out
 }
@@ -138,24 +138,6 @@ func excerpt(t string, from, to int) string {
 		to++
 	}
 	return strings.TrimSpace(t[from:to])
-}
-
-// denialAt reads a message of the common wording: what is before "not authorized
-// to perform", the action, and what is after it.
-func denialAt(head, action, tail, text string) *Denial {
-	d := &Denial{Action: action, Text: text}
-	d.caller(head)
-	if m := serviceRole().FindStringSubmatch(head); m != nil && d.Principal == "" {
-		d.Role = m[1]
-	}
-	d.Operation = operationIn(head)
-	if nowhere().MatchString(tail) { // KMS does not say which
-		d.Form, d.Cause = "key-not-found", Resource
-		return d
-	}
-	rest := d.after(tail)
-	d.choose(rest[:min(len(rest), 300)], "perform")
-	return d
 }
 
 // after reads the resource that follows the action, and returns what is behind it.

@@ -63,19 +63,35 @@ func worded(t string) *Denial {
 	if loc == nil {
 		return nil
 	}
-	d := &Denial{Form: f.Name, Cause: f.Cause, Action: f.action, Text: excerpt(t, loc[0], loc[1])}
-	d.caller(t[:loc[0]])
-	d.request(t, loc)
+	d := &Denial{Form: f.Name, Cause: f.Cause, Action: f.action}
+	d.read(t, loc[0], loc[1])
 	if doubtful && d.Action+d.Resource == "" && !ofAWS().MatchString(t) {
 		return nil
 	}
+	d.Text, d.Encoded = excerpt(t, loc[0], loc[1]), encoded().MatchString(t)
+	return d
+}
+
+// read reads a message in a text: whose request it was from what is before the words that
+// deny it, and all else wherever it stands.
+func (d *Denial) read(t string, from, to int) {
+	d.Count, d.Operation = 1, operationIn(t)
+	d.caller(t[:from])
+	if d.Action == "" {
+		if d.Action = actionNear(t, from, to); d.Action == "" {
+			d.Action = actionFor(t, d)
+		}
+	}
+	if d.Principal == "" || !perform().MatchString(t[from:to]) {
+		d.named(t)
+	}
+	d.on(t, t[to:])
 	switch {
 	case d.Form == "":
-		d.choose(t, strings.ToLower(t[loc[0]:loc[1]]))
+		d.choose(t, t[from:to])
 	case d.Cause == Unknown:
 		d.reason(t)
 	}
-	return d
 }
 
 // signs are the patterns of what denies, each with words of which a text has one:
@@ -125,14 +141,17 @@ func wording(low, t string) (Form, []int) {
 func (d *Denial) choose(t, sign string) {
 	name := ""
 	_, known := facts.FindAction(d.Action)
-	switch low := strings.ToLower(t); {
+	low, sign := strings.ToLower(t), strings.ToLower(sign)
+	switch {
+	case nowhere().MatchString(t): // KMS does not say which
+		name = "key-not-found"
 	case d.reason(t):
 		return
 	case strings.EqualFold(d.Action, "iam:PassRole"):
 		name = "pass-role"
 	case strings.HasPrefix(strings.ToLower(d.Action), "sts:assumerolewith"):
 		name = "assume-web-identity"
-	case sign == "perform":
+	case perform().MatchString(sign):
 		name = "plain"
 	case ofTrust(d.Action):
 		name = "assume-denied"
@@ -168,46 +187,31 @@ func (d *Denial) caller(head string) {
 		d.Principal = strings.Trim(m[1], `"',:()`)
 	}
 	words := strings.Fields(strings.Trim(d.Principal, ".… "))
-	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) {
-		d.Principal = ""
-	}
-}
-
-// request reads what was asked for, wherever it stands in a text.
-func (d *Denial) request(t string, sign []int) {
-	if len(strings.Fields(d.Principal)) > 1 || !strings.ContainsAny(d.Principal, ":/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
+	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
+		!strings.ContainsAny(d.Principal, ":/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
 		d.Principal = ""
 	}
 	if strings.Contains(d.Principal, ":role/") || strings.Contains(d.Principal, ":instance-profile/") {
 		d.Role, d.Principal = d.Principal, ""
 	}
-	d.Operation = operationIn(t)
-	if d.Action == "" {
-		d.Action = actionNear(t, sign)
-	}
-	if d.Action == "" {
-		d.Action = actionFor(t, d)
-	}
-	d.named(t, sign)
-	d.on(t, sign)
 }
 
 // actionNear is the action that a text names after the words that deny it, or else
 // last before them. Colons stand in much else: its prefix is that of a service.
-func actionNear(t string, sign []int) string {
+func actionNear(t string, from, to int) string {
 	out := ""
 	for _, m := range anyAction().FindAllStringSubmatchIndex(t, -1) {
 		_, known := facts.FindAction(t[m[0]:m[1]])
 		if _, ok := facts.FindService(t[m[2]:m[3]]); !known && (!ok || t[m[4]] >= 'a') {
 			continue
 		}
-		if out != "" && m[0] > sign[1] && sign[1] > 0 {
+		if out != "" && m[0] > to {
 			if _, ok := facts.FindAction(out); ok {
 				break
 			}
 		}
 		out = t[m[0]:m[1]]
-		if m[0] >= sign[0] {
+		if m[0] >= from {
 			break
 		}
 	}
@@ -271,7 +275,7 @@ func prefixIn(t string) string {
 }
 
 // named reads the principal and the role that a text names.
-func (d *Denial) named(t string, sign []int) {
+func (d *Denial) named(t string) {
 	for _, arn := range anyARN().FindAllString(t, -1) {
 		arn = strings.TrimRight(arn, `.:]}`)
 		switch {
@@ -299,8 +303,7 @@ func (d *Denial) named(t string, sign []int) {
 var noName = lazily(`(?i)^(?:because|does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it|this|client|session|arn:)$`)
 
 // on reads the resource, if the text has one of the service that was asked.
-func (d *Denial) on(t string, sign []int) {
-	tail := t[sign[1]:]
+func (d *Denial) on(t, tail string) {
 	service, _, _ := strings.Cut(d.Action, ":")
 	if strings.EqualFold(d.Action, "iam:PassRole") && d.Role != "" && strings.HasPrefix(d.Role, "arn:") {
 		d.Resource, d.Role = d.Role, ""
