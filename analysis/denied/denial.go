@@ -80,7 +80,7 @@ func roleOf(text string) string {
 			return rest[strings.LastIndexByte(rest, '/')+1:]
 		}
 	}
-	if strings.Contains(text, ":") {
+	if strings.ContainsAny(text, ": ") {
 		return ""
 	}
 	return text[strings.LastIndexByte(text, '/')+1:]

@@ -250,8 +250,8 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "lake-formation", Title: "Insufficient Lake Formation permission(s) on …", Cause: Lake,
-		words:   []string{"insufficient lake"},
-		pattern: lazily(`(?i)insufficient lake ?formation permission`),
+		words:   []string{"lake formation permission", "lakeformation permission"},
+		pattern: lazily(`(?i)\b(?:insufficient|sufficient|not have|lacks?|missing|required?|needs?|no) (?:[\w-]+ ){0,3}?lake ?formation permission`),
 		Example: "AccessDeniedException: Insufficient Lake Formation permission(s): Required Describe on sales",
 		Why:     "IAM allows the request; a grant of Lake Formation on the database or table is missing.",
 		Check:   "aws lakeformation list-permissions --principal DataLakePrincipalIdentifier=ROLE_ARN",

@@ -46,18 +46,19 @@ var (
 	margins    = lazily(`(^|\n)[ \t]*(?://+|#+|\*) `)
 	spaces     = lazily(`[\s│╷╵|┃║]+(?:> )*`)
 
-	perform     = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
-	before      = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
-	lastWord    = lazily(`(\S+),? (?:is|are|was|were) $`)
-	oneAction   = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
-	onARN       = lazily(`(?i)^,? (?:on|for|against) (["']?arn:)`)
-	onWhat      = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) (?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?`)
-	onWord      = lazily(`(?i)^,? on ([\w<>*./:${}-]+)$`)
-	reasoned    = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
-	encoded     = lazily(`(?i)encoded (?:authorization failure )?message`)
-	gap         = lazily(`^arn:\S*: \.{2,} :\S*`) // in an ARN: what hides the account
-	nowhere     = lazily(`(?i) on this resource because the resource does not exist`)
-	ended       = lazily(`(?i) because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
+	perform   = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
+	before    = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
+	lastWord  = lazily(`(\S+),? (?:is|are|was|were) $`)
+	oneAction = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
+	onWhat    = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) ((?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?)?`)
+	anARN     = lazily(`(?i)^["']?arn:`)
+	oneWord   = lazily(`^[\w<>*./:${}-]+$`)
+	reasoned  = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
+	encoded   = lazily(`(?i)encoded (?:authorization failure )?message`)
+	gap       = lazily(`^arn:\S*: \.{2,} :\S*`) // in an ARN: what hides the account
+	nowhere   = lazily(`(?i) on this resource because the resource does not exist`)
+	byAWS     = lazily(`(?i)^(?: because| with an| \(service)`)
+	ended     = lazily(`(?i)^because |^associated with | because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
 )
 
 // Parse finds all denials in a text. A text that has several of the same has all.
@@ -140,16 +141,15 @@ func excerpt(t string, from, to int) string {
 	return strings.TrimSpace(t[from:to])
 }
 
-// after reads the resource that follows the action, and returns what is behind it.
-func (d *Denial) after(tail string) (rest string) {
-	if loc := onARN().FindStringSubmatchIndex(tail); loc != nil {
-		d.Resource, tail = resourceIn(tail[loc[2]:])
-	} else if loc := onWhat().FindStringIndex(tail); loc != nil {
-		d.Resource, tail = resourceIn(tail[loc[1]:])
-	} else if m := onWord().FindStringSubmatch(tail); m != nil && !strings.HasPrefix("resource", m[1]) {
-		d.Resource = m[1]
+// after reads the resource that follows the words that deny.
+func (d *Denial) after(tail string) {
+	m := onWhat().FindStringSubmatchIndex(tail)
+	if m == nil {
+		return
 	}
-	return tail
+	if rest := tail[m[1]:]; m[2] >= 0 || anARN().MatchString(rest) || oneWord().MatchString(rest) && !strings.HasPrefix("resource", rest) {
+		d.Resource = resourceIn(rest)
+	}
 }
 
 // reason reads which policy denied a request, as AWS says it after the request, and
@@ -183,20 +183,17 @@ func (d *Denial) reason(t string) bool {
 	return false
 }
 
-// resourceIn returns the resource at the begin of a text, and the rest. Its name may
-// have spaces, as those of Glue's jobs do.
-func resourceIn(t string) (resource, rest string) {
+// resourceIn returns the resource at the begin of a text. Its name may have spaces, as
+// those of Glue's jobs do: then AWS's words end it.
+func resourceIn(t string) string {
 	if t != "" && (t[0] == '"' || t[0] == '\'') {
 		if i := strings.IndexByte(t[1:], t[0]); i >= 0 {
-			return t[1 : 1+i], t[2+i:]
+			return t[1 : 1+i]
 		}
 		t = t[1:]
 	}
-	if low := strings.ToLower(t); strings.HasPrefix(low, "because ") || strings.HasPrefix(low, "associated with ") { // KMS names no key
-		return "", t
-	}
-	if whole := gap().FindString(t); whole != "" {
-		return whole, t[len(whole):]
+	if m := gap().FindString(t); m != "" {
+		return m
 	}
 	end := len(t)
 	for _, loc := range ended().FindAllStringIndex(t, -1) {
@@ -205,31 +202,22 @@ func resourceIn(t string) (resource, rest string) {
 			break
 		}
 	}
-	resource = t[:end]
-	because := end < len(t) && (strings.HasPrefix(strings.ToLower(t[end:]), " because") || strings.HasPrefix(strings.ToLower(t[end:]), " with an"))
-	if words := strings.Fields(resource); len(words) > 1 && (!because || len(resource) > 300) {
-		keep := 1
-		if len(words) > 1 && strings.EqualFold(words[0], "role") { // "on resource: role arn:…"
-			words = words[1:]
-		}
-		switch {
-		case !strings.HasPrefix(words[0], "arn:") && words[0] != "*" && len(words) <= 3, len(words) <= 4 && strings.HasPrefix(strings.ToLower(t[end:]), " (service"):
-			keep = len(words)
-		case strings.Contains(words[1], "/") && strings.Count(words[0], ":") == 5 && !strings.Contains(words[0], "/"): // "delivery streams/x"
-			keep = 2
-		}
-		end = strings.Index(t, words[keep-1]) + len(words[keep-1])
-		resource = strings.Join(words[:keep], " ")
+	words := strings.Fields(t[:end])
+	if len(words) > 1 && strings.EqualFold(words[0], "role") { // "on resource: role arn:…"
+		words = words[1:]
 	}
-	resource = strings.Trim(strings.TrimSpace(resource), `"',;`)
+	if len(words) == 0 {
+		return ""
+	}
+	if whole := byAWS().MatchString(t[end:]) && end < 300; !whole && (len(words) > 3 || strings.HasPrefix(words[0], "arn:") || words[0] == "*") {
+		words = words[:1]
+	}
+	resource := strings.Trim(strings.Join(words, " "), `"',;`)
 	if strings.HasSuffix(resource, "**") && !strings.HasSuffix(resource, "***") { // emphasis of Markdown
 		resource = strings.TrimSuffix(resource, "**")
 	}
-	if strings.HasSuffix(resource, "..") { // cut by whoever pasted it
-		resource = strings.TrimRight(resource, ".")
-		if resource != "" {
-			resource += "..."
-		}
+	if bare := strings.TrimRight(resource, "."); strings.HasSuffix(resource, "..") && bare != "" { // cut by whoever pasted it
+		return bare + "..."
 	}
-	return resource, t[min(end, len(t)):]
+	return strings.TrimRight(resource, ".")
 }

@@ -82,4 +82,10 @@ java.io.FileNotFoundException: /mnt/var/log/forbidden.log (Permission denied)
 Authentication failed, URL: https://10.0.0.12:9393/kms/v1/?op=GETDELEGATIONTOKEN, status: 403, message: Forbidden
 requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://notebooks.example.com/livy/version
 26/01/02 03:04:05 INFO Client: the role EMR_EC2_DefaultRole has the permission s3:GetObject
+daemon: pull access denied for acme/tool, the repository does not exist or needs a login
+You are not authorized to see this page. Ask the administrator of the wiki.
+npm ERR! 403 Forbidden - PUT https://registry.example.com/acme - You do not have permission to publish it.
+remote: access to acme/repo.git was denied
+YarnException: user ana does not have permission to submit an application to the queue root.prod
+kinit: client not authorized for this realm
 `

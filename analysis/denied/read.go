@@ -16,15 +16,16 @@ var (
 	strong = lazily(`(?i)access ?denied ?(?:exception|error)?\b|\bdenied access\b|\baccess (?:to [^\n]{1,120}? )?(?:is|was|has been) (?:denied|not allowed|forbidden)\b` +
 		`|\bnot (?:currently )?authori[sz]ed\b|UnauthorizedOperation|\bauth(?:orization)? ?(?:failure|failed|exception)\b` +
 		`|\b(?:do|does|did) not have (?:sufficient|enough|adequate|the (?:required|necessary|proper|correct)|required|necessary|proper) (?:iam )?(?:permissions?|access|privileges?|rights)\b|you do not have (?:permissions?|access)|insufficient permissions? to execute the query`)
+	code = lazily(`Access ?[Dd]enied|UnauthorizedOperation|AuthFailure|NotAuthorized|AuthorizationError|nsufficient permissions to execute the query`)
 	weak = lazily(`(?i)\b(?:do|does|did) not (?:(?:seem|appear) to )?have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
 		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\b(?:lack(?:s|ed|ing)?|missing|needs?|requires?) (?:[\w':-]+ ){0,3}?["']?[a-z][a-z0-9-]+:[A-Z]\w+|\bnot (?:allowed|permitted)\b|\bis denied\b|\b(?:operation|request|call|action) [\w:.-]+ (?:was |has been )?denied\b` +
 		`|(?:^|[\s(:\[>'"=,])(?:forbidden|unauthori[sz]ed)(?:$|[\s):\]<'",;.!])|\b(?:status(?: ?code)?|code|https?(?:/\d\.\d)?|response|error|returned|got|with|after)["']?[\s:=("']{1,3}403\b|\b403[\s:,(]{1,2}(?:forbidden|access|error|unauthori)|[: ]403\W*$`)
 
 	// Words of operating systems, databases and programs that look the same.
 	noise = lazily(`(?i)permission denied \((?:publickey|password|keyboard)[^)]*\)|\[errno 13\] permission denied|(?:^|[\s'"(:])/[^\s'":]*['"]?(?:: |\s\()permission denied|cannot [^\n:]{1,80}: permission denied|access denied for user '|access denied \("java\.[^)]*\)` +
-		`|AccessDeniedException: /\S*|\b(?:import|catch|except|instanceof|case) ?\(?[\w.]*access_?denied\w*|[!=]=+ ?["']?access_?denied\w*`)
+		`|AccessDeniedException: /\S*|\b(?:import|catch|except|instanceof|case)\b ?\(?[\w.]*access_?denied\w*|[!=]=+ ?["']?access_?denied\w*`)
 
-	ofAWS = lazily(`(?i)(?:^|[^A-Za-z0-9/])(?:aws|amazon\w*|boto\w*|iam|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)(?:\b|_)|x-amz-|amazonaws\.|\barn:|StatusCode: 403|aws[a-z]`)
+	ofAWS = lazily(`(?i)(?:^|[^A-Za-z0-9/])(?:aws|amazon\w*|boto\w*|iam|kafka|bucket|validationexception|application-autoscaling|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)(?:\b|_)|x-amz-|amazonaws\.|\barn:|StatusCode: 403|aws[a-z]`)
 )
 
 var (
@@ -32,24 +33,28 @@ var (
 	anyAction = lazily(`\b([a-z][a-z0-9-]+):([A-Za-z]\w+)`)
 	passing   = lazily(`(?i)\bpass(?:ing)? (?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b|\bpassrole\b`)
 	lacking   = lazily(`permission|lack|missing|need|require`)
-	wordS3    = lazily(`(?i)\bs3\b`)
-	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile|studio)(?: with arn| name| arn)?(?: ?[:=/] ?| is | |["'(\[])["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|lacks|is missing|needs|requires)\b`)
+	wordS3    = lazily(`(?i)\bs3[an]?\b|doesBucketExist|getFileStatus|innerMkdirs|PUT 0-byte object`) // the latter of Hadoop
+	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile)(?: with arn| name| arn)?(?: ?[:=/] ?| is | |["'(\[])["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|lacks|is missing|needs|requires)\b`)
 	linked    = lazily(`AWSServiceRole\w+`)
+
+	// A role that is named by what it is for.
+	roleOfKind = lazily(`(?i)\b(?:service|instance|ec2|node|nodes|auto ?scaling|studio|job|(?:job )?execution|runtime) (?:role|instance profile|profile)\b`)
 
 	// What names an operation of a service, and what is likely to.
 	calling  = lazily(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
 	dotted   = lazily(`\b([a-z][a-z0-9-]+)\.([A-Za-z_]{4,})\b`)
-	targeted = lazily(`[.:#=/]([A-Z][A-Za-z]+)\b`)
-	likely   = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(`)
+	targeted = lazily(`(?:[.:#=/]([A-Z][A-Za-z]+)|\b([A-Z][a-z]+[A-Z][A-Za-z]+|[a-z]+(?:_[a-z]+)+))\b`)
+	created  = lazily(`\bCREATE_FAILED\b.{0,80}?\bAWS::(\w+)::(\w+)`)
+	likely   = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(|\b(?:on|in|to) ([a-z]+_[a-z_]+)\b`)
 
 	// What names a service: an SDK, its exception or an endpoint.
 	sdkName = lazily(`(?i)\bservice: ?"?([\w -]+?)"?[;,)]|operation error ([\w ]+?): \w|\b(?:amazonaws|awssdk)\.services\.(\w+?)\.|@?aws-sdk/client-([a-z0-9-]+)|\b([a-z0-9-]+)\.(?:[a-z]{2}-[a-z-]+-\d\.)?amazonaws\.com\b|\b(\w+?)(?:service)?exception\b`)
 
 	perRepository = lazily(`([\w*<>.-]+)\.dkr\.ecr\.([\w*<>-]+)\.[\w.*<>-]+?/([\w./*<>-]+)`)
 	onBucket      = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.|(?i:\bbucket(?: name)?["']?)( ?[:=] ?["'(\[]?| ["'(\[]?)([a-z0-9][a-z0-9.-]{2,62})\b(?:["')\],]* key["']?[:=] ?["']?([^\s"',)]+))?`) // as Hadoop says it, and in words
-	grantedOn     = lazily(`(?i)lake ?formation permission(?:\(s\)|s)?:?(?: required [\w ]+?)? on ([^\s(]+)`)
+	grantedOn     = lazily(`(?i)lake ?formation permission(?:\(s\)|s)?:?(?: required [\w ]+?)? on (?:(?:the )?(?:table|database) )?([^\s(]+)`)
 	anyS3         = lazily(`(?i)\bs3[an]?://([a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
-	inS3          = lazily(`(?i)https?://([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com(/[^\s?"'<>]*)?`)
+	inS3          = lazily(`(?i)https?://(?:([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com|s3[.-][a-z0-9.-]*amazonaws\.com/([a-z0-9.-]+))(/[^\s?"'<>]*)?`)
 )
 
 // worded reads a message that does not say "not authorized to perform ACTION": whoever
@@ -101,7 +106,8 @@ var signs = []struct {
 	words    []string
 	doubtful bool
 }{
-	{strong, []string{"access", "not authori", "not currently", "unauthorizedoperation", "fail", "exception", "not have", "insufficient"}, false},
+	{code, []string{"access", "not authori", "unauthorizedoperation", "fail", "exception", "execute the query"}, false},
+	{strong, []string{"access", "not authori", "not currently", "unauthorizedoperation", "fail", "exception", "not have", "insufficient"}, true},
 	{reasoned, []string{"allow", " by ", "explicit", "because no"}, false},
 	{weak, []string{"not ", "lack", "insufficient", "missing", "without", "no ", "need", "require", "permission is", "permission den", "permissions den", "permission err", "denied", "are ", "was ", "forbidden", "unauthori", "403"}, true},
 }
@@ -232,7 +238,7 @@ func actionFor(t string, d *Denial) string {
 	}
 	for _, m := range likely().FindAllStringSubmatch(t, -1) {
 		operation := strings.ReplaceAll(strings.Join(m[1:], ""), "_", "")
-		if a, ok := facts.FindAction(actionOf(service, operation)); ok {
+		if a, ok := facts.FindAction(cmp.Or(actionOf(service, operation), onlyAction(operation))); ok {
 			d.Operation = operation
 			return a.String()
 		}
@@ -243,7 +249,12 @@ func actionFor(t string, d *Denial) string {
 		}
 	}
 	for _, m := range targeted().FindAllStringSubmatch(t, -1) {
-		if a, ok := facts.FindAction(service + ":" + m[1]); ok && service != "" {
+		if a, ok := facts.FindAction(service + ":" + strings.ReplaceAll(m[1]+m[2], "_", "")); ok && service != "" {
+			return a.String()
+		}
+	}
+	if m := created().FindStringSubmatch(t); m != nil {
+		if a, ok := facts.FindAction(prefixOf(m[1]) + ":Create" + m[2]); ok {
 			return a.String()
 		}
 	}
@@ -297,6 +308,9 @@ func (d *Denial) named(t string) {
 			d.Role = name
 		}
 	}
+	if d.Principal+d.Role == "" && (d.Cause == "" || d.Cause == Identity) {
+		d.Role = strings.ToLower(roleOfKind().FindString(t))
+	}
 }
 
 // noName matches words that stand where a name could.
@@ -335,7 +349,7 @@ func (d *Denial) on(t, tail string) {
 		return
 	}
 	if d.Resource = s3Object(t); d.Resource == "" {
-		if m := onBucket().FindStringSubmatch(t); m != nil && (m[2] != " " || strings.ContainsAny(m[3], "-.0123456789")) && (prefixIn(t) == "s3" || service == "s3" || d.Form == "s3" || m[4] != "") {
+		if m := onBucket().FindStringSubmatch(t); m != nil && (m[2] != " " || strings.ContainsAny(m[3], "-.0123456789") || strings.HasSuffix(strings.TrimRight(t, " ."), m[0])) && (prefixIn(t) == "s3" || service == "s3" || d.Form == "s3" || m[4] != "") {
 			d.Resource = "arn:aws:s3:::" + m[1] + m[3]
 			if m[4] != "" {
 				d.Resource += "/" + m[4]
@@ -350,35 +364,38 @@ func (d *Denial) on(t, tail string) {
 func s3Object(t string) string {
 	m := anyS3().FindStringSubmatch(t)
 	if m == nil {
-		m = inS3().FindStringSubmatch(t)
+		if m = inS3().FindStringSubmatch(t); m == nil {
+			return ""
+		}
+		m = []string{"", m[1] + m[2], m[3]}
 	}
-	switch {
-	case m == nil:
-		return ""
-	case m[2] == "/":
-		m[2] = ""
-	case strings.HasSuffix(m[2], ".") && !strings.HasSuffix(m[2], ".."):
-		m[2] = strings.TrimSuffix(m[2], ".")
+	key := m[2]
+	if bare := strings.TrimSuffix(key, "."); !strings.HasSuffix(bare, ".") {
+		key = bare
 	}
-	return "arn:aws:s3:::" + m[1] + m[2]
+	if key == "/" {
+		key = ""
+	}
+	return "arn:aws:s3:::" + m[1] + key
 }
 
 // s3Calls are words of a stack trace, each with the action that it stands for.
 var s3Calls = strings.Fields("putobject:PutObject uploadpart:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename:PutObject write:PutObject deleteobject:DeleteObject " +
 	"doesbucketexist:ListBucket listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
 
-// s3Action guesses the action from what a stack trace says.
+// s3Action guesses the action from what a stack trace says, and from the resource.
 func s3Action(t, resource string) string {
+	onBucket := resource != "" && !strings.Contains(strings.TrimPrefix(resource, "arn:aws:s3:::"), "/")
 	low := strings.ToLower(t)
 	for _, pair := range s3Calls {
-		if word, action, _ := strings.Cut(pair, ":"); strings.Contains(low, word) {
+		if word, action, _ := strings.Cut(pair, ":"); strings.Contains(low, word) && !(onBucket && action == "GetObject") {
 			return "s3:" + action
 		}
 	}
-	if resource == "" {
+	switch {
+	case resource == "":
 		return ""
-	}
-	if !strings.Contains(strings.TrimPrefix(resource, "arn:aws:s3:::"), "/") {
+	case onBucket:
 		return "s3:ListBucket"
 	}
 	return "s3:GetObject"

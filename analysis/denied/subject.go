@@ -148,19 +148,43 @@ func (c *inquiry) subject() {
 	if !blanked(name) {
 		return
 	}
-	if all := c.ofKind(spec.KindStudio); c.form.Name == "studio-service-role" && len(all) == 1 {
-		c.found(all[0], "its kind, as it is the only role of kind studio")
+	if c.form.Name == "studio-service-role" {
+		c.kind(spec.KindStudio, "its kind")
+		return
 	}
-	kinds := map[string]spec.Kind{"i-": spec.KindInstance, "CCSSession": spec.KindService, "ElasticMapReduceEditorsSession": spec.KindStudio}
-	for begin, kind := range kinds {
-		if isSession && strings.HasPrefix(session, begin) {
-			switch all := c.ofKind(kind); {
-			case len(all) == 1:
-				c.found(all[0], "its session "+session+", as it is the only role of kind "+string(kind))
-			case len(all) > 1 && kind != spec.KindInstance:
-				c.found(all[0], "its session "+session+", as a role of kind "+string(kind)+"; there are "+fmt.Sprint(len(all)))
-			}
+	for _, k := range kindsOfRoles {
+		switch {
+		case isSession && k.session != "" && strings.HasPrefix(session, k.session):
+			c.kind(k.kind, "its session "+session)
+		case !isSession && k.words != "" && strings.HasPrefix(c.Denial.Role, k.words):
+			c.kind(k.kind, c.Denial.Role)
 		}
+	}
+}
+
+// kindsOfRoles are the kinds of roles whose sessions, or what messages call them, tell them apart.
+var kindsOfRoles = []struct {
+	kind           spec.Kind
+	session, words string // begins
+}{
+	{spec.KindInstance, "i-", "instance"},
+	{spec.KindInstance, "", "ec2"},
+	{spec.KindInstance, "", "node"},
+	{spec.KindService, "CCSSession", "service"},
+	{spec.KindStudio, "ElasticMapReduceEditorsSession", "studio"},
+	{spec.KindAutoScaling, "", "auto"},
+	{spec.KindServerless, "", "job"},
+	{spec.KindServerless, "", "execution"},
+	{spec.KindRuntime, "", "runtime"},
+}
+
+// kind takes the role of a kind, if there is one.
+func (c *inquiry) kind(k spec.Kind, how string) {
+	switch all := c.ofKind(k); {
+	case len(all) == 1:
+		c.found(all[0], how+", as it is the only role of kind "+string(k))
+	case len(all) > 1 && k == spec.KindService:
+		c.found(all[0], fmt.Sprintf("%s, as a role of kind %s; there are %d", how, k, len(all)))
 	}
 }
 
