@@ -38,7 +38,7 @@ func isClean(text string) bool {
 
 var (
 	broken     = lazily(`(\barn:[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
-	escapes    = lazily(`\\([^A-Za-z0-9\s])`) // of JSON and Markdown
+	escapes    = lazily(`\\+([^A-Za-z0-9\s\\])`) // of JSON and Markdown
 	hidden     = lazily(`<[\w-]+(?:\s+[\w-]+)+>`)
 	unescape   = strings.NewReplacer(`\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
 	contracted = strings.NewReplacer("can't", "cannot", "won't", "will not", "n't", " not")

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/internal/lists"
 )
 
@@ -239,16 +240,16 @@ func (e entry) read(from, i int) (found []*Denial, end int) {
 	for to < min(len(e), i+maxWrap) && !blank(e[to].text) && !(to > i+1 && bytes.Contains(e[to].text, []byte("User: "))) {
 		to++
 	}
-	for _, start := range []int{i, max(from, i-2)} {
-		if joined := Parse(e[start:to].text()); len(joined) > 0 && (len(found) == 0 || joined[0].better(found[0])) {
+	for _, text := range []string{e[i:to].text("\n"), e[i:to].text(""), e[max(from, i-2):to].text("\n")} { // a terminal also breaks words
+		if joined := Parse(text); len(joined) > 0 && (len(found) == 0 || joined[0].better(found[0])) {
 			found, end = joined[:1], to
 		}
 	}
 	return found, end
 }
 
-func (e entry) text() string {
-	return string(bytes.Join(lists.Map(e, func(r row) []byte { return r.text }), []byte("\n")))
+func (e entry) text(sep string) string {
+	return string(bytes.Join(lists.Map(e, func(r row) []byte { return r.text }), []byte(sep)))
 }
 
 // partOf reports whether what was read from a part of a message belongs to all of it.
@@ -346,7 +347,10 @@ func (d *Denial) better(part *Denial) bool {
 	case (f == "service-role-permissions" || f == "studio-service-role") && d.Form != f && d.Action != "":
 		return true // EC2's own message comes after it
 	case part.Action != "" && d.Action != part.Action && strings.HasPrefix(d.Action, part.Action):
-		return true
+		_, known := facts.FindAction(d.Action)
+		return known
+	case d.Action != part.Action && d.Action != "" && strings.HasPrefix(part.Action, d.Action):
+		return false
 	case d.Action == part.Action && d.Principal != part.Principal && strings.HasSuffix(d.Principal, part.Principal):
 		return true
 	}
