@@ -12,7 +12,7 @@ import (
 
 // asked are operations that are authorized as another action.
 var asked = map[string]string{
-	"listobjects": "s3:ListBucket", "listobjectsv2": "s3:ListBucket", "headbucket": "s3:ListBucket", "headobject": "s3:GetObject", "copyobject": "s3:GetObject", "selectobjectcontent": "s3:GetObject",
+	"listobjects": "s3:ListBucket", "listobjectsv2": "s3:ListBucket", "headbucket": "s3:ListBucket", "getbucket": "s3:ListBucket", "headobject": "s3:GetObject", "copyobject": "s3:GetObject", "selectobjectcontent": "s3:GetObject",
 	"createmultipartupload": "s3:PutObject", "uploadpart": "s3:PutObject", "completemultipartupload": "s3:PutObject", "uploadpartcopy": "s3:PutObject", "deleteobjects": "s3:DeleteObject", "listbuckets": "s3:ListAllMyBuckets",
 	"assumerole": "sts:AssumeRole", "runinstances": "ec2:RunInstances",
 }

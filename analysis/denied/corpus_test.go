@@ -137,7 +137,7 @@ func holdChange(t *testing.T, x *denied.Explainer, e *denied.Explanation) (held 
 		}
 		template := strings.Contains(c.Overlay, "with:") // a switch opens more, and Opens has all of it
 		resource := e.Resource
-		for _, hidden := range []string{"XXXXXXXXXXXX", "***", "<account>", "<account-id>", "xxxxxxxxxxxx", "[REDACTED]", " ... "} {
+		for _, hidden := range []string{"XXXXXXXXXXXX", "***", "<account>", "<account-id>", "xxxxxxxxxxxx", "[REDACTED]", "..."} {
 			resource = strings.ReplaceAll(resource, hidden, "111122223333")
 		}
 		resource = strings.NewReplacer("<my-region>", "eu-west-1", ":*:*:", ":eu-west-1:111122223333:").Replace(resource)

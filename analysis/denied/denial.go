@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/spec"
 )
 
 // Cause is the kind of policy, or of mistake, that denied a request.
@@ -40,6 +41,7 @@ type Denial struct {
 	Explicit  bool                `json:"explicit,omitempty"` // a statement denies it
 	Policy    string              `json:"policy,omitempty"`   // the ARN of the policy that the message names
 	Role      string              `json:"role,omitempty"`     // name or ARN of a role or profile that the message is about
+	Kind      spec.Kind           `json:"kind,omitempty"`     // of that role, if the message says only what it is for
 	Operation string              `json:"operation,omitempty"`
 	Context   map[string][]string `json:"context,omitempty"`
 	Encoded   bool                `json:"encoded,omitempty"` // it comes with an encoded message
@@ -52,7 +54,7 @@ type Denial struct {
 // key tells distinct denials apart: sessions and resources of one run do not.
 func (d *Denial) key() string {
 	resource, _ := generalized(d.Resource)
-	return strings.Join([]string{d.Form, principalName(d.Principal), strings.ToLower(d.Action), resource, string(d.Cause), d.Role, d.Policy}, "\x00")
+	return strings.Join([]string{d.Form, principalName(d.Principal), strings.ToLower(d.Action), resource, string(d.Cause), d.Role, string(d.Kind), d.Policy}, "\x00")
 }
 
 // principalName is the role or user of a principal, without its session.
@@ -80,7 +82,7 @@ func roleOf(text string) string {
 			return rest[strings.LastIndexByte(rest, '/')+1:]
 		}
 	}
-	if strings.ContainsAny(text, ": ") {
+	if strings.Contains(text, ":") {
 		return ""
 	}
 	return text[strings.LastIndexByte(text, '/')+1:]

@@ -240,12 +240,12 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "hadoop", Title: "Permission denied: user=…, access=…, inode=…", Cause: Cluster,
-		words:   []string{"permission denied", "privilege"},
-		pattern: lazily(`(?i)permission denied:? user ?[=\[]|AccessControlException: permission denied|does not have \[?\w+\]? privilege`),
+		words:   []string{"permission denied", "privilege", "authorization"},
+		pattern: lazily(`(?i)permission denied:? user ?[=\[]|\b(?:topic|group|cluster)[ _]?authorization[ _]?(?:exception|failed)|AccessControlException: permission denied|does not have \[?\w+\]? privilege`),
 		Example: `org.apache.hadoop.security.AccessControlException: Permission denied: user=ana, access=WRITE, inode="/user":hdfs:hdfsadmingroup:drwxr-xr-x`,
-		Why:     "HDFS, Hive or Apache Ranger denied it to a user of the cluster, not IAM.",
+		Why:     "HDFS, Hive, Apache Ranger or Kafka denied it to a user of the cluster, not IAM; only a Kafka cluster of MSK with IAM access control asks for kafka-cluster permissions.",
 		Check:   "hdfs dfs -ls -d DIRECTORY on the cluster, or the policies in Ranger",
-		Fix:     "Create the user's directory, or allow the user in Ranger. No IAM permission is missing.",
+		Fix:     "Create the user's directory, or allow the user in Ranger or in Kafka's ACLs. No IAM permission is missing.",
 		Source:  "https://github.com/aws-samples/aws-emr-apache-ranger/issues/40",
 	},
 	{

@@ -18,7 +18,9 @@ func clean(text string) string {
 		return arn
 	})
 	text = unescape.Replace(tags().ReplaceAllString(escapes().ReplaceAllString(margins().ReplaceAllString(text, "$1"), "$1"), " "))
-	text = hidden().ReplaceAllStringFunc(text, func(name string) string { return strings.Join(strings.Fields(name), "-") })
+	text = hidden().ReplaceAllStringFunc(text, func(name string) string {
+		return quoteless.Replace(strings.Join(strings.Fields(name), "-"))
+	})
 	return strings.TrimSpace(spaces().ReplaceAllString(text, " "))
 }
 
@@ -27,7 +29,7 @@ func isClean(text string) bool {
 	before := byte(' ')
 	for i := range len(text) {
 		switch c := text[i]; {
-		case c < ' ' || c >= 0x7f, c == ' ' && before == ' ', strings.IndexByte("\\&<`|", c) >= 0:
+		case c < ' ' || c >= 0x7f, before == ' ' && (c == ' ' || c == ':'), strings.IndexByte("\\&<`|", c) >= 0:
 			return false
 		default:
 			before = c
@@ -37,25 +39,25 @@ func isClean(text string) bool {
 }
 
 var (
-	broken     = lazily(`(\barn:[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
+	broken     = lazily(`(\b(?:arn:|https?://|s3[an]?://)[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
 	escapes    = lazily(`\\+([^A-Za-z0-9\s\\])`) // of JSON and Markdown
-	hidden     = lazily(`<[\w-]+(?:\s+[\w-]+)+>`)
-	unescape   = strings.NewReplacer(`\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
+	hidden     = lazily(`<[\w-]+(?:\s+[\w-]+)+>|::"[\w -]+":`)
+	unescape   = strings.NewReplacer(`: ... :`, `:...:`, `\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
+	quoteless  = strings.NewReplacer(`::"`, "::<", `":`, ">:")
 	contracted = strings.NewReplacer("can't", "cannot", "won't", "will not", "n't", " not")
 	tags       = lazily(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
 	margins    = lazily(`(^|\n)[ \t]*(?://+|#+|\*) `)
 	spaces     = lazily(`[\s│╷╵|┃║]+(?:> )*`)
 
-	perform   = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)["']?`)
+	perform   = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?(?:([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)|<[^<>]+>|\*{3,}|\[[A-Z]+\])["']?`)
 	before    = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
 	lastWord  = lazily(`(\S+),? (?:is|are|was|were) $`)
 	oneAction = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
 	onWhat    = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) ((?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?)?`)
 	anARN     = lazily(`(?i)^["']?arn:`)
 	oneWord   = lazily(`^[\w<>*./:${}-]+$`)
-	reasoned  = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? allows?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
+	reasoned  = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? (?:allow|grant|permit)(?:s|ing)?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
 	encoded   = lazily(`(?i)encoded (?:authorization failure )?message`)
-	gap       = lazily(`^arn:\S*: \.{2,} :\S*`) // in an ARN: what hides the account
 	nowhere   = lazily(`(?i) on this resource because the resource does not exist`)
 	byAWS     = lazily(`(?i)^(?: because| with an| \(service)`)
 	ended     = lazily(`(?i)^because |^associated with | because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
@@ -121,7 +123,10 @@ func parse(t string) []*Denial {
 		if i+1 < len(all) {
 			to = all[i+1][0]
 		}
-		d := &Denial{Action: t[m[2]:m[3]] + ":" + t[m[4]:m[5]]}
+		d := &Denial{}
+		if m[2] >= 0 { // else it is hidden
+			d.Action = t[m[2]:m[3]] + ":" + t[m[4]:m[5]]
+		}
 		d.read(t[from:to], m[0]-from, m[1]-from)
 		d.Text, d.Encoded = excerpt(t, m[0], m[1]), encoded().MatchString(t)
 		out = append(out, d)
@@ -191,9 +196,6 @@ func resourceIn(t string) string {
 			return t[1 : 1+i]
 		}
 		t = t[1:]
-	}
-	if m := gap().FindString(t); m != "" {
-		return m
 	}
 	end := len(t)
 	for _, loc := range ended().FindAllStringIndex(t, -1) {

@@ -87,5 +87,6 @@ You are not authorized to see this page. Ask the administrator of the wiki.
 npm ERR! 403 Forbidden - PUT https://registry.example.com/acme - You do not have permission to publish it.
 remote: access to acme/repo.git was denied
 YarnException: user ana does not have permission to submit an application to the queue root.prod
+AccessDeniedException: 403 acme@appspot.gserviceaccount.com does not have storage.objects.list access to acme.
 kinit: client not authorized for this realm
 `

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/spec"
 )
 
 // A message is recognized by the words that deny something. Weak ones stand in
@@ -16,7 +17,7 @@ var (
 	strong = lazily(`(?i)access ?denied ?(?:exception|error)?\b|\bdenied access\b|\baccess (?:to [^\n]{1,120}? )?(?:is|was|has been) (?:denied|not allowed|forbidden)\b` +
 		`|\bnot (?:currently )?authori[sz]ed\b|UnauthorizedOperation|\bauth(?:orization)? ?(?:failure|failed|exception)\b` +
 		`|\b(?:do|does|did) not have (?:sufficient|enough|adequate|the (?:required|necessary|proper|correct)|required|necessary|proper) (?:iam )?(?:permissions?|access|privileges?|rights)\b|you do not have (?:permissions?|access)|insufficient permissions? to execute the query`)
-	code = lazily(`Access ?[Dd]enied|UnauthorizedOperation|AuthFailure|NotAuthorized|AuthorizationError|nsufficient permissions to execute the query`)
+	code = lazily(`Access ?[Dd]enied|ACCESS_DENIED|UnauthorizedOperation|AuthFailure|NotAuthorized|AuthorizationError|nsufficient permissions to execute the query`)
 	weak = lazily(`(?i)\b(?:do|does|did) not (?:(?:seem|appear) to )?have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
 		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\b(?:lack(?:s|ed|ing)?|missing|needs?|requires?) (?:[\w':-]+ ){0,3}?["']?[a-z][a-z0-9-]+:[A-Z]\w+|\bnot (?:allowed|permitted)\b|\bis denied\b|\b(?:operation|request|call|action) [\w:.-]+ (?:was |has been )?denied\b` +
 		`|(?:^|[\s(:\[>'"=,])(?:forbidden|unauthori[sz]ed)(?:$|[\s):\]<'",;.!])|\b(?:status(?: ?code)?|code|https?(?:/\d\.\d)?|response|error|returned|got|with|after)["']?[\s:=("']{1,3}403\b|\b403[\s:,(]{1,2}(?:forbidden|access|error|unauthori)|[: ]403\W*$`)
@@ -25,7 +26,9 @@ var (
 	noise = lazily(`(?i)permission denied \((?:publickey|password|keyboard)[^)]*\)|\[errno 13\] permission denied|(?:^|[\s'"(:])/[^\s'":]*['"]?(?:: |\s\()permission denied|cannot [^\n:]{1,80}: permission denied|access denied for user '|access denied \("java\.[^)]*\)` +
 		`|AccessDeniedException: /\S*|\b(?:import|catch|except|instanceof|case)\b ?\(?[\w.]*access_?denied\w*|[!=]=+ ?["']?access_?denied\w*`)
 
-	ofAWS = lazily(`(?i)(?:^|[^A-Za-z0-9/])(?:aws|amazon\w*|boto\w*|iam|kafka|bucket|validationexception|application-autoscaling|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)(?:\b|_)|x-amz-|amazonaws\.|\barn:|StatusCode: 403|aws[a-z]`)
+	ofOthers = lazily(`(?i)\bgs://|\bgsutil\b|gserviceaccount\.com|googleapis|\.windows\.net\b`)
+
+	ofAWS = lazily(`(?i)(?:^|[^A-Za-z0-9/])(?:aws|amazon\w*|boto\w*|iam|bucket|validationexception|application-autoscaling|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)(?:\b|_)|x-amz-|amazonaws\.|\barn:|StatusCode: 403|aws[a-z]`)
 )
 
 var (
@@ -38,10 +41,10 @@ var (
 	linked    = lazily(`AWSServiceRole\w+`)
 
 	// A role that is named by what it is for.
-	roleOfKind = lazily(`(?i)\b(?:service|instance|ec2|node|nodes|auto ?scaling|studio|job|(?:job )?execution|runtime) (?:role|instance profile|profile)\b`)
+	roleOfKind = lazily(`(?i)\b(service|instance|ec2|node|nodes|auto ?scaling|studio|job|execution|runtime) (?:role|instance profile|profile)\b`)
 
 	// What names an operation of a service, and what is likely to.
-	calling  = lazily(`(?i)(?:when calling (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)")`)
+	calling  = lazily(`(?i)(?:(?:when calling|during) (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)"|\bREST\.(\w+)\.(\w+))`) // the latter in S3's access logs
 	dotted   = lazily(`\b([a-z][a-z0-9-]+)\.([A-Za-z_]{4,})\b`)
 	targeted = lazily(`(?:[.:#=/]([A-Z][A-Za-z]+)|\b([A-Z][a-z]+[A-Z][A-Za-z]+|[a-z]+(?:_[a-z]+)+))\b`)
 	created  = lazily(`\bCREATE_FAILED\b.{0,80}?\bAWS::(\w+)::(\w+)`)
@@ -70,7 +73,7 @@ func worded(t string) *Denial {
 	}
 	d := &Denial{Form: f.Name, Cause: f.Cause, Action: f.action}
 	d.read(t, loc[0], loc[1])
-	if doubtful && d.Action+d.Resource == "" && !ofAWS().MatchString(t) {
+	if (doubtful || ofOthers().MatchString(t)) && d.Action+d.Resource == "" && !ofAWS().MatchString(t) {
 		return nil
 	}
 	d.Text, d.Encoded = excerpt(t, loc[0], loc[1]), encoded().MatchString(t)
@@ -88,7 +91,7 @@ func (d *Denial) read(t string, from, to int) {
 		}
 	}
 	if d.Principal == "" || !perform().MatchString(t[from:to]) {
-		d.named(t)
+		d.named(t, to)
 	}
 	d.on(t, t[to:])
 	switch {
@@ -163,7 +166,7 @@ func (d *Denial) choose(t, sign string) {
 		name = "assume-denied"
 	case !known && prefixIn(t) == "sts":
 		name, d.Action, d.Resource = "assume-denied", "sts:AssumeRole", ""
-	case d.Action+d.Role != "" && lacking().MatchString(sign):
+	case d.Action+d.Role+string(d.Kind) != "" && lacking().MatchString(sign):
 		name = "missing-permission"
 	case strings.HasPrefix(d.Action, "s3:"), strings.Contains(d.Resource, ":s3:::"), prefixIn(t) == "s3", strings.Contains(low, "<code>accessdenied</code>"):
 		name = "s3"
@@ -188,11 +191,14 @@ func (d *Denial) caller(head string) {
 		if i := strings.LastIndex(strings.ToLower(who), "user: "); i >= 0 {
 			who = who[i+len("user: "):]
 		}
-		d.Principal = strings.Trim(who, " ,:()")
+		d.Principal = strings.Trim(who, " ,()")
 	} else if m := lastWord().FindStringSubmatch(head); m != nil {
 		d.Principal = strings.Trim(m[1], `"',:()`)
 	}
 	words := strings.Fields(strings.Trim(d.Principal, ".… "))
+	if len(words) > 1 && anyARN().FindString(words[0]) == words[0] {
+		words, d.Principal = words[:1], words[0]
+	}
 	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
 		!strings.ContainsAny(d.Principal, ":/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
 		d.Principal = ""
@@ -262,7 +268,7 @@ func actionFor(t string, d *Denial) string {
 }
 
 func operationIn(t string) string {
-	if low := strings.ToLower(t); !strings.Contains(low, "operation") && !strings.Contains(low, "ing ") && !strings.Contains(low, "eventname") {
+	if low := strings.ToLower(t); !strings.Contains(low, "operation") && !strings.Contains(low, "ing ") && !strings.Contains(low, "eventname") && !strings.Contains(low, "rest.") {
 		return ""
 	}
 	all := calling().FindAllStringSubmatch(t, -1)
@@ -286,7 +292,7 @@ func prefixIn(t string) string {
 }
 
 // named reads the principal and the role that a text names.
-func (d *Denial) named(t string) {
+func (d *Denial) named(t string, to int) {
 	for _, arn := range anyARN().FindAllString(t, -1) {
 		arn = strings.TrimRight(arn, `.:]}`)
 		switch {
@@ -309,12 +315,21 @@ func (d *Denial) named(t string) {
 		}
 	}
 	if d.Principal+d.Role == "" && (d.Cause == "" || d.Cause == Identity) {
-		d.Role = strings.ToLower(roleOfKind().FindString(t))
+		all := roleOfKind().FindAllStringSubmatch(t[:to], -1)
+		if all = append(all[max(0, len(all)-1):], roleOfKind().FindStringSubmatch(t[to:])); all[0] != nil {
+			d.Kind = kindNames[strings.ToLower(strings.Fields(all[0][1])[0])]
+		}
 	}
 }
 
+// kindNames are words for roles, each with their kind.
+var kindNames = map[string]spec.Kind{
+	"service": spec.KindService, "instance": spec.KindInstance, "ec2": spec.KindInstance, "node": spec.KindInstance, "nodes": spec.KindInstance,
+	"autoscaling": spec.KindAutoScaling, "auto": spec.KindAutoScaling, "studio": spec.KindStudio, "job": spec.KindServerless, "execution": spec.KindServerless, "runtime": spec.KindRuntime,
+}
+
 // noName matches words that stand where a name could.
-var noName = lazily(`(?i)^(?:because|does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it|this|client|session|arn:)$`)
+var noName = lazily(`(?i)^(?:because|does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it|this|client|session|arn:|\S*error:?|\S*exception:?)$`)
 
 // on reads the resource, if the text has one of the service that was asked.
 func (d *Denial) on(t, tail string) {
@@ -380,7 +395,7 @@ func s3Object(t string) string {
 }
 
 // s3Calls are words of a stack trace, each with the action that it stands for.
-var s3Calls = strings.Fields("putobject:PutObject uploadpart:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename:PutObject write:PutObject deleteobject:DeleteObject " +
+var s3Calls = strings.Fields("multiobjectdelete:DeleteObject putobject:PutObject uploadpart:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename:PutObject write:PutObject deleteobject:DeleteObject " +
 	"doesbucketexist:ListBucket listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
 
 // s3Action guesses the action from what a stack trace says, and from the resource.

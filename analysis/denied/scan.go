@@ -240,7 +240,7 @@ func (e entry) read(from, i int) (found []*Denial, end int) {
 	for to < min(len(e), i+maxWrap) && !blank(e[to].text) && !(to > i+1 && bytes.Contains(e[to].text, []byte("User: "))) {
 		to++
 	}
-	for _, text := range []string{e[i:to].text("\n"), e[i:to].text(""), e[max(from, i-2):to].text("\n")} { // a terminal also breaks words
+	for _, text := range []string{e[i:to].text("\n"), e[i:to].text(""), e[max(from, i-maxWrap):to].text("\n")} { // a terminal also breaks words
 		if joined := Parse(text); len(joined) > 0 && (len(found) == 0 || joined[0].better(found[0])) {
 			found, end = joined[:1], to
 		}
@@ -257,17 +257,29 @@ func (d *Denial) partOf(all *Denial) bool {
 	return strings.HasSuffix(all.Principal, d.Principal) && (d.Action == "" || d.Action == all.Action)
 }
 
-// vague reports whether a denial does not say whose request was denied, and which
-// action was: another one of the same entry may.
+// vague reports whether a denial does not say whose request was denied, and on what or
+// which: another one of the same entry may.
 func (d *Denial) vague() bool {
-	return slices.Contains([]string{"access-denied", "not-authorized", "operation", "encoded", "s3"}, d.Form) && d.Principal+d.Role == ""
+	return d.Principal+d.Role+string(d.Kind) == "" && (d.Resource == "" || d.general())
 }
 
-// includes reports whether d may be about the request of a vague denial, and says as
-// much.
-func (d *Denial) includes(other *Denial) bool {
+// general reports whether the form of a denial says only that a service denied something.
+func (d *Denial) general() bool {
+	return slices.Contains([]string{"access-denied", "not-authorized", "operation", "encoded", "s3"}, d.Form)
+}
+
+// includes reports whether d may be about the request of a vague denial, and says as much.
+func (d *Denial) includes(o *Denial) bool {
 	service := func(action string) string { return strings.ToLower(action[:max(0, strings.IndexByte(action, ':'))]) }
-	return other.vague() && strings.HasPrefix(d.Resource, other.Resource) && (other.Action == "" || !d.vague() && service(d.Action) == service(other.Action))
+	switch {
+	case !o.vague() || !strings.HasPrefix(d.Resource, o.Resource):
+		return false
+	case o.Action == "":
+		return o.general() || o.Form == d.Form
+	case strings.EqualFold(o.Action, d.Action):
+		return true
+	}
+	return o.general() && service(d.Action) == service(o.Action) && (!d.vague() || o.Operation == "")
 }
 
 // shapes are entries without what differs each time, of which a log has many of a kind,
@@ -349,6 +361,8 @@ func (d *Denial) better(part *Denial) bool {
 	case part.Action != "" && d.Action != part.Action && strings.HasPrefix(d.Action, part.Action):
 		_, known := facts.FindAction(d.Action)
 		return known
+	case part.vague() && part.general() && d.Cause != Unknown:
+		return true // what a service denied is explained after it
 	case d.Action != part.Action && d.Action != "" && strings.HasPrefix(part.Action, d.Action):
 		return false
 	case d.Action == part.Action && d.Principal != part.Principal && strings.HasSuffix(d.Principal, part.Principal):

@@ -152,30 +152,12 @@ func (c *inquiry) subject() {
 		c.kind(spec.KindStudio, "its kind")
 		return
 	}
-	for _, k := range kindsOfRoles {
-		switch {
-		case isSession && k.session != "" && strings.HasPrefix(session, k.session):
-			c.kind(k.kind, "its session "+session)
-		case !isSession && k.words != "" && strings.HasPrefix(c.Denial.Role, k.words):
-			c.kind(k.kind, c.Denial.Role)
+	c.kind(c.Denial.Kind, "the words of the message")
+	for begin, kind := range map[string]spec.Kind{"i-": spec.KindInstance, "CCSSession": spec.KindService, "ElasticMapReduceEditorsSession": spec.KindStudio} {
+		if isSession && strings.HasPrefix(session, begin) {
+			c.kind(kind, "its session "+session)
 		}
 	}
-}
-
-// kindsOfRoles are the kinds of roles whose sessions, or what messages call them, tell them apart.
-var kindsOfRoles = []struct {
-	kind           spec.Kind
-	session, words string // begins
-}{
-	{spec.KindInstance, "i-", "instance"},
-	{spec.KindInstance, "", "ec2"},
-	{spec.KindInstance, "", "node"},
-	{spec.KindService, "CCSSession", "service"},
-	{spec.KindStudio, "ElasticMapReduceEditorsSession", "studio"},
-	{spec.KindAutoScaling, "", "auto"},
-	{spec.KindServerless, "", "job"},
-	{spec.KindServerless, "", "execution"},
-	{spec.KindRuntime, "", "runtime"},
 }
 
 // kind takes the role of a kind, if there is one.
@@ -183,7 +165,7 @@ func (c *inquiry) kind(k spec.Kind, how string) {
 	switch all := c.ofKind(k); {
 	case len(all) == 1:
 		c.found(all[0], how+", as it is the only role of kind "+string(k))
-	case len(all) > 1 && k == spec.KindService:
+	case len(all) > 1 && slices.Contains(forServices, k):
 		c.found(all[0], fmt.Sprintf("%s, as a role of kind %s; there are %d", how, k, len(all)))
 	}
 }
