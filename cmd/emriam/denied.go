@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +20,6 @@ import (
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/diag"
-	"github.com/emriam/emriam/spec/diag/show"
 	"github.com/emriam/emriam/spec/rules"
 	"github.com/emriam/emriam/templates"
 )
@@ -112,7 +110,7 @@ func (d denying) run(args []string) error {
 		return errFindings
 	}
 	x := d.explainer(in, s, before)
-	all := lists.Map(found.Denials, x.Explain)
+	all := explainAll(x, found.Denials)
 	if found.More > 0 {
 		say("%d more distinct denials are not explained", found.More)
 	}
@@ -125,6 +123,16 @@ func (d denying) run(args []string) error {
 		}
 	}
 	return deniedCode(all)
+}
+
+// explainAll explains denials, and shows on a terminal how many are explained.
+func explainAll(x *denied.Explainer, all []*denied.Denial) []*denied.Explanation {
+	var n atomic.Int64
+	defer workingOn(func() string { return fmt.Sprintf("explaining %d of %d", n.Load(), len(all)) })()
+	return lists.Map(all, func(d *denied.Denial) *denied.Explanation {
+		n.Add(1)
+		return x.Explain(d)
+	})
 }
 
 func deniedCode(all []*denied.Explanation) error {
@@ -223,9 +231,11 @@ func scanFile(name string, size int64, found *denied.Found) error {
 
 // scanReader reads a file, and shows on a terminal how much was read.
 func scanReader(r io.Reader, name string, size int64, found *denied.Found) error {
-	c := &counter{Reader: r}
-	done := progress(c, name, size)
-	defer done()
+	c, of := &counter{Reader: r}, ""
+	if size > 0 {
+		of = fmt.Sprintf(" of %d", size>>20)
+	}
+	defer workingOn(func() string { return fmt.Sprintf("reading %s: %d%s MB", name, c.read.Load()>>20, of) })()
 	return denied.Scan(c, name, found)
 }
 
@@ -238,36 +248,6 @@ func (c *counter) Read(b []byte) (int, error) {
 	n, err := c.Reader.Read(b)
 	c.read.Add(int64(n))
 	return n, err
-}
-
-// progress shows each second on a terminal how much was read, until done is called.
-func progress(c *counter, name string, size int64) (done func()) {
-	if quiet || !isTerminal(stderr) {
-		return func() {}
-	}
-	stop, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		tick := time.NewTicker(time.Second)
-		defer tick.Stop()
-		for {
-			select {
-			case <-stop:
-				io.WriteString(stderr, "\r\x1b[K") // to a terminal
-				return
-			case <-tick.C:
-				of := ""
-				if size > 0 {
-					of = fmt.Sprintf(" of %d", size>>20)
-				}
-				show.Fprintf(stderr, "\remriam: reading %s: %d%s MB ", name, c.read.Load()>>20, of)
-			}
-		}
-	}()
-	return func() {
-		close(stop)
-		<-ended
-	}
 }
 
 func (d denying) print(all []*denied.Explanation) error {

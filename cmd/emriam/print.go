@@ -110,24 +110,36 @@ func isTerminal(w io.Writer) bool {
 // working shows on a terminal what the command is doing, from the second second
 // on, until done is called. Nothing else may be printed meanwhile.
 func working(what string) (done func()) {
+	return workingOn(func() string { return what + " …" })
+}
+
+// workingOn shows each second what the command is doing then.
+func workingOn(what func() string) (done func()) {
 	if quiet || !isTerminal(stderr) {
 		return func() {}
 	}
 	return showAfter(stderr, time.Second, what)
 }
 
-func showAfter(w io.Writer, wait time.Duration, what string) (done func()) {
+func showAfter(w io.Writer, wait time.Duration, what func() string) (done func()) {
 	stop, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		select {
-		case <-stop:
-			return
-		case <-time.After(wait):
+		next, back := time.NewTimer(wait), ""
+		defer next.Stop()
+		for {
+			select {
+			case <-stop:
+				if back != "" {
+					io.WriteString(w, "\r\x1b[K") // to a terminal
+				}
+				return
+			case <-next.C:
+				show.Fprintf(w, back+"emriam: %s", what())
+				back = "\r"
+				next.Reset(time.Second)
+			}
 		}
-		show.Fprintf(w, "emriam: %s …", what)
-		<-stop
-		io.WriteString(w, "\r\x1b[K") // to a terminal
 	}()
 	return func() {
 		close(stop)

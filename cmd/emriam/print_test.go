@@ -36,7 +36,7 @@ func TestOnePrinter(t *testing.T) {
 func TestWorking(t *testing.T) {
 	t.Parallel()
 	read, write := io.Pipe()
-	done := showAfter(write, 0, "comparing a\x1b[31m")
+	done := showAfter(write, 0, func() string { return "comparing a\x1b[31m …" })
 	said := make([]byte, 100)
 	n, err := read.Read(said)
 	if want := "emriam: comparing a\\x1b[31m …"; err != nil || string(said[:n]) != want {
@@ -50,7 +50,7 @@ func TestWorking(t *testing.T) {
 		t.Errorf("it ends with %q, %v", rest, err)
 	}
 	var quick strings.Builder
-	showAfter(&quick, time.Hour, "nothing")()
+	showAfter(&quick, time.Hour, func() string { return "nothing" })()
 	if quick.Len() > 0 {
 		t.Errorf("what is done in time says %q", quick.String())
 	}
