@@ -90,7 +90,11 @@ func (d *Denial) read(t string, from, to int) {
 			d.Action = actionFor(t, d)
 		}
 	}
-	if d.Principal == "" || !perform().MatchString(t[from:to]) {
+	common := perform().MatchString(t[from:to])
+	if !common && (strings.Contains(d.Principal, ":role/") || strings.Contains(d.Principal, ":instance-profile/")) {
+		d.Role, d.Principal = d.Principal, ""
+	}
+	if !common || d.Principal == "" {
 		d.named(t, to)
 	}
 	d.on(t, t[to:])
@@ -202,9 +206,6 @@ func (d *Denial) caller(head string) {
 	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
 		!strings.ContainsAny(d.Principal, ":/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
 		d.Principal = ""
-	}
-	if strings.Contains(d.Principal, ":role/") || strings.Contains(d.Principal, ":instance-profile/") {
-		d.Role, d.Principal = d.Principal, ""
 	}
 }
 
