@@ -10,13 +10,12 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// A message is recognized by the words that deny something. Weak ones stand in
-// messages of much else, too: they count only in a text with something of AWS. The
-// sign is where they end: the caller is before it, and the resource mostly after it.
+// A message is recognized by the words that deny something. All but AWS's own codes and
+// reasons stand in messages of much else, too: they count only in a text with something of
+// AWS, and weak ones only if there is no other. The sign is where they end: the caller is before it, and the resource mostly after it.
 var (
 	strong = lazily(`(?i)access ?denied ?(?:exception|error)?\b|\bdenied access\b|\baccess (?:to [^\n]{1,120}? )?(?:is|was|has been) (?:denied|not allowed|forbidden)\b` +
-		`|\bnot (?:currently )?authori[sz]ed\b|UnauthorizedOperation|\bauth(?:orization)? ?(?:failure|failed|exception)\b` +
-		`|\b(?:do|does|did) not have (?:sufficient|enough|adequate|the (?:required|necessary|proper|correct)|required|necessary|proper) (?:iam )?(?:permissions?|access|privileges?|rights)\b|you do not have (?:permissions?|access)|insufficient permissions? to execute the query`)
+		`|\bnot (?:currently )?authori[sz]ed\b|\bauth(?:orization)? ?(?:failure|failed|exception)\b`)
 	code = lazily(`Access ?[Dd]enied|ACCESS_DENIED|UnauthorizedOperation|AuthFailure|NotAuthorized|AuthorizationError|nsufficient permissions to execute the query`)
 	weak = lazily(`(?i)\b(?:do|does|did) not (?:(?:seem|appear) to )?have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
 		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\b(?:lack(?:s|ed|ing)?|missing|needs?|requires?) (?:[\w':-]+ ){0,3}?["']?[a-z][a-z0-9-]+:[A-Z]\w+|\bnot (?:allowed|permitted)\b|\bis denied\b|\b(?:operation|request|call|action) [\w:.-]+ (?:was |has been )?denied\b` +
@@ -113,14 +112,14 @@ var signs = []struct {
 	words    []string
 	doubtful bool
 }{
-	{code, []string{"access", "not authori", "unauthorizedoperation", "fail", "exception", "execute the query"}, false},
-	{strong, []string{"access", "not authori", "not currently", "unauthorizedoperation", "fail", "exception", "not have", "insufficient"}, true},
+	{code, []string{"access", "authori", "authfail", "execute the query"}, false},
+	{strong, []string{"access", "auth"}, true},
 	{reasoned, []string{"allow", " by ", "explicit", "because no"}, false},
 	{weak, []string{"not ", "lack", "insufficient", "missing", "without", "no ", "need", "require", "permission is", "permission den", "permissions den", "permission err", "denied", "are ", "was ", "forbidden", "unauthori", "403"}, true},
 }
 
 // signIn finds the words that deny something, and the form if they are its own; they
-// are doubtful if they are weak.
+// are doubtful if other programs say so, too.
 func signIn(t string) (f Form, loc []int, doubtful bool) {
 	low := strings.ToLower(t)
 	if f, loc = wording(low, t); loc != nil {
