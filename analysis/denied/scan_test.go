@@ -139,6 +139,33 @@ func TestCounts(t *testing.T) {
 	}
 }
 
+// TestShapes: entries that differ only in their time and request ID are read once, and
+// entries that differ in what they are about are not.
+func TestShapes(t *testing.T) {
+	t.Parallel()
+	const log = `26/01/02 03:04:05 ERROR Job: AmazonS3Exception: Access Denied (Status Code: 403; Request ID: 0A1B) s3://acme-1/x
+26/01/02 03:04:06 ERROR Job: AmazonS3Exception: Access Denied (Status Code: 403; Request ID: 0A2B) s3://acme-1/x
+26/01/02 03:04:07 ERROR Job: AmazonS3Exception: Access Denied (Status Code: 403; Request ID: 0A3B) s3://acme-2/x
+26/01/02 03:04:08 ERROR Job: AmazonS3Exception: Access Denied (Status Code: 403; Request ID: 0A4B)
+	at com.acme.Job(Job.java:7)
+26/01/02 03:04:09 ERROR Job: AmazonS3Exception: Access Denied (Status Code: 403; Request ID: 0A5B)
+	at com.acme.Job(Job.java:8)
+26/01/02 03:04:10 INFO Job: 403 files are read
+26/01/02 03:04:11 INFO Job: 404 files are read
+`
+	found := &denied.Found{}
+	if err := denied.Scan(strings.NewReader(log), "log", found); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range found.Denials {
+		got = append(got, fmt.Sprintf("%d:%s:%d", d.Line, d.Resource, d.Count))
+	}
+	if want := "1:arn:aws:s3:::acme-1/x:2 3:arn:aws:s3:::acme-2/x:1 4::2"; strings.Join(got, " ") != want {
+		t.Errorf("got %q, want %s", got, want)
+	}
+}
+
 // TestFix writes changes into specs in several styles, and keeps all else.
 func TestFix(t *testing.T) {
 	t.Parallel()
