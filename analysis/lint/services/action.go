@@ -25,13 +25,12 @@ func actionNames(c *core.Checker, st *core.Statement) {
 func unknownAction(c *core.Checker, st *core.Statement, a core.Action) {
 	prefix, name, _ := strings.Cut(a.Literal, ":")
 	s, ok := facts.FindService(prefix)
-	date := facts.ServicesTable.Date()
-	switch hint := PrefixHint(c, prefix); {
-	case !ok && hint != "":
-		c.About(st, a.At, "unknown-prefix", hint, "has the action %q, but AWS has no service %q", a.Literal, prefix)
-		return
-	case !ok:
-		c.About(st, a.At, "unlisted-service", "", "has the action %q, but the facts of %s list no service %q", a.Literal, date, prefix)
+	if !ok {
+		if hint := PrefixHint(c, prefix); hint != "" {
+			c.About(st, a.At, "unknown-prefix", hint, "has the action %q, but AWS has no service %q", a.Literal, prefix)
+		} else {
+			c.About(st, a.At, "unlisted-service", "", "has the action %q, but the facts of %s list no service %q", a.Literal, facts.ServicesTable.Date(), prefix)
+		}
 		return
 	}
 	switch hint := ActionHint(c, s, name); {
@@ -40,7 +39,7 @@ func unknownAction(c *core.Checker, st *core.Statement, a core.Action) {
 	case hint != "":
 		c.About(st, a.At, "unknown-action", hint, "has the action %q, which %s does not have", a.Literal, s.Name)
 	default:
-		c.About(st, a.At, "unlisted-action", "", "has the action %q, which %s does not have in the facts of %s", a.Literal, s.Name, date)
+		c.About(st, a.At, "unlisted-action", "", "has the action %q, which %s does not have in the facts of %s", a.Literal, s.Name, facts.ServicesTable.Date())
 	}
 }
 
