@@ -229,7 +229,8 @@ func (n *Node) isStatements() bool {
 
 // JSON is n as JSON text, with all scalars but Booleans as strings.
 func (n *Node) JSON() []byte {
-	return []byte(n.FlowOf(func(scalar *Node) string {
+	var out bytes.Buffer
+	flow := n.FlowOf(func(scalar *Node) string {
 		if scalar.Type == Truth {
 			return strings.ToLower(scalar.Text)
 		}
@@ -238,5 +239,9 @@ func (n *Node) JSON() []byte {
 			panic(err) // a string has no error
 		}
 		return string(text)
-	}))
+	})
+	if err := json.Compact(&out, []byte(flow)); err != nil {
+		panic(err) // flow style with such scalars is JSON
+	}
+	return out.Bytes()
 }
