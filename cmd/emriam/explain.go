@@ -85,7 +85,7 @@ func explainName(file specName, format, name string) error {
 		if format == "json" {
 			return printJSON(asJSON(r))
 		}
-		return printText([]byte(explanation(r)))
+		return printText(textOf("rule.txt", r))
 	}
 	all, err := readTemplates()
 	if err != nil {
@@ -97,7 +97,7 @@ func explainName(file specName, format, name string) error {
 		case format == "json":
 			return printJSON(t)
 		default:
-			return printText([]byte(t.text() + "    emriam templates " + name + " prints it\n"))
+			return printText(append(textOf("template.txt", t), "    emriam templates "+name+" prints it\n"...))
 		}
 	}
 	return unknownWord(name, append(templateNames(), rules.Codes()...))

@@ -43,11 +43,11 @@ func TestKinds(t *testing.T) {
 		t.Errorf("the table has %d rows", len(emrKinds))
 	}
 	for i, kind := range emrKinds {
-		if !of[i+1] && kind.instead == "" {
-			t.Errorf("row %d, %s, has nothing", i+1, kind.name)
+		if !of[i+1] && kind.Instead == "" {
+			t.Errorf("row %d, %s, has nothing", i+1, kind.Name)
 		}
-		if of[i+1] && strings.HasPrefix(kind.instead, "not covered") {
-			t.Errorf("row %d, %s, has a template after all", i+1, kind.name)
+		if of[i+1] && strings.HasPrefix(kind.Instead, "not covered") {
+			t.Errorf("row %d, %s, has a template after all", i+1, kind.Name)
 		}
 	}
 }
