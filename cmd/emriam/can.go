@@ -22,53 +22,6 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-const canLong = `Can evaluates whether a role, or a principal with a customer managed policy, may
-do something. It names the statement that decides, with its line, or the
-statement that comes closest and what does not match.
-
-The result holds in every deployment: with and without each optional parameter,
-for each Boolean and each of the values that a parameter allows. If it depends on
-such a choice, can names the choice; --with PARAMETER=VALUE or --env narrows it.
-If the request contains the value of a parameter, such as its example, it means
-the parameter, and the output says so if the result depends on that.
-
-Can evaluates the inline policies of the role, its attached policies of the spec
-and of AWS, and its permissions boundary. With --both-sides, it also evaluates the
-resource policy of the spec that is about RESOURCE, or the trust policy if RESOURCE
-is a role of the spec. Either side may allow a request in the account of the role,
-except that keys and roles must allow it themselves; across accounts, both sides
-must. Without --env, an account in RESOURCE may be that of the role or another one;
-${AWS::AccountId} is that of the role, and --context aws:PrincipalAccount gives it.
-It does not evaluate session policies and the policies of an organization.
-RESOURCE is an ARN; for an action without resources,
-it is * or absent. Like the values of --principal and --context, it can have
-placeholders of the spec, such as ${DataBucket} and ${JobRole.Arn}.
-
---context gives the value of a condition key in the request, once for each value,
-and --absent names a key that the request does not have. Other keys are unknown,
-except those that follow from the principal: aws:PrincipalArn,
-aws:PrincipalAccount, aws:PrincipalType. If the result depends on unknown keys, it
-is unknown, and the output names these keys.
-
-If the content of an attached policy or of the permissions boundary is unknown,
---document ARN=FILE gives it, as documents does in the spec.
-
-With --principal, can evaluates who may assume the role: the role's trust policy
-and, if the principal is a role of the spec, also that role's policies. For the name
-of a resource policy, it evaluates only that policy.
-
-The exit code is 0 if the request is allowed, 1 if it is denied, and 3 if the
-result depends on a choice or is unknown.`
-
-const canExample = `  emriam can InstanceRole s3:GetObject arn:aws:s3:::amzn-s3-demo-data/x
-  emriam can -f built-in StudioServiceRole ec2:DeleteNetworkInterface \
-    arn:aws:ec2:us-east-1:123456789012:network-interface/eni-1 \
-    --context aws:ResourceTag/for-use-with-amazon-emr-managed-policies=true
-  emriam can ServiceRole sts:AssumeRole --principal elasticmapreduce.amazonaws.com \
-    --context aws:SourceAccount=123456789012
-  emriam can -f built-in ServerlessExecutionRole s3:PutObject \
-    arn:aws:s3:::amzn-s3-demo-destination-bucket/x --both-sides`
-
 // errUnknown ends a run whose result is neither allowed nor denied: exit code 3
 // without a message.
 var errUnknown = errors.New("unknown")
@@ -84,12 +37,7 @@ type question struct {
 
 func canCommand() *cobra.Command {
 	var q question
-	cmd := &cobra.Command{
-		Use:     "can ROLE|POLICY ACTION [RESOURCE]",
-		Short:   "Evaluate whether a role may do something, and which statement decides",
-		Long:    canLong,
-		Example: canExample,
-
+	cmd := described("can", &cobra.Command{
 		ValidArgsFunction: q.complete,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := takes("a role or policy, an action and a resource", 2, 3)(cmd, args); err != nil {
@@ -101,7 +49,7 @@ func canCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return q.run(append(args, "")) },
-	}
+	})
 	fileFlag(cmd, &q.file)
 	choiceFlag(cmd, &q.format, "format", "output format: text or json", "text", "json")
 	cmd.Flags().StringVar(&q.env, "env", "", "evaluate only in this environment (default: every deployment)")

@@ -26,31 +26,6 @@ import (
 
 //go:generate sh -c "go run . denied --page > ../../docs/errors.md"
 
-const deniedLong = `Denied explains requests that AWS denied, from the spec and without a network.
-
-MESSAGE is an error message of any program. FILE is a log, a file with messages,
-or events of CloudTrail in JSON, one by one or in Records, also compressed with
-gzip; of a folder, all files are read. - is standard input.
-
-For each distinct denial, denied prints which role or policy of the spec it is
-about, what denied it, the statement that comes closest with what does not match,
-and the smallest change of the spec that allows it: YAML to merge into the spec,
-with everything else that it opens and what validate says of it. If no permission
-is missing, it says what to do instead, and offers no change.
-
-If a message does not say whose request it was, --role names the role or policy of
-the spec. With --fix, the first change for each denial is written into the spec, if
-it allows the request and nothing else: all of these changes, or none.
-
-The exit code is 0 if every denial is explained, 1 if one is not, or there is none,
-and 3 if something that is not in the spec decides one; then denied prints what to
-ask AWS.`
-
-const deniedExample = `  emriam denied -f roles.yaml "User: arn:aws:sts::…:assumed-role/acme-node/i-0abc is not authorized to perform: glue:GetTable on resource: … because no identity-based policy allows the glue:GetTable action"
-  emriam denied -f roles.yaml stderr.gz
-  emriam denied -f roles.yaml --format markdown cloudtrail/
-  aws sts decode-authorization-message --encoded-message MESSAGE | emriam denied -f roles.yaml -`
-
 type denying struct {
 	file         specName
 	format, role string
@@ -60,11 +35,7 @@ type denying struct {
 
 func deniedCommand() *cobra.Command {
 	var d denying
-	cmd := &cobra.Command{
-		Use:     "denied MESSAGE|FILE|FOLDER|-...",
-		Short:   "Explain error messages and events of denied requests, and how to allow them",
-		Long:    deniedLong,
-		Example: deniedExample,
+	cmd := described("denied", &cobra.Command{
 		Args: func(cmd *cobra.Command, args []string) error {
 			if d.page {
 				return nil
@@ -77,7 +48,7 @@ func deniedCommand() *cobra.Command {
 			}
 			return d.run(args)
 		},
-	}
+	})
 	fileFlag(cmd, &d.file)
 	choiceFlag(cmd, &d.format, "format", "output format: text, json, markdown or sarif", "text", "json", "markdown", "sarif")
 	cmd.Flags().StringVar(&d.role, "role", "", "the role or policy of the spec whose requests these are, if the messages do not say")

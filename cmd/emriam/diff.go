@@ -21,42 +21,14 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
-const diffLong = `Diff reports what NEW grants that OLD does not, and the reverse. It compares
-meaning, not text: renamed roles and reordered, split or merged statements are
-not differences. For each permission that is gained or lost, it prints a request
-that only one of the two allows.
-
-OLD and NEW are specs, policy documents in JSON or YAML, CloudFormation templates,
-account exports, or one of these in a Git revision, such as "main:roles.yaml",
-with the path from the root of the repository. A single - is standard input.
-
-Roles and policies are matched by their logical names. They are compared in every
-deployment in which both sides get the same values, in the default deployment of
-each side, and in each environment. A changed default, environment value, pattern
-or type is a difference, too. --env compares only one environment. The verdict is
-same, narrower, wider, both, or unknown if not everything could be compared. A
-changed name or path is reported, because the deployment then replaces the role.
-
-The exit code is 0 if nothing differs, 1 if something differs, and 3 if the
-verdict is unknown; with --fail-on wider, 1 only if NEW grants more.`
-
-const diffExample = `  emriam diff main:roles.yaml roles.yaml
-  emriam diff old.json new.json --format markdown
-  emriam diff main:emriam.yaml emriam.yaml --format html > change.html
-  emriam diff deployed.template.yaml roles.yaml --fail-on wider`
-
 type diffing struct{ format, failOn, env string }
 
 func diffCommand() *cobra.Command {
 	var d diffing
-	cmd := &cobra.Command{
-		Use:     "diff OLD NEW",
-		Short:   "Compare what two specs grant",
-		Long:    diffLong,
-		Example: diffExample,
-		Args:    takes("two specs", 2, 2),
-		RunE:    func(_ *cobra.Command, args []string) error { return d.run(args[0], args[1]) },
-	}
+	cmd := described("diff", &cobra.Command{
+		Args: takes("two specs", 2, 2),
+		RunE: func(_ *cobra.Command, args []string) error { return d.run(args[0], args[1]) },
+	})
 	outsideFlag(cmd)
 	allFlag(cmd)
 	choiceFlag(cmd, &d.format, "format", "output format: text, json, markdown or html", "text", "json", "markdown", "html")

@@ -12,26 +12,6 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-const docsLong = `Docs writes documentation of a spec for people: README.md, which GitHub shows with
-a Mermaid graph, and index.html, one page that needs no network and no other file.
-
-Both have a section for each role and policy with its purpose, trust policy,
-operations, permissions by service and access level, statements, and sizes against
-quotas; a graph of who passes, assumes and trusts whom; and the findings. The page
-also has a table of roles and services, and a search over actions.
-
-They contain no values of parameters or environments. The folder is written as by
-generate: it belongs to one spec, files that emriam did not write stay as they are,
-and --check only names what is not up to date.
-
-The exit code is 1 if the spec has a finding of level error. The documentation is
-written all the same, unless the spec cannot be compiled.`
-
-const docsExample = `  emriam docs                       # emriam.yaml, to out/docs
-  emriam docs roles.yaml -o site    # another spec and another folder
-  emriam docs built-in -o emr       # the built-in spec
-  emriam docs --check               # in CI`
-
 type documentation struct {
 	file  specName
 	out   string
@@ -40,15 +20,11 @@ type documentation struct {
 
 func docsCommand() *cobra.Command {
 	var d documentation
-	cmd := &cobra.Command{
-		Use:               "docs [SPEC]",
-		Short:             "Write documentation of a spec, as Markdown and as a page",
-		Long:              docsLong,
-		Example:           docsExample,
+	cmd := described("docs", &cobra.Command{
 		Args:              d.file.argument,
 		ValidArgsFunction: completeSpec,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return d.run(cmd) },
-	}
+	})
 	fileFlag(cmd, &d.file)
 	cmd.Flags().StringVarP(&d.out, "out", "o", "out/docs", "the output folder")
 	cmd.Flags().BoolVar(&d.check, "check", false, "write nothing; name each file that is not up to date")

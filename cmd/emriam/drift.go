@@ -17,31 +17,6 @@ import (
 	"github.com/emriam/emriam/spec/syntax"
 )
 
-const driftLong = `Drift reports how the roles and policies of a spec differ from the AWS managed
-policies that they are copies of, which their baseline names, or with --account,
-from the roles and policies of an account.
-
-It prints the permissions that AWS has added since the baseline and the role does
-not grant, and those that AWS has removed and the role still grants. A permission
-that the role omits from its baseline version is not drift. emriam has the AWS
-managed policies about EMR as of the date of its facts; --snapshot adds other
-versions and policies: a JSON document in a file named after the policy, the
-output of "aws iam get-policy-version", or several of them.
-
---account reads the output of "aws iam get-account-authorization-details" and
-compares it with what --env would deploy, or with the examples. Baselines are then
-compared only if there is a --snapshot. Where an example decides whether there is a
-difference, that is unknown.
-
-The exit code is 1 if there is drift, and 3 if each difference is unknown.`
-
-const driftExample = `  emriam drift --role ServiceRole               # a role of emriam.yaml
-  aws iam get-policy-version --version-id v7 \
-    --policy-arn arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2 > AmazonEMRServicePolicy_v2.json
-  emriam drift --snapshot AmazonEMRServicePolicy_v2.json
-  aws iam get-account-authorization-details > account.json
-  emriam drift roles.yaml --env prod --account account.json`
-
 type drifting struct {
 	file                        specName
 	env, format                 string
@@ -50,16 +25,12 @@ type drifting struct {
 
 func driftCommand() *cobra.Command {
 	var d drifting
-	cmd := &cobra.Command{
-		Use:     "drift [SPEC]",
-		Short:   "Report how a spec differs from AWS managed policies, or from an account",
-		Long:    driftLong,
-		Example: driftExample,
-		Args:    d.file.argument,
+	cmd := described("drift", &cobra.Command{
+		Args: d.file.argument,
 
 		ValidArgsFunction: completeSpec,
 		RunE:              func(*cobra.Command, []string) error { return d.run() },
-	}
+	})
 	fileFlag(cmd, &d.file)
 	cmd.Flags().StringSliceVar(&d.roles, "role", nil, "only these roles and policies")
 	cmd.Flags().StringSliceVar(&d.snapshots, "snapshot", nil, "files with documents of AWS managed policies")

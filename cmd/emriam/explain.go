@@ -13,38 +13,11 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-const explainLong = `Explain describes whatever has a name: a role, policy or operation of a spec, an
-action, a template, or a finding.
-
-For a role or policy, it shows each field and statement with its value, its
-position and its origin: the spec, the spec that it extends, the role that it
-copies, its template, the defaults, or none. It also shows the edges from and to
-the role or policy, and how its policies were packed.
-
-For an action, such as s3:GetObject or s3:Get*, it shows all statements of the
-spec, and of AWS managed policies that roles have, that allow or deny it. To
-evaluate a request, use emriam can. For an operation, such as SecureChannel, it
-shows the statements that the operation needs.
-
-With --model it prints what the compiler made of the whole spec: everything that
-targets read, with templates, overlays and edges resolved.`
-
-const explainExample = `  emriam explain ServiceRole                    # a role of emriam.yaml
-  emriam explain JobRole -f roles.yaml --format json
-  emriam explain ec2:RunInstances               # who may, by which statements
-  emriam explain SecureChannel -f built-in      # an operation of EMR
-  emriam explain studio-service                 # a template
-  emriam explain unused-parameter               # what a finding means`
-
 func explainCommand() *cobra.Command {
 	var file specName
 	var format string
 	var model bool
-	cmd := &cobra.Command{
-		Use:     "explain NAME|--model",
-		Short:   "Describe a role, policy, operation, action, template or finding",
-		Long:    explainLong,
-		Example: explainExample,
+	cmd := described("explain", &cobra.Command{
 		Args: func(cmd *cobra.Command, args []string) error {
 			names := map[bool]int{false: 1}[model]
 			return takes("one name, or --model alone", names, names)(cmd, args)
@@ -56,7 +29,7 @@ func explainCommand() *cobra.Command {
 			}
 			return explainName(file, format, args[0])
 		},
-	}
+	})
 	fileFlag(cmd, &file)
 	choiceFlag(cmd, &format, "format", "output format: text or json", "text", "json")
 	cmd.Flags().BoolVar(&model, "model", false, "print the model of the whole spec, as YAML")

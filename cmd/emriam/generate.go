@@ -26,42 +26,6 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-const generateLong = `Generate compiles a spec and brings the output folder up to date.
-
-It writes only changed files, each one completely or not at all; if anything
-fails, the folder stays as it was. It removes files that it no longer generates,
-and names them. It never touches other files. Runs that write to the same folder
-wait for each other; a folder has the artefacts of one spec.
-
-With --check, it writes nothing. It names each stale, missing or left-over file,
-and the remains of a killed run, and exits with 1 if there are any.
-
-With --watch, it then waits for changes of the spec and of the files that it extends,
-and compiles again after each.
-
-With --prove, it first reads the artefacts back, with readers that share no code
-with the targets. For CloudFormation templates and Terraform modules, this covers
-every partition and every choice of parameters: it compares the conditions of what
-they grant with those of the spec, with a distinct value for each parameter. JSON
-is compared as written; policies/ is also compiled with distinct values, in each
-partition, without optional parameters and with all of them. If an artefact does
-not grant the same as the spec, emriam prints a request that shows it, writes
-nothing and exits with 1. If a result depends on more than 1,024 combinations of
-parameters, it is unknown, and the exit code is 3.
-
-With --prove=all, it also runs the artefacts that must be run, for each
-combination of choices of the parameters in one document, up to 1,024: it compiles
-and calls constants, synthesizes CDK constructs, and runs AWS CLI commands with a
-recorder in place of the CLI. This requires the Go toolchain, Node and the CDK
-modules (those that the go.mod of the working folder requires, or from the
-network), and a shell. If one is missing, the exit code is 2.`
-
-const generateExample = `  emriam generate                     # emriam.yaml, to out/
-  emriam generate roles.yaml -o gen   # another spec and another folder
-  emriam generate built-in            # the built-in spec
-  emriam generate --check             # in CI
-  //go:generate go tool emriam generate`
-
 type generation struct {
 	file         specName
 	out          string
@@ -72,11 +36,7 @@ type generation struct {
 
 func generateCommand() *cobra.Command {
 	var g generation
-	cmd := &cobra.Command{
-		Use:               "generate [SPEC]",
-		Short:             "Compile a spec and write the artefacts",
-		Long:              generateLong,
-		Example:           generateExample,
+	cmd := described("generate", &cobra.Command{
 		Args:              g.file.argument,
 		ValidArgsFunction: completeSpec,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -85,7 +45,7 @@ func generateCommand() *cobra.Command {
 			}
 			return g.run(cmd)
 		},
-	}
+	})
 	fileFlag(cmd, &g.file)
 	cmd.Flags().StringVarP(&g.out, "out", "o", "out", "the output folder")
 	cmd.Flags().StringSliceVar(&g.options.Targets, "target", nil, "only these targets, e.g., "+targetNames())

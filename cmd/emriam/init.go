@@ -15,43 +15,22 @@ import (
 	"github.com/emriam/emriam/spec/scaffold"
 )
 
-const initLong = `Init writes a spec to start from, emriam.yaml: the part of the built-in spec that
---roles selects, with everything that it depends on, with names in IAM that begin
-with --name, and compiled to the targets that --for names. It overwrites no file.
-
-The instance role uses the template custom-instance, which is limited to the buckets
-that you name. Only --roles instance gives it AWS's managed policy, which is
-retiring.
-
---roles accepts the stacks of the built-in spec:
-
-%s
-and the name of any of its roles, policies and templates.`
-
-const initExample = `  emriam init --name acme
-  emriam init --name acme --for cloudformation,terraform
-  emriam init --roles emr-studio,emr-serverless --name acme
-  emriam init --roles custom-service,studio-user-basic -o roles.yaml`
-
 func initCommand() *cobra.Command {
 	var o scaffold.Options
 	var out string
-	cmd := &cobra.Command{
-		Use:     "init",
-		Short:   "Write a spec to start from",
-		Example: initExample,
-		Args:    noArguments,
-		RunE:    func(*cobra.Command, []string) error { return initSpec(o, out) },
-	}
+	cmd := described("init", &cobra.Command{
+		Args: noArguments,
+		RunE: func(*cobra.Command, []string) error { return initSpec(o, out) },
+	})
 	cmd.Flags().StringSliceVar(&o.Roles, "roles", nil, "comma-separated stacks, roles, policies and templates (default "+scaffold.Default+")")
 	cmd.Flags().StringSliceVar(&o.Outputs, "for", scaffold.DefaultOutputs, "comma-separated targets: "+targetNames())
 	cmd.Flags().StringVar(&o.Name, "name", "", `the name of the spec, and the prefix of names in IAM (default "emr")`)
 	cmd.Flags().StringVarP(&out, "output", "o", defaultSpec, "the file to write, which must not exist, or - for standard output")
 	completeFlag(cmd, "roles", scaffoldWords)
 	completeFlag(cmd, "for", targetWords)
-	help := cmd.HelpFunc()
+	help, long := cmd.HelpFunc(), cmd.Long
 	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
-		cmd.Long = fmt.Sprintf(initLong, choices()) // reads the spec only for help
+		cmd.Long = fmt.Sprintf(long, choices()) // reads the spec only for help
 		help(cmd, args)
 	})
 	return cmd

@@ -15,11 +15,7 @@ import (
 
 func rulesCommand() *cobra.Command {
 	var format string
-	cmd := &cobra.Command{
-		Use:   "rules",
-		Short: "List the kinds of findings",
-		Long: `Rules lists all kinds of findings with their code and severity. A spec can
-change a severity that is not fixed; emriam explain CODE describes a finding.`,
+	cmd := described("rules", &cobra.Command{
 		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			switch format {
@@ -30,7 +26,7 @@ change a severity that is not fixed; emriam explain CODE describes a finding.`,
 			}
 			return printText([]byte(rulesTable()))
 		},
-	}
+	})
 	choiceFlag(cmd, &format, "format", "output format: text, json or markdown", "text", "json", "markdown")
 	return cmd
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/emriam/emriam/gen/targets"
@@ -10,24 +12,10 @@ import (
 
 //go:generate sh -c "go run . schema > ../../schema.json"
 
-const schemaLong = `Schema prints the JSON Schema of the spec language, draft 2020-12, for editors,
-which then complete and explain keys, and mark unknown ones.
-
-For yaml-language-server, the first line of a spec gives the location of the
-schema, as in the specs that emriam init writes:
-
-  # yaml-language-server: $schema=` + schema.ID + `
-
-The schema covers keys and closed lists of words; emriam validate checks the rest.`
-
 func schemaCommand() *cobra.Command {
 	var template bool
-	cmd := &cobra.Command{
-		Use:     "schema",
-		Short:   "Print the JSON Schema of the spec language, for editors",
-		Long:    schemaLong,
-		Example: "  emriam schema > schema.json",
-		Args:    noArguments,
+	cmd := described("schema", &cobra.Command{
+		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			text := schema.Template
 			if !template {
@@ -35,7 +23,8 @@ func schemaCommand() *cobra.Command {
 			}
 			return printFile(text())
 		},
-	}
+	})
+	cmd.Long = fmt.Sprintf(cmd.Long, schema.ID)
 	cmd.Flags().BoolVar(&template, "template", false, "print the schema of template files instead")
 	return cmd
 }

@@ -18,23 +18,9 @@ import (
 
 //go:generate sh -c "go run . templates --format markdown > ../../docs/templates.md"
 
-const templatesLong = `Templates lists the ready-made roles and policies: what each is for, the parameters
-that a spec binds under with, and the AWS page that it follows.
-
-With a name, it prints the file of the template, with its comments. With a place
-in a template, as findings name it, it prints the lines around the place.`
-
-const templatesExample = `  emriam templates
-  emriam templates studio-service
-  emriam templates templates/instance.yaml:17:21   # a place in a finding`
-
 func templatesCommand() *cobra.Command {
 	var format string
-	cmd := &cobra.Command{
-		Use:               "templates [NAME|PLACE]",
-		Short:             "List the ready-made roles and policies, or print one",
-		Long:              templatesLong,
-		Example:           templatesExample,
+	cmd := described("templates", &cobra.Command{
 		ValidArgsFunction: completeFirst(templateNames),
 		Args: func(cmd *cobra.Command, args []string) error {
 			return takes(fmt.Sprintf("one name, not %d", len(args)), 0, 1)(cmd, args)
@@ -45,7 +31,7 @@ func templatesCommand() *cobra.Command {
 			}
 			return listTemplates(format)
 		},
-	}
+	})
 	choiceFlag(cmd, &format, "format", "output format of the list: text, json or markdown", "text", "json", "markdown")
 	return cmd
 }

@@ -15,30 +15,6 @@ import (
 	"github.com/emriam/emriam/spec/rules"
 )
 
-const validateLong = `Validate checks a spec, or several, writes no artefact, and prints all findings.
-
-It also accepts an IAM policy document in JSON or YAML: by itself, as the AWS CLI
-prints it, or statements without a document around them. If the document itself
-does not show whether it is an identity policy, a trust policy, or the policy of
-a key, a bucket or another resource, use --as.
-
-The formats are for people (text), for programs (json), for code scanning
-(sarif, version 2.1.0), and for GitHub workflows (github), which show each finding
-beside its line.
-
-If a test of the spec depends on a policy that the spec does not create, such as
-a permissions boundary, --document ARN=FILE gives its content, as documents does
-in the spec.
-
-The exit code is 1 if there is an error; with --fail-on warning, also if there is a
-warning; and with --fail-on info, if there is any finding.`
-
-const validateExample = `  emriam validate                            # emriam.yaml
-  emriam validate roles.yaml --fail-on warning
-  emriam validate --format github            # in a workflow
-  emriam validate a.yaml b.yaml              # several specs
-  emriam validate trust.json --as trust      # a policy document`
-
 type validation struct {
 	file               specName
 	files              []string
@@ -48,16 +24,12 @@ type validation struct {
 
 func validateCommand() *cobra.Command {
 	var v validation
-	cmd := &cobra.Command{
-		Use:     "validate [FILE...]",
-		Short:   "Print all findings about a spec or a policy document",
-		Long:    validateLong,
-		Example: validateExample,
-		Args:    v.arguments,
+	cmd := described("validate", &cobra.Command{
+		Args: v.arguments,
 
 		ValidArgsFunction: completeSpec,
 		RunE:              func(*cobra.Command, []string) error { return v.run() },
-	}
+	})
 	fileFlag(cmd, &v.file)
 	choiceFlag(cmd, &v.failOn, "fail-on", "the lowest severity that makes the exit code 1: error, warning or info", "error", "warning", "info")
 	choiceFlag(cmd, &v.format, "format", "output format: "+strings.Join(diag.Formats, ", "), diag.Formats...)

@@ -14,10 +14,8 @@ import (
 var released, commit string
 
 func versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version of emriam, of the spec language and of the facts about AWS",
-		Args:  noArguments,
+	return described("version", &cobra.Command{
+		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			of := revision()
 			if of == "" {
@@ -25,7 +23,7 @@ func versionCommand() *cobra.Command {
 			}
 			return printText(fmt.Appendf(nil, "emriam %s\ncommit %s\nlanguage %s\nfacts %s\n", version(), of, language.Version, facts.ServicesTable.Date()))
 		},
-	}
+	})
 }
 
 // version returns the version of the release or of the module that the command was
