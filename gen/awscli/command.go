@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/emriam/emriam/gen/internal/header"
@@ -19,9 +20,11 @@ import (
 //go:embed scripts
 var scripts embed.FS
 
-var templates = template.Must(template.New("").Option("missingkey=error").Funcs(template.FuncMap{
-	"option": option, "quote": quote, "line": show.Line, "cell": cell,
-}).ParseFS(scripts, "scripts/*.tmpl"))
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Option("missingkey=error").Funcs(template.FuncMap{
+		"option": option, "quote": quote, "line": show.Line, "cell": cell,
+	}).ParseFS(scripts, "scripts/*.tmpl"))
+})
 
 // commands makes commands for one binding.
 type commands struct {
@@ -37,7 +40,7 @@ type words map[string]any
 func (c *commands) print(name, marker string, w words) []byte {
 	w["Header"], w["Region"] = header.Comment(marker, c.spec.File), c.binding.Region
 	var out bytes.Buffer
-	if err := templates.ExecuteTemplate(&out, name+".tmpl", w); err != nil {
+	if err := templates().ExecuteTemplate(&out, name+".tmpl", w); err != nil {
 		panic(fmt.Sprintf("awscli: %v", err))
 	}
 	return out.Bytes()
