@@ -21,7 +21,10 @@ type runner struct {
 	dir string
 }
 
-func newRunner(t *testing.T) *runner { return &runner{NewProgram(), t, t.TempDir()} }
+func newRunner(t *testing.T) *runner {
+	t.Helper()
+	return &runner{NewProgram(), t, oracle.Folder(t, "constants-"+t.Name())}
+}
 
 // add adds a package. The header of its files tells gofumpt and staticcheck to look
 // away, and is left out.
@@ -74,7 +77,7 @@ func (r *runner) command(name string, args ...string) []byte {
 	r.t.Logf("%s %s", filepath.Base(name), strings.Join(args, " "))
 	cmd := exec.Command(name, args...)
 	cmd.Dir = r.dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
