@@ -110,8 +110,8 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 	if q.BothSides {
 		about.Roles = nil
 	}
-	equal := space.About(about).Equal(meant, q.values()...)
-	space, apart = space.About(about).Matched(meant, q.values()...), apart.About(about).Matched(meant, q.inAccount(at(space).AccountID).values()...)
+	named := space
+	space, apart = space.About(about).Matched(meant, q.values()...), apart.About(about).Matched(nil, q.inAccount(at(space).AccountID).values()...)
 	if q.BothSides {
 		asked, account := at, apart.Account()
 		at = func(space *deploy.Space) *deploy.Place {
@@ -133,13 +133,16 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 	if err != nil {
 		return nil, err
 	}
+	var where []*spec.Param
 	if other.Result != out.Result || !slices.Equal(other.Depends, out.Depends) {
 		for _, p := range space.Params {
 			if own := apart.Param(p.Name).Own; !slices.Equal(p.Own, own) {
+				where = append(where, s.Param(p.Name))
 				out.Where = append(out.Where, p.Name+"="+strings.Join(p.Own, ","))
 			}
 		}
 	}
+	equal := named.About(about).Equal(where, q.values()...)
 	if err := out.except(s, at(equal), space, q); err != nil {
 		return nil, err
 	}
@@ -172,7 +175,8 @@ func (v *Verdict) except(s *spec.Spec, at *deploy.Place, space *deploy.Space, q 
 		}
 		for _, o := range choice.Options[:choice.GivenOptions()] {
 			is := func(k []string) bool { return slices.Equal(k, o.Values) }
-			if !is(p.Own) && !slices.ContainsFunc(known, is) && slices.Contains(other.Depends, choice.Param) {
+			named := o.Values[0] == "*" || slices.ContainsFunc(q.texts(), func(text string) bool { return strings.Contains(text, o.Values[0]) })
+			if named && !is(p.Own) && !slices.ContainsFunc(known, is) && slices.Contains(other.Depends, choice.Param) {
 				v.Except = append(v.Except, choice.Param+"="+strings.Join(o.Values, ","))
 			}
 		}

@@ -71,6 +71,8 @@ parameters:
   KeyArn: {type: KMSKeyArn, optional: true}
   Caller: {type: RoleArn, example: "arn:aws:iam::111122223333:role/caller"}
   Team: {type: String, example: blue, pattern: "[a-z]+"}
+  Stage: {type: String, values: [dev, prod], default: dev}
+  Folder: {type: String, example: in, pattern: "[a-z*]+", wildcards: true}
 roles:
   Job:
     kind: other
@@ -80,6 +82,9 @@ roles:
       Data:
         - {Sid: Read, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${Bucket}/in/*"}
         - {Sid: Team, Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::${Bucket}/teams/${Team}/*"}
+        - {Sid: Stage, Effect: Allow, Action: "s3:PutObjectAcl", Resource: "arn:aws:s3:::${Bucket}-${Stage}/x"}
+        - {Sid: Folder, Effect: Allow, Action: "s3:GetObjectAcl", Resource: "arn:aws:s3:::data/${Folder}/x"}
+        - {Sid: NotTeam, Effect: Allow, Action: "s3:DeleteObject", Resource: "*", Condition: {StringNotEquals: {"aws:PrincipalTag/team": "${Team}"}}}
         - {Sid: List, Effect: Allow, Action: "s3:ListBucket", Resource: "*"}
         - {Sid: NotSecret, Effect: Deny, Action: "s3:ListBucket", Resource: "arn:aws:s3:::${Secret}"}
         - {Sid: Key, Effect: Allow, Action: "kms:Decrypt", Resource: "${KeyArn}", when: KeyArn}
@@ -95,6 +100,9 @@ roles:
 		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::other/out/x")}, access.Denied, ""},
 		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::other/teams/red/x")}, access.Denied, "Bucket=other Team=red"},
 		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::Other/in/x")}, access.Denied, ""}, // no bucket
+		{access.Question{Action: "s3:PutObjectAcl", Resource: text("arn:aws:s3:::acme-x-prod/x")}, access.Denied, "Bucket=acme-x"},
+		{access.Question{Action: "s3:GetObjectAcl", Resource: text("arn:aws:s3:::data/a/b/x")}, access.Denied, "Folder=*"},
+		{access.Question{Action: "s3:DeleteObject", Resource: text("arn:aws:s3:::blue/x"), Context: map[string][]spec.Value{"aws:PrincipalTag/team": {text("red")}}}, access.Allowed, "Team=red"},
 		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::amzn-s3-demo-data/in/x")}, access.Allowed, ""},
 		{access.Question{Action: "s3:ListBucket", Resource: text("arn:aws:s3:::other")}, access.Allowed, "Secret=other"},
 		{access.Question{Action: "kms:Decrypt", Resource: text("arn:aws:kms:us-east-1:111122223333:key/k")}, access.Denied, "KeyArn=arn:aws:kms:us-east-1:111122223333:key/k"},

@@ -37,7 +37,7 @@ func (v *Verdict) Text() []byte {
 
 func (v *Verdict) exceptText(w *bytes.Buffer, holds string) {
 	if v.Except != nil {
-		show.Fprintf(w, "%s unless %s, as in the request; then the result can differ\n", holds, strings.Join(v.Except, " or "))
+		show.Fprintf(w, "%s unless a parameter matches the request, as %s does; then the result can differ\n", holds, strings.Join(v.Except, " or "))
 	}
 }
 

@@ -131,10 +131,11 @@ func (q question) print(v *access.Verdict) error {
 	return printJSON(struct {
 		*access.Answer
 		Where     []string `json:"where,omitempty"`
+		Except    []string `json:"except,omitempty"`
 		Partition string   `json:"partition,omitempty"`
 		Region    string   `json:"region,omitempty"`
 		Account   string   `json:"account,omitempty"`
-	}{v.Cases[0].Answer, v.Where, v.Partition, v.Region, v.Account})
+	}{v.Cases[0].Answer, v.Where, v.Except, v.Partition, v.Region, v.Account})
 }
 
 // place returns where the request is evaluated: in an environment, or in every

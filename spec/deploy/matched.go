@@ -44,6 +44,9 @@ func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 				}
 			}
 			complete = complete && all
+			if s.equal && admits(p.declared, "*") {
+				values = lists.Add(values, "*")
+			}
 		}
 		if !complete {
 			s.Partial = append(s.Partial, p.Name)
@@ -239,7 +242,11 @@ func (m *matching) values(declared []*spec.Param, own string) (out []string, com
 		}
 		for _, other := range m.texts {
 			equal := other.asked || p.Made != nil && p.Made.Like(other.text)
-			if !other.wild && equal && other.meets(named.compared) {
+			if other.wild || !equal || !other.meets(named.compared) {
+				continue
+			}
+			for _, one := range m.listed(named.compared, p) {
+				before, after := around(one, p)
 				add(cmp.Or(named.role, other.role), m.catches(other, before, after, plain(own), true))
 			}
 		}
@@ -261,6 +268,26 @@ func (m *matching) values(declared []*spec.Param, own string) (out []string, com
 		out = lists.Add(out, got.values...)
 	}
 	return out, complete
+}
+
+// listed is a text with each value of the other parameters that list theirs.
+func (m *matching) listed(text compared, p *spec.Param) []compared {
+	out := []compared{text}
+	for i, part := range text.Value {
+		of := (spec.Value{part}).Params()
+		if of == nil || of[0].Name == p.Name || of[0].Values == nil || len(out)*len(of[0].Values) > maxPatterns {
+			continue
+		}
+		out = lists.Flat(out, func(one compared) []compared {
+			return lists.Map(of[0].Values, func(value string) compared {
+				with := one
+				with.Value = slices.Clone(one.Value)
+				with.Value[i] = spec.Lit(value)
+				return with
+			})
+		})
+	}
+	return out
 }
 
 // caught is what the function of that name returns.
