@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/emriam/emriam/analysis/diff"
 )
 
 // TestManyNames: the copies of an each are all compared.
@@ -42,5 +44,21 @@ func TestManyValues(t *testing.T) {
 		if string(r.Verdict) != verdict || verdict == "unknown" && !strings.Contains(string(r.Text()), "too many combinations of Bucket") {
 			t.Errorf("%q: it is %s, want %s:\n%s", more, r.Verdict, verdict, r.Text())
 		}
+	}
+}
+
+// TestTemplateWithoutParameters: two templates are compared in every deployment, also if one
+// of them has no parameters.
+func TestTemplateWithoutParameters(t *testing.T) {
+	t.Parallel()
+	of := func(more, statement string) diff.Side {
+		return diff.Side{Name: "t.yaml", Partial: true, Template: true, Spec: load(t, "version: 1\nname: acme\n"+more+`roles:
+  Job: {kind: other, roleName: job, trust: {service: ec2}, policies: {P: [{Sid: L, Effect: Allow, Action: "s3:ListAllMyBuckets", Resource: "*"}`+statement+"]}}\n")}
+	}
+	older := of("", "")
+	newer := of("parameters: {On: {type: Boolean, default: \"false\"}}\n", `, {Sid: G, Effect: Allow, Action: "s3:GetObject", Resource: "*", when: "On"}`)
+	r, err := diff.Compare(older, newer)
+	if err != nil || r.Verdict != "wider" || !strings.Contains(string(r.Text()), "with On") {
+		t.Errorf("%v: it is %s:\n%s", err, r.Verdict, r.Text())
 	}
 }

@@ -51,7 +51,7 @@ func (c *comparer) setWorlds(older, newer Side) error {
 		c.worlds = opened([]*world{w}, older, newer)
 		return nil
 	}
-	if bare(older) != bare(newer) {
+	if bare(older) != bare(newer) && !(older.Template && newer.Template) {
 		w := &world{kind: shared, old: deploy.Fixed(older.bound(newer)), new: deploy.Fixed(newer.bound(older))}
 		c.worlds, c.notes = opened([]*world{w}, older, newer), boundNotes(older, newer)
 		return nil
