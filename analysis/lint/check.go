@@ -7,8 +7,6 @@
 package lint
 
 import (
-	"slices"
-
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/analysis/lint/emr"
 	"github.com/emriam/emriam/analysis/lint/grammar"
@@ -29,52 +27,10 @@ func Check(s *spec.Spec, l *diag.List) {
 	c := core.NewChecker(core.NewBasis(s), l)
 	for _, rules := range []core.Rules{services.Rules, grammar.Rules, quota.Rules, emr.Rules, privilege.Rules} {
 		rules.Run(c)
+		rules.RunHeld(c)
 	}
-	checkHeld(c)
 	checkTests(c)
 	checkEnvironments(s, l)
-}
-
-// grantRules check one statement that allows something.
-var grantRules = slices.Concat(emr.GrantRules, privilege.GrantRules)
-
-// checkHeld runs the checks on what is granted.
-func checkHeld(c *core.Checker) {
-	granted := make(map[spec.Subject][]core.Grant, len(c.Holders))
-	for _, h := range c.Holders {
-		granted[h.Subject] = c.Grants(h)
-	}
-	for _, p := range c.Spec.Policies {
-		emr.NoteAllowed(c, core.Held{Grants: granted[spec.Subject{Policy: p}]})
-	}
-	var all []core.Held
-	for s := range c.Subjects() {
-		if c.IsBoundary(s.Policy) {
-			continue
-		}
-		h := core.Held{Subject: s, Grants: granted[s]}
-		if s.Role != nil {
-			h.Attached = c.Texts(s.Role.Managed)
-			h.Grants = slices.Clip(h.Grants)
-			for _, it := range s.Role.Managed {
-				if ref, ok := spec.LonePolicy(it.Value); ok {
-					h.Grants = append(h.Grants, granted[spec.Subject{Policy: ref.Policy}]...)
-				}
-			}
-		}
-		all = append(all, h)
-		for _, g := range granted[s] {
-			for _, rule := range grantRules {
-				rule(c, h, g)
-			}
-		}
-		for _, rule := range emr.HeldRules {
-			rule(c, h)
-		}
-	}
-	emr.CheckUnpassed(c)
-	emr.CheckGitSecrets(c, all)
-	emr.CheckSessions(c, all)
 }
 
 // Finish is Check, and then what the spec and its templates say about findings,

@@ -18,23 +18,20 @@ func (c *Checker) IsBoundary(p *spec.Policy) bool {
 }
 
 func (c *Checker) findBoundaries() map[*spec.Policy]bool {
-	limits, attached := map[*spec.Policy]bool{}, map[*spec.Policy]bool{}
-	mark := func(in map[*spec.Policy]bool, items ...spec.Item) {
-		for _, it := range items {
-			if ref, ok := spec.LonePolicy(it.Value); ok {
-				in[ref.Policy] = true
-			}
+	limits := map[*spec.Policy]bool{}
+	limit := func(items []spec.Item) {
+		for _, p := range policiesIn(items) {
+			limits[p] = true
 		}
 	}
 	for _, r := range c.Spec.Roles {
-		mark(attached, r.Managed...)
-		mark(limits, r.Boundary...)
+		limit(r.Boundary)
 	}
 	for _, d := range c.Documents {
 		for _, st := range d.Sampled {
 			for _, cond := range st.Conditions {
 				if strings.EqualFold(cond.Key, "iam:PermissionsBoundary") {
-					mark(limits, cond.Values...)
+					limit(cond.Values)
 				}
 			}
 		}
@@ -43,7 +40,7 @@ func (c *Checker) findBoundaries() map[*spec.Policy]bool {
 		if p.Template == "role-boundary" { // of roles in other specs
 			limits[p] = true
 		}
-		if attached[p] || slices.Concat(p.AttachedTo("group"), p.AttachedTo("user"), p.AttachedTo("role")) != nil {
+		if c.having[p] != nil || slices.Concat(p.AttachedTo("group"), p.AttachedTo("user"), p.AttachedTo("role")) != nil {
 			delete(limits, p)
 		}
 	}

@@ -18,10 +18,11 @@ import (
 // basis is the input of all rules. It does not change.
 type basis struct {
 	Spec      *spec.Spec
-	Holders   []Holder             // one of each group of similar ones
+	Holders   []Held               // one of each group of similar ones
 	Documents []*Document          // all of them, then those of resources
 	Binding   spec.Binding         // with every optional parameter given
 	made      map[*spec.Param]bool // parameters whose value in binding was made up
+	having    map[*spec.Policy][]*spec.Role
 
 	// Of similar roles and policies, the one that findings are about.
 	DistinctRoles    []*spec.Role
@@ -34,13 +35,12 @@ func NewBasis(s *spec.Spec) *basis {
 	b.DistinctRoles = longestNames(s.Roles, func(r *spec.Role) *spec.Each { return r.Each })
 	b.DistinctPolicies = longestNames(slices.DeleteFunc(slices.Clone(s.Policies), (*spec.Policy).Made), func(p *spec.Policy) *spec.Each { return p.Each })
 	b.Binding, b.made = s.Sample()
-	b.Holders = make([]Holder, 0, len(b.DistinctRoles)+len(b.DistinctPolicies))
 	for sub := range b.Subjects() {
-		b.Holders = append(b.Holders, Holder{sub, b.DocumentsOf(sub)})
+		docs := b.DocumentsOf(sub)
+		b.Documents = append(b.Documents, docs...)
+		b.Holders = append(b.Holders, Held{Subject: sub, Own: b.grants(docs)})
 	}
-	for _, h := range b.Holders {
-		b.Documents = append(b.Documents, h.Documents...)
-	}
+	b.attach()
 	for _, p := range s.ResourcePolicies {
 		b.Documents = append(b.Documents, b.DocumentsOf(spec.Subject{Resource: p})...)
 	}
@@ -91,9 +91,6 @@ type Checker struct {
 	leftOut    bool                  // see leaveOut
 	space      *deploy.Space
 	spaces     map[string]*deploy.Space // see Deployments
-	Launchers  []Held                   // the service roles that start clusters
-	Cleanup    bool                     // some policy allows EMR's cleanup role to be created
-	Workspaces bool                     // some policy allows a Studio's Workspaces to be created
 }
 
 // NewChecker is a Checker with a full budget, whose findings go to l.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 )
@@ -22,17 +23,55 @@ type Grant struct {
 // by those of policies of the spec that it has.
 type Held struct {
 	spec.Subject
-	Grants   []Grant
-	Attached []Text // the managed policies of a role
+	Own      []Grant
+	Grants   []Grant // Own, and those of the policies
+	Attached []Text  // the managed policies of a role
 }
 
-// Grants are the statements of a role or policy that allow something.
-func (c *Checker) Grants(h Holder) []Grant {
+// attach sets what the holders grant by policies of the spec. Those that packing created
+// are their own.
+func (b *basis) attach() {
+	b.having = map[*spec.Policy][]*spec.Role{}
+	for _, r := range b.Spec.Roles {
+		for _, p := range policiesIn(r.Managed) {
+			b.having[p] = append(b.having[p], r)
+		}
+	}
+	for i := range b.Holders {
+		h := &b.Holders[i]
+		if h.Grants = h.Own; h.Role == nil {
+			continue
+		}
+		h.Attached, h.Grants = b.Texts(h.Role.Managed), slices.Clip(h.Grants)
+		for _, p := range policiesIn(h.Role.Managed) {
+			s := spec.Subject{Policy: p}
+			its := lists.Find(b.Holders, func(o Held) bool { return o.Subject == s }).Own
+			if its == nil && !p.Made() { // it is one of several that are alike
+				its = b.grants(b.DocumentsOf(s))
+			}
+			h.Grants = append(h.Grants, its...)
+		}
+	}
+}
+
+// policiesIn are the policies of the spec that some items name.
+func policiesIn(items []spec.Item) []*spec.Policy {
+	var out []*spec.Policy
+	for _, it := range items {
+		if ref, ok := spec.LonePolicy(it.Value); ok {
+			out = append(out, ref.Policy)
+		}
+	}
+	return out
+}
+
+// grants are the statements of some documents that allow something.
+func (b *basis) grants(docs []*Document) []Grant {
 	var out []Grant
-	for _, d := range h.Documents {
+	for _, d := range docs {
 		for _, st := range d.Sampled {
 			if st.Effect == "Allow" && !d.Trust {
-				out = append(out, c.Grant(d, st))
+				out = append(out, b.Grant(d, st))
 			}
 		}
 	}
@@ -40,9 +79,9 @@ func (c *Checker) Grants(h Holder) []Grant {
 }
 
 // Grant is one statement that allows something.
-func (c *Checker) Grant(d *Document, st *Statement) Grant {
+func (b *basis) Grant(d *Document, st *Statement) Grant {
 	g := Grant{Document: d, St: st}
-	g.Unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return c.MadeUp(it.Value) })
+	g.Unknown = slices.ContainsFunc(st.Resources, func(it spec.Item) bool { return b.MadeUp(it.Value) })
 	_, g.All = AllOfAType(g)
 	return g
 }
@@ -202,12 +241,21 @@ func (h Held) Naming(action string) (g Grant, at diag.Span, ok bool) {
 	return Grant{}, diag.Span{}, false
 }
 
-// Beside reports whether something is true of another policy of the spec that who has the
-// policy h may have, too.
+// Beside reports whether something is true of what the holder of the policy h has, too:
+// of a role that has it or, if none has, of another policy that no role has.
 func (c *Checker) Beside(h Held, is func(Held) bool) bool {
-	return h.Policy != nil && slices.ContainsFunc(c.Holders, func(o Holder) bool {
-		return o.Subject != h.Subject && o.Policy != nil && is(Held{Grants: c.Grants(o)})
+	roles := c.having[h.Policy]
+	return h.Policy != nil && slices.ContainsFunc(c.Holders, func(o Held) bool {
+		if o.Role != nil || roles != nil {
+			return slices.Contains(roles, o.Role) && is(o)
+		}
+		return o.Subject != h.Subject && c.having[o.Policy] == nil && is(o)
 	})
+}
+
+// SomePolicy reports whether something is true of a policy of the spec.
+func (c *Checker) SomePolicy(is func(Held) bool) bool {
+	return slices.ContainsFunc(c.Holders, func(h Held) bool { return h.Policy != nil && is(h) })
 }
 
 // PassesSome reports whether h passes a role of a kind, or passes a role that only

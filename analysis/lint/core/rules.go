@@ -15,6 +15,11 @@ type Rules struct {
 	Documents  []func(*Checker, *Document)
 	Statements []func(*Checker, *Statement)
 	Conditions []func(*Checker, *Statement, Condition)
+
+	// RunHeld runs these on roles and policies, except for permissions boundaries, and
+	// on each of their own statements that allow something.
+	Held   []func(*Checker, Held)
+	Grants []func(*Checker, Held, Grant)
 }
 
 // Run runs the rules.
@@ -33,6 +38,23 @@ func (rs Rules) Run(c *Checker) {
 		}
 		for _, st := range d.Sampled {
 			rs.statement(c, st)
+		}
+	}
+}
+
+// RunHeld runs the rules on what is granted.
+func (rs Rules) RunHeld(c *Checker) {
+	for _, h := range c.Holders {
+		if c.IsBoundary(h.Policy) {
+			continue
+		}
+		for _, g := range h.Own {
+			for _, rule := range rs.Grants {
+				rule(c, h, g)
+			}
+		}
+		for _, rule := range rs.Held {
+			rule(c, h)
 		}
 	}
 }

@@ -44,12 +44,6 @@ type Condition struct {
 	Texts []Text
 }
 
-// Holder is a role or policy with its documents.
-type Holder struct {
-	spec.Subject
-	Documents []*Document
-}
-
 // String names d in a message, e.g., "the trust policy of role ServiceRole".
 func (d *Document) String() string {
 	switch {

@@ -125,29 +125,22 @@ func checkAccountTrust(c *core.Checker, r *spec.Role) {
 	}
 }
 
-// CheckUnpassed finds instance roles and Auto Scaling roles that no service role
+// checkUnpassed finds instance roles and Auto Scaling roles that no service role
 // passes, such as a copy of one that is passed. checkServicePasses reports service
 // roles that pass no role of a kind.
-func CheckUnpassed(c *core.Checker) {
-	services := 0
-	for _, r := range c.DistinctRoles {
-		if r.Kind == spec.KindService {
-			services++
-		}
+func checkUnpassed(c *core.Checker, h core.Held) {
+	if h.Role == nil || h.Role.Kind != spec.KindInstance && h.Role.Kind != spec.KindAutoScaling {
+		return
 	}
+	services := lists.Filter(c.Holders, func(o core.Held) bool { return o.Role != nil && o.Role.Kind == spec.KindService })
 	existing := slices.ContainsFunc(c.Spec.Existing, func(e *spec.ExistingRole) bool { return e.Kind == spec.KindService })
-	if len(c.Launchers) == 0 || len(c.Launchers) < services || existing {
+	if existing || slices.ContainsFunc(services, func(o core.Held) bool { return !launches(c, o) }) {
 		return // it is unknown which roles are passed
 	}
-	for _, r := range c.DistinctRoles {
-		m := core.Member{Name: r.Written(), Kind: r.Kind, ARN: c.Binding.Text(r.ARN()), Exists: false}
-		if r.Kind != spec.KindInstance && r.Kind != spec.KindAutoScaling || !slices.ContainsFunc(c.Launchers, func(h core.Held) bool { return h.PassesSome(c, r.Kind) }) {
-			continue
-		}
-		if !slices.ContainsFunc(c.Launchers, func(h core.Held) bool { return launchesWith(h, c, m) || passesUnknown(h) }) {
-			s := spec.Subject{Role: r}
-			c.Add(s, s.Header().NameAt(), "unpassed-role", "add it to passes of a service role", "no service role of this spec passes %s, so no cluster can use it", r.Written())
-		}
+	m := core.Member{Name: h.Role.Written(), Kind: h.Role.Kind, ARN: c.Binding.Text(h.Role.ARN())}
+	some := slices.ContainsFunc(services, func(o core.Held) bool { return o.PassesSome(c, m.Kind) })
+	if some && !slices.ContainsFunc(services, func(o core.Held) bool { return launchesWith(o, c, m) || passesUnknown(o) }) {
+		c.Add(h.Subject, h.Header().NameAt(), "unpassed-role", "add it to passes of a service role", "no service role of this spec passes %s, so no cluster can use it", m.Name)
 	}
 }
 

@@ -13,23 +13,12 @@ var Rules = core.Rules{
 	Roles:      []func(*core.Checker, *spec.Role){checkProfiles, checkStudioNames, checkTrusts, checkManaged},
 	Statements: []func(*core.Checker, *core.Statement){checkRoleTexts, checkFederated},
 	Conditions: []func(*core.Checker, *core.Statement, core.Condition){checkEMRTags},
-}
-
-// GrantRules check one statement that allows something, HeldRules everything
-// that a role or policy grants.
-var (
-	GrantRules = []func(*core.Checker, core.Held, core.Grant){
+	Grants: []func(*core.Checker, core.Held, core.Grant){
 		checkPassRole, checkWrongService, checkMissingTrust, checkSessionCredentials, checkConfusedTags, checkInterfaceAttribute,
 		checkLinkedRole, checkPlacementGroup, checkCollaboration, checkOwnWorkspaces,
-	}
-	HeldRules = []func(*core.Checker, core.Held){
-		checkServicePasses, checkSpot, checkCleanup, checkFixedStatements, checkGlue, checkGlueResources,
-		checkTogether, checkDuties, checkBoundary, checkHalfPasses, checkLinkedNeeds,
-	}
-)
-
-// NoteAllowed notes what a policy of the spec allows, whoever has it.
-func NoteAllowed(c *core.Checker, h core.Held) {
-	c.Cleanup = c.Cleanup || mayCleanUp(h)
-	c.Workspaces = c.Workspaces || h.Does(createWorkspace)
+	},
+	Held: []func(*core.Checker, core.Held){
+		checkServicePasses, checkUnpassed, checkSpot, checkCleanup, checkFixedStatements, checkGlue, checkGlueResources,
+		checkTogether, checkDuties, checkBoundary, checkHalfPasses, checkLinkedNeeds, checkGitSecrets, checkSessions,
+	},
 }

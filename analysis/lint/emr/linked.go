@@ -44,7 +44,7 @@ func checkSpot(c *core.Checker, h core.Held) {
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/using-service-linked-roles-cleanup.html
 func checkCleanup(c *core.Checker, h core.Held) {
 	g, at, ok := h.Allowing(runJobFlow)
-	if !ok || c.Cleanup || mayCleanUp(h) || h.Role != nil && (h.HasUnknown() || h.Role.Kind == spec.KindService) {
+	if !ok || mayCleanUp(h) || c.SomePolicy(mayCleanUp) || h.Role != nil && (h.HasUnknown() || h.Role.Kind == spec.KindService) {
 		return
 	}
 	help := "write serviceLinkedRoles: [EMRCleanup]"

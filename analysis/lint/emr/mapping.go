@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -19,37 +20,24 @@ func checkSessionNames(c *core.Checker) {
 	}
 }
 
-// CheckSessions finds actions of session policies that no user role of the spec allows. A
+// checkSessions finds actions of session policies that no user role of the spec allows. A
 // user of a Studio may do what both allow.
-func CheckSessions(c *core.Checker, all []core.Held) {
-	var roles []core.Held
-	for _, h := range all {
-		if h.Role != nil && h.Role.Kind == spec.KindStudioUser {
-			if h.HasUnknown() {
-				return
-			}
-			roles = append(roles, h)
-		}
-	}
-	if len(roles) == 0 {
+func checkSessions(c *core.Checker, h core.Held) {
+	roles := lists.Filter(c.Holders, func(o core.Held) bool { return o.Role != nil && o.Role.Kind == spec.KindStudioUser })
+	if h.Policy == nil || len(h.Policy.Sessions()) == 0 || len(roles) == 0 || slices.ContainsFunc(roles, core.Held.HasUnknown) {
 		return
 	}
-	for _, h := range all {
-		if h.Policy == nil || len(h.Policy.Sessions()) == 0 {
-			continue
-		}
-		var excess []string
-		for _, g := range h.Grants {
-			for _, a := range g.St.ActionTexts {
-				if !strings.ContainsAny(a.Literal, "*?") && !slices.ContainsFunc(roles, func(r core.Held) bool { return r.Does(a.Literal) }) {
-					excess = append(excess, a.Literal)
-				}
+	var excess []string
+	for _, g := range h.Grants {
+		for _, a := range g.St.ActionTexts {
+			if !strings.ContainsAny(a.Literal, "*?") && !slices.ContainsFunc(roles, func(r core.Held) bool { return r.Does(a.Literal) }) {
+				excess = append(excess, a.Literal)
 			}
 		}
-		if len(excess) > 0 {
-			c.Add(h.Subject, h.Header().NameAt(), "session-without-role", "write "+h.Policy.Written()+" under managedPolicies of role "+roles[0].Role.Written(),
-				"policy %s is a session policy and allows %s, which no role of kind studio-user allows; a user may do only what both allow", h.Policy.Written(), core.And(excess))
-		}
+	}
+	if len(excess) > 0 {
+		c.Add(h.Subject, h.Header().NameAt(), "session-without-role", "write "+h.Policy.Written()+" under managedPolicies of role "+roles[0].Role.Written(),
+			"policy %s is a session policy and allows %s, which no role of kind studio-user allows; a user may do only what both allow", h.Policy.Written(), core.And(excess))
 	}
 }
 

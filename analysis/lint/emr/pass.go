@@ -72,7 +72,6 @@ func checkServicePasses(c *core.Checker, h core.Held) {
 	if !launches(c, h) {
 		return
 	}
-	c.Launchers = append(c.Launchers, h)
 	_, v2 := h.Has(core.ServicePolicyV2)
 	for _, kind := range []spec.Kind{spec.KindInstance, spec.KindAutoScaling} {
 		if h.PassesSome(c, kind) {

@@ -130,7 +130,7 @@ const createWorkspace = "elasticmapreduce:CreateEditor"
 // user who cannot create Workspaces. Another policy of the spec may allow it.
 func checkOwnWorkspaces(c *core.Checker, h core.Held, g core.Grant) {
 	cond, ok := core.ConditionOn(g.St, "elasticmapreduce:resourcetag/creatoruserid")
-	if !ok || strings.Contains(cond.Operator, "Not") || c.Workspaces || h.Does(createWorkspace) || h.Role != nil && h.HasUnknown() {
+	if !ok || strings.Contains(cond.Operator, "Not") || h.Does(createWorkspace) || h.Role != nil && h.HasUnknown() || c.SomePolicy(func(o core.Held) bool { return o.Does(createWorkspace) }) {
 		return
 	}
 	own := func(v core.Text) bool { return strings.EqualFold(v.Literal, "${aws:userId}") }

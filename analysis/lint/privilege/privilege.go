@@ -5,7 +5,7 @@ package privilege
 import "github.com/emriam/emriam/analysis/lint/core"
 
 // Rules find what grants more than necessary.
-var Rules = core.Rules{Statements: []func(*core.Checker, *core.Statement){permissions, checkPublicTrusts}}
-
-// GrantRules check one statement that allows something.
-var GrantRules = []func(*core.Checker, core.Held, core.Grant){checkWildcards, checkEscalation, checkData, checkNotResource, checkAnyLinkedRole}
+var Rules = core.Rules{
+	Statements: []func(*core.Checker, *core.Statement){permissions, checkPublicTrusts},
+	Grants:     []func(*core.Checker, core.Held, core.Grant){checkWildcards, checkEscalation, checkData, checkNotResource, checkAnyLinkedRole},
+}
