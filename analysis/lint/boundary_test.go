@@ -9,6 +9,31 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
+// TestAbsentRolesUnderBoundary passes roles that an environment does not give, under a
+// boundary that allows it.
+func TestAbsentRolesUnderBoundary(t *testing.T) {
+	t.Parallel()
+	const src = `version: 1
+name: boundary
+parameters: {Roles: {type: [RoleArn], optional: true}}
+roles:
+  Job:
+    kind: other
+    roleName: job
+    trust: {service: lambda}
+    permissionsBoundary: "${Limit.Arn}"
+    policies: {Pass: {Sid: Pass, when: Roles, Effect: Allow, Action: sts:AssumeRole, Resource: "${Roles}"}}
+policies: {Limit: {policyName: limit, statements: {Sid: Limit, Effect: Allow, Action: sts:AssumeRole, Resource: "*"}}}
+environments: {none: {region: eu-west-1, account: "111122223333"}}
+`
+	_, l := lint.Finish(compile.Load("spec.yaml", []byte(src), templates.FS))
+	for _, f := range l.Findings() {
+		if f.Code == "boundary-takes-role" {
+			t.Error(f.Message)
+		}
+	}
+}
+
 // TestBoundary checks what is said of a policy that allows a lot: nothing if it only
 // limits roles, since a boundary allows nothing by itself.
 func TestBoundary(t *testing.T) {

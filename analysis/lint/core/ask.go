@@ -214,6 +214,15 @@ func (a *Asked) find() {
 	a.Keys = slices.Compact(a.Keys)
 }
 
+// Given returns the texts of a value; none if it depends on a parameter that is not given
+// at the site.
+func (s Site) Given(v spec.Value) []string {
+	if slices.ContainsFunc(v.Params(), func(p *spec.Param) bool { return s.Values[p.Name] == nil }) {
+		return nil
+	}
+	return s.Texts(v)
+}
+
 // With names some of the deployments of a site, e.g., " with KeyArn" or " in the
 // environment prod"; it is "" for all deployments.
 func (s Site) With(when formula.Term) string {

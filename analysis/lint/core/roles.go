@@ -16,17 +16,7 @@ type Member struct {
 	Exists bool   // the spec does not create it
 	Made   bool   // the deployment makes its name
 
-	arn spec.Value
-}
-
-// ARNAt returns m's ARN at a site; false if m does not exist there.
-func (m Member) ARNAt(at Site) (string, bool) {
-	for _, p := range m.arn.Params() {
-		if at.Values[p.Name] == nil {
-			return "", false
-		}
-	}
-	return at.Text(m.arn), true
+	Value spec.Value // the ARN
 }
 
 // Path and roleName are those of m in IAM.

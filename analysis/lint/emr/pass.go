@@ -150,7 +150,7 @@ func boundaryTakes(c *core.Checker, h core.Held, g core.Grant, action string) bo
 			continue
 		}
 		for _, it := range g.St.Resources {
-			for _, text := range a.Texts(it.Value) {
+			for _, text := range a.Given(it.Value) {
 				arn := anyText.Replace(text)
 				for _, service := range services {
 					service = strings.TrimRight(service, "*")
@@ -264,17 +264,15 @@ func passesOnlyMembers(c *core.Checker, h core.Held) bool {
 // halfPassed returns where an instance role is passed to EMR, but not to EC2.
 func halfPassed(c *core.Checker, h core.Held, m core.Member) (where string, found bool) {
 	for a := range c.AskEverywhere(h.Subject, passRole) {
-		arn, exists := m.ARNAt(a.Site)
-		if !exists {
-			continue
-		}
-		toEMR, ok := a.Where(passRole, arn, passing("elasticmapreduce.amazonaws.com"))
-		toEC2, also := a.Where(passRole, arn, passing("ec2.amazonaws.com"))
-		if !ok || !also {
-			return "", false
-		}
-		if both, found := firstBoth(toEC2.When, toEMR.Other); found {
-			return a.With(both), true
+		for _, arn := range a.Given(m.Value) {
+			toEMR, ok := a.Where(passRole, arn, passing("elasticmapreduce.amazonaws.com"))
+			toEC2, also := a.Where(passRole, arn, passing("ec2.amazonaws.com"))
+			if !ok || !also {
+				return "", false
+			}
+			if both, found := firstBoth(toEC2.When, toEMR.Other); found {
+				return a.With(both), true
+			}
 		}
 	}
 	return "", false
