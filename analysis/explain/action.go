@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
@@ -52,89 +51,105 @@ type Unseen struct {
 // pattern matches, as written in the spec, regardless of the deployment. Of the
 // members of an each, it includes only the first.
 func OfAction(s *spec.Spec, pattern string) *Action {
-	f := &finder{spec: s, asked: pattern, names: []string{pattern}, out: &Action{Action: pattern, Users: []User{}}}
+	f, out := &finder{asked: pattern, names: []string{pattern}}, &Action{Action: pattern, Users: []User{}}
 	if known := facts.MatchActions(pattern); known != nil {
-		f.names = nil
-		for _, a := range known {
-			f.names = append(f.names, a.String())
-			f.out.Known = append(f.out.Known, Known{a.String(), string(a.Access())})
+		f.names = lists.Map(known, facts.Action.String)
+		out.Known = lists.Map(known, func(a facts.Action) Known { return Known{a.String(), string(a.Access())} })
+	}
+	for _, h := range holders(s) {
+		out.Unseen = append(out.Unseen, h.unseen...)
+		if u := h.only(f.finds); u.Policies != nil {
+			out.Users = append(out.Users, u)
 		}
 	}
-	for _, r := range s.Roles {
-		if r.Each.First() {
-			f.role(r)
-		}
-	}
-	for _, p := range s.Policies {
-		if p.Each.First() && !p.Made() {
-			u := User{What: "policy", Name: p.Written(), At: p.Pos.String(), Source: p.Source, Edges: f.edges(p.Name)}
-			f.user(u, f.policy("", p.Own()))
-		}
-	}
-	for _, p := range s.ResourcePolicies {
-		f.user(User{What: "resource policy", Name: p.Name, At: p.Pos.String(), Source: p.Source}, f.policy("", p.Document))
-	}
-	return f.out
+	return out
 }
 
-// finder looks for statements that name an action.
-type finder struct {
-	spec  *spec.Spec
-	asked string
-	names []string
-	out   *Action
+// holder is a User with all of its statements.
+type holder struct {
+	User
+	operations []spec.Operation
+	unseen     []Unseen
 }
 
-func (f *finder) role(r *spec.Role) {
-	found := f.policy("trust", r.Trust)
-	for _, p := range r.Own() {
-		found = append(found, f.policy("inline policy "+p.Name, p.Document)...)
+// holders are the roles, customer managed policies and resource policies of a spec; of the
+// members of an each, the first.
+func holders(s *spec.Spec) []holder {
+	var out []holder
+	x := New(s)
+	for m := range s.Subjects() {
+		h := m.Header()
+		if m.Configuration != nil || !h.Each.First() || m.Policy != nil && m.Policy.Made() {
+			continue
+		}
+		from := x.of(m)
+		one := holder{User: User{What: from.What, Name: h.Written(), At: from.At, Source: from.Source}}
+		for i, p := range from.Policies {
+			switch {
+			case m.Role == nil:
+				p.Name = ""
+			case i > 0: // after the trust policy
+				p.Name = "inline policy " + p.Name
+			}
+			one.Policies = append(one.Policies, p)
+		}
+		switch {
+		case m.Role != nil:
+			one.operations = m.Role.Operations
+			one.attached(m.Role)
+		case m.Policy != nil:
+			one.operations = m.Policy.Operations
+			for _, e := range from.Edges {
+				if e.To == h.Name && (e.Kind == string(edges.Has) || e.Kind == string(edges.Boundary)) {
+					one.Edges = append(one.Edges, passive[e.Kind]+" "+e.From)
+				}
+			}
+		}
+		out = append(out, one)
 	}
+	return out
+}
+
+// attached adds the AWS managed policies of a role. The policies of the spec are listed
+// separately.
+func (h *holder) attached(r *spec.Role) {
 	for _, it := range r.Managed {
-		found = append(found, f.attached(r, it)...)
-	}
-	f.user(User{What: "role", Name: r.Written(), At: r.Pos.String(), Source: r.Source}, found)
-}
-
-// attached returns the AWS managed policies of a role. The policies of the spec are
-// listed separately.
-func (f *finder) attached(r *spec.Role, it spec.Item) []Policy {
-	if slices.ContainsFunc(it.Value, func(p spec.Part) bool { _, ok := p.(spec.PolicyRef); return ok }) {
-		return nil
-	}
-	arn := it.Value.String()
-	snapshot, ok := facts.FindSnapshot(arn)
-	if !ok {
-		f.out.Unseen = append(f.out.Unseen, Unseen{arn, r.Written(), it.At.String()})
-		return nil
-	}
-	x := Policy{Name: "AWS's policy " + snapshot.Name + ", " + snapshot.Version}
-	for _, st := range snapshot.Document().Statements {
-		if hits := f.hits(st.Actions, st.NotActions); hits != nil {
-			x.Statements = append(x.Statements, ofAWS(st, hits, Origin{From: "attached", At: it.At.String()}))
+		if slices.ContainsFunc(it.Value, func(p spec.Part) bool { _, ok := p.(spec.PolicyRef); return ok }) {
+			continue
+		}
+		arn := it.Value.String()
+		if snapshot, ok := facts.FindSnapshot(arn); ok {
+			h.Policies = append(h.Policies, ofAWS("AWS's policy "+snapshot.Name+", "+snapshot.Version, snapshot, Origin{From: "attached", At: it.At.String()}))
+		} else {
+			h.unseen = append(h.unseen, Unseen{arn, r.Written(), it.At.String()})
 		}
 	}
-	if x.Statements == nil {
-		return nil
+}
+
+// only returns the User with the statements that are to be kept.
+func (h *holder) only(keep func(*Statement) bool) User {
+	out := h.User
+	out.Policies = nil
+	for _, p := range h.Policies {
+		var kept []Statement
+		for _, st := range p.Statements {
+			if keep(&st) {
+				kept = append(kept, st)
+			}
+		}
+		if kept != nil {
+			out.Policies = append(out.Policies, Policy{Name: p.Name, Statements: kept})
+		}
 	}
-	return []Policy{x}
+	return out
 }
 
 // OfSnapshot returns an AWS managed policy, as a policy of a spec.
-func OfSnapshot(p facts.Snapshot) Policy {
-	x := Policy{Name: p.Name}
-	for _, st := range p.Document().Statements {
-		x.Statements = append(x.Statements, ofAWS(st, st.Actions, Origin{From: "AWS"}))
-	}
-	return x
-}
+func OfSnapshot(p facts.Snapshot) Policy { return ofAWS(p.Name, p, Origin{From: "AWS"}) }
 
-// ofAWS returns a statement of an AWS managed policy, with some of its actions.
-func ofAWS(st iam.Statement, actions []string, from Origin) Statement {
+func ofAWS(name string, p facts.Snapshot, from Origin) Policy {
 	plain := func(texts []string) []Value {
-		out := []Value{}
-		out = append(out, lists.Map(texts, func(text string) Value { return Value{Value: text} })...)
-		return out
+		return append([]Value{}, lists.Map(texts, func(text string) Value { return Value{Value: text} })...)
 	}
 	named := func(name string, not bool) string {
 		if not {
@@ -142,37 +157,35 @@ func ofAWS(st iam.Statement, actions []string, from Origin) Statement {
 		}
 		return name
 	}
-	x := Statement{Sid: st.Sid, Effect: st.Effect, Origin: from, Elements: []Element{
-		{named("Action", st.NotActions), plain(actions)}, {named("Resource", st.NotResources), plain(st.Resources)},
-	}}
-	for _, c := range st.Conditions {
-		x.Conditions = append(x.Conditions, Condition{c.Operator, c.Key, plain(c.Values)})
+	out := Policy{Name: name}
+	for _, st := range p.Document().Statements {
+		x := Statement{Sid: st.Sid, Effect: st.Effect, Origin: from, Elements: []Element{
+			{named("Action", st.NotActions), plain(st.Actions)}, {named("Resource", st.NotResources), plain(st.Resources)},
+		}}
+		for _, c := range st.Conditions {
+			x.Conditions = append(x.Conditions, Condition{c.Operator, c.Key, plain(c.Values)})
+		}
+		out.Statements = append(out.Statements, x)
 	}
-	return x
+	return out
 }
 
-// policy returns a document with the statements that name the action: none or one
-// policy.
-func (f *finder) policy(name string, d *spec.Document) []Policy {
-	x := Policy{Name: name}
-	all := statements(d)
-	for i, st := range d.Statements {
-		texts := lists.Map(st.Actions, func(it spec.Item) string { return it.Value.String() })
-		hits := f.hits(texts, st.NotActions)
-		if hits == nil {
-			continue
+// finder looks for statements that name an action.
+type finder struct {
+	asked string
+	names []string
+}
+
+// finds reports whether a statement names the action, and leaves only the actions that do.
+func (f *finder) finds(st *Statement) bool {
+	for i, e := range st.Elements {
+		if e.Name == "Action" || e.Name == "NotAction" {
+			hits := f.hits(lists.Map(e.Values, func(v Value) string { return v.Value }), e.Name == "NotAction")
+			st.Elements[i].Values = slices.DeleteFunc(e.Values, func(v Value) bool { return !slices.Contains(hits, v.Value) })
+			return hits != nil
 		}
-		for j, e := range all[i].Elements {
-			if e.Name == "Action" {
-				all[i].Elements[j].Values = slices.DeleteFunc(e.Values, func(v Value) bool { return !slices.Contains(hits, v.Value) })
-			}
-		}
-		x.Statements = append(x.Statements, all[i])
 	}
-	if x.Statements == nil {
-		return nil
-	}
-	return []Policy{x}
+	return false
 }
 
 // hits returns the actions of a statement that match; all those of a NotAction that
@@ -195,24 +208,6 @@ func (f *finder) hits(actions []string, not bool) []string {
 	default:
 		return actions
 	}
-}
-
-func (f *finder) user(u User, found []Policy) {
-	if found != nil {
-		u.Policies = found
-		f.out.Users = append(f.out.Users, u)
-	}
-}
-
-// edges lists the roles that a policy is attached to.
-func (f *finder) edges(policy string) []string {
-	var out []string
-	for _, e := range edges.Of(f.spec) {
-		if e.Known && e.To == policy && (e.Kind == edges.Has || e.Kind == edges.Boundary) {
-			out = append(out, passive[string(e.Kind)]+" "+e.From)
-		}
-	}
-	return out
 }
 
 // maxKnown is how many matching actions the text lists.
@@ -285,18 +280,16 @@ type Operation struct {
 // none has it. Of the members of an each, it includes only the first.
 func OfOperation(s *spec.Spec, name string) *Operation {
 	out := &Operation{Operation: name}
-	for _, r := range s.Roles {
-		if r.Each.First() {
-			u := User{What: "role", Name: r.Written(), At: r.Pos.String(), Source: r.Source}
-			out.add(u, r.Operations, r.Own())
+	for _, h := range holders(s) {
+		op, has := lists.Lookup(h.operations, func(op spec.Operation) bool { return op.Name == name })
+		if !has {
+			continue
 		}
-	}
-	f := &finder{spec: s}
-	for _, p := range s.Policies {
-		if p.Each.First() && !p.Made() {
-			u := User{What: "policy", Name: p.Written(), At: p.Pos.String(), Source: p.Source, Edges: f.edges(p.Name)}
-			out.add(u, p.Operations, []*spec.RolePolicy{{Document: p.Own()}})
+		if out.Users == nil {
+			out.Doc = op.Doc
 		}
+		out.Actions = lists.Add(out.Actions, op.Actions...)
+		out.Users = append(out.Users, h.only(func(st *Statement) bool { return slices.Contains(st.Operations, name) }))
 	}
 	if out.Users == nil {
 		return nil
@@ -309,33 +302,6 @@ func Operations(s *spec.Spec) []string {
 	all := lists.Flat(s.Roles, func(r *spec.Role) []spec.Operation { return r.Operations })
 	all = append(all, lists.Flat(s.Policies, func(p *spec.Policy) []spec.Operation { return p.Operations })...)
 	return lists.Add(nil, lists.Map(all, func(o spec.Operation) string { return o.Name })...)
-}
-
-// add adds the statements of a role or policy that has the operation.
-func (o *Operation) add(u User, ops []spec.Operation, policies []*spec.RolePolicy) {
-	i := slices.IndexFunc(ops, func(op spec.Operation) bool { return op.Name == o.Operation })
-	if i < 0 {
-		return
-	}
-	if o.Users == nil {
-		o.Doc = ops[i].Doc
-	}
-	o.Actions = lists.Add(o.Actions, ops[i].Actions...)
-	for _, p := range policies {
-		x := Policy{}
-		if p.Name != "" {
-			x.Name = "inline policy " + p.Name
-		}
-		for _, st := range statements(p.Document) {
-			if slices.Contains(st.Operations, o.Operation) {
-				x.Statements = append(x.Statements, st)
-			}
-		}
-		if x.Statements != nil {
-			u.Policies = append(u.Policies, x)
-		}
-	}
-	o.Users = append(o.Users, u)
 }
 
 // Text returns o as text.

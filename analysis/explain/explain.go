@@ -156,22 +156,26 @@ func (x *Explainer) Of(name string) *Explanation {
 		}
 	}
 	for m := range s.Subjects() {
-		h := m.Header()
-		switch c, p := m.Configuration, m.Resource; {
-		case h.Name != name && (h.Each == nil || h.Each.Group != name || !h.Each.First()):
-		case m.Role != nil:
-			return x.role(m.Role)
-		case m.Policy != nil:
-			return x.policy(m.Policy)
-		case c != nil:
-			return x.begin(m.What(), c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields)
-		default:
-			out := x.begin(m.What(), p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields)
-			out.Policies = []Policy{{Name: p.Name, Statements: statements(p.Document)}}
-			return out
+		if slices.Contains(m.Header().Names(), name) {
+			return x.of(m)
 		}
 	}
 	return nil
+}
+
+func (x *Explainer) of(m spec.Subject) *Explanation {
+	switch c, p := m.Configuration, m.Resource; {
+	case m.Role != nil:
+		return x.role(m.Role)
+	case m.Policy != nil:
+		return x.policy(m.Policy)
+	case c != nil:
+		return x.begin(m.What(), c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields)
+	default:
+		out := x.begin(m.What(), p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields)
+		out.Policies = []Policy{{Name: p.Name, Statements: statements(p.Document)}}
+		return out
+	}
 }
 
 func (x *Explainer) begin(what, name string, at diag.Pos, doc, source string, st *spec.Stack, fields []spec.Field) *Explanation {
