@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
+	"github.com/emriam/emriam/iam/eval"
 )
 
 // private are the ranges of addresses that no request to AWS comes from, except
@@ -24,7 +25,7 @@ func addresses(c *core.Checker, st *core.Statement, cond core.Condition) {
 	}
 	var secluded []core.Text
 	for _, v := range cond.Texts {
-		p, ok := parseRange(v.Literal)
+		p, ok := eval.ParseNetwork(v.Literal)
 		if !ok {
 			continue // another rule's
 		}
@@ -57,18 +58,6 @@ func privateAddresses(c *core.Checker, st *core.Statement, cond core.Condition, 
 		holds = "always"
 	}
 	c.Add(st.In.Subject, cond.At, "private-ip", help, "%s compares only with private addresses, which aws:SourceIp never has: it %s holds", core.Where(cond, st), holds)
-}
-
-// parseRange reads an address or a range.
-func parseRange(text string) (netip.Prefix, bool) {
-	if p, err := netip.ParsePrefix(text); err == nil {
-		return p, true
-	}
-	a, err := netip.ParseAddr(text)
-	if err != nil {
-		return netip.Prefix{}, false
-	}
-	return netip.PrefixFrom(a, a.BitLen()), true
 }
 
 // isPrivate reports whether all addresses of a range are private.
