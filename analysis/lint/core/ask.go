@@ -142,8 +142,8 @@ func (a *Asked) Here(text string) string { return a.here.Replace(text) }
 // Denied is where a request is denied: a Term of the open choices for each case, and
 // whether it is allowed, or may be, elsewhere.
 type Denied struct {
-	When  []formula.Term
-	Other []formula.Term // where it is not denied
+	When  formula.Formula
+	Other formula.Formula // where it is not denied
 }
 
 // Where returns the deployments that have the role or policy in which a request is

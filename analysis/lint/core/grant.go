@@ -286,14 +286,20 @@ func (h Held) Passes(c *Checker, r Member) bool {
 // PassedTo reports whether a statement passes roles to a service, according to its
 // condition on iam:PassedToService, in some partition.
 func (c *Checker) PassedTo(st *Statement, service string) bool {
-	cond, limited := ConditionOn(st, "iam:passedtoservice")
-	if !limited || strings.Contains(cond.Operator, "Not") {
-		return true
-	}
-	values := cond.Texts
-	return len(values) < len(cond.Values) || slices.ContainsFunc(values, func(v Text) bool {
-		return glob.Match(v.Literal, service+".amazonaws.com") || glob.Match(v.Literal, service+".amazonaws.com.cn")
+	services := PassedServices(st)
+	return services == nil || slices.ContainsFunc(services, func(s string) bool {
+		return glob.Match(s, service+".amazonaws.com") || glob.Match(s, service+".amazonaws.com.cn")
 	})
+}
+
+// PassedServices returns the values of a statement for iam:PassedToService; nil if
+// it may allow others.
+func PassedServices(st *Statement) []string {
+	cond, limited := ConditionOn(st, "iam:passedtoservice")
+	if !limited || strings.Contains(cond.Operator, "Not") || len(cond.Texts) < len(cond.Values) {
+		return nil
+	}
+	return lists.Map(cond.Texts, func(v Text) string { return v.Literal })
 }
 
 // Does reports whether some grant of h allows an action on anything.

@@ -29,7 +29,7 @@ func checkMissingTrust(c *core.Checker, _ core.Held, g core.Grant) {
 		if r == nil || seen[it.At] {
 			continue
 		}
-		if services := passedServices(c, g.St); passes && services != nil && r.Kind.Service() == "" && !trustsSome(c, r, services) {
+		if services := core.PassedServices(g.St); passes && services != nil && r.Kind.Service() == "" && !trustsSome(c, r, services) {
 			seen[it.At] = true
 			c.About(g.St, it.At, "missing-trust", "allow the service under trust of "+r.Written(), "passes %s to %s, which the trust policy of %s does not allow", r.Written(), core.And(services), r.Written())
 		}
@@ -42,17 +42,6 @@ func checkMissingTrust(c *core.Checker, _ core.Held, g core.Grant) {
 			c.About(g.St, it.At, "missing-trust", "allow it under trust of "+r.Written(), "of %s allows assuming %s, but the trust policy of that role %s", g.Subject, r.Written(), why)
 		}
 	}
-}
-
-// passedServices returns the values of a statement for iam:PassedToService; nil if
-// it may allow others.
-func passedServices(c *core.Checker, st *core.Statement) []string {
-	cond, limited := core.ConditionOn(st, "iam:passedtoservice")
-	values := cond.Texts
-	if !limited || strings.Contains(cond.Operator, "Not") || len(values) < len(cond.Values) {
-		return nil
-	}
-	return lists.Map(values, func(v core.Text) string { return v.Literal })
 }
 
 // trustsSome reports whether the trust policy of a role allows, or may allow, a

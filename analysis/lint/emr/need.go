@@ -188,11 +188,10 @@ func lacks(a *core.Asked, n need) (lacking, bool) {
 			if !ok {
 				return lacking{}, false
 			}
-			if j == 0 {
-				all = d
-			} else {
-				all = bothDenied(all, d)
+			if j > 0 {
+				d = core.Denied{When: all.When.And(d.When), Other: all.Other.Or(d.Other)}
 			}
+			all = d
 			if len(all.When) == 0 {
 				break // allowed everywhere
 			}
@@ -203,7 +202,7 @@ func lacks(a *core.Asked, n need) (lacking, bool) {
 		for _, when := range d.When {
 			l := lacking{when: when}
 			for i, t := range n.on {
-				if holdsWith(denied[i].When, when) && !holdsWith(denied[i].Other, when) {
+				if meets(denied[i].When, when) && !meets(denied[i].Other, when) {
 					l.targets = append(l.targets, t)
 				} else {
 					l.some = true
@@ -217,22 +216,9 @@ func lacks(a *core.Asked, n need) (lacking, bool) {
 	return lacking{}, false
 }
 
-// bothDenied is where both of two requests are denied.
-func bothDenied(a, b core.Denied) core.Denied {
-	out := core.Denied{Other: slices.Concat(a.Other, b.Other)}
-	for _, x := range a.When {
-		for _, y := range b.When {
-			if both, ok := x.And(y); ok {
-				out.When = append(out.When, both)
-			}
-		}
-	}
-	return out
-}
-
-// holdsWith reports whether one of some terms can hold together with another.
-func holdsWith(terms []formula.Term, when formula.Term) bool {
-	return slices.ContainsFunc(terms, func(t formula.Term) bool { _, ok := t.And(when); return ok })
+// meets reports whether f can hold together with a term.
+func meets(f formula.Formula, when formula.Term) bool {
+	return len(f.And(formula.Formula{when})) > 0
 }
 
 // checkTogether finds calls that a role or policy allows on only some of the

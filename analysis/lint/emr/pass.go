@@ -142,7 +142,7 @@ func checkBoundary(c *core.Checker, h core.Held) {
 // boundaryTakes reports the first role that a statement passes or assumes in vain.
 func boundaryTakes(c *core.Checker, h core.Held, g core.Grant, action string) bool {
 	services := []string{""}
-	if named := passedServices(c, g.St); named != nil && action == passRole {
+	if named := core.PassedServices(g.St); named != nil && action == passRole {
 		services = named
 	}
 	for a := range c.AskEverywhere(h.Subject, action) {
@@ -187,19 +187,15 @@ func deniedByBoundary(a *core.Asked, action, arn string, context eval.Context) (
 	if !ok {
 		return nil, false
 	}
-	return firstBoth(with.When, without.Other)
+	return first(with.When.And(without.Other))
 }
 
-// firstBoth is the first deployment in which one of each of two lists of terms holds.
-func firstBoth(as, bs []formula.Term) (formula.Term, bool) {
-	for _, a := range as {
-		for _, b := range bs {
-			if both, ok := a.And(b); ok {
-				return both, true
-			}
-		}
+// first is the first deployment in which f holds.
+func first(f formula.Formula) (formula.Term, bool) {
+	if len(f) == 0 {
+		return nil, false
 	}
-	return nil, false
+	return f[0], true
 }
 
 const runJobFlow = "elasticmapreduce:RunJobFlow"
@@ -270,8 +266,8 @@ func halfPassed(c *core.Checker, h core.Held, m core.Member) (where string, foun
 			if !ok || !also {
 				return "", false
 			}
-			if both, found := firstBoth(toEC2.When, toEMR.Other); found {
-				return a.With(both), true
+			if when, found := first(toEC2.When.And(toEMR.Other)); found {
+				return a.With(when), true
 			}
 		}
 	}
@@ -340,10 +336,12 @@ func cannotLink(c *core.Checker, h core.Held, n linkedNeed) (where string, canno
 		if !ok || !also {
 			return "", false
 		}
-		for _, when := range d.When {
-			if len(call.Other) == 0 || holdsWith(call.Other, when) { // a call on a resource that the site does not know counts
-				return a.With(when), true
-			}
+		where := d.When
+		if len(call.Other) > 0 { // a call on a resource that the site does not know counts
+			where = where.And(call.Other)
+		}
+		if when, found := first(where); found {
+			return a.With(when), true
 		}
 	}
 	return "", false

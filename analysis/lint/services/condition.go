@@ -40,7 +40,6 @@ func conditionKeys(c *core.Checker, st *core.Statement) {
 		}
 		keyType(c, st, cond, key)
 		arnKeys(c, st, cond, key)
-		keyValues(c, st, cond)
 		if core.Known(st, actions) && !st.In.Trust {
 			keyOf(c, st, cond, actions)
 		}
@@ -198,34 +197,6 @@ func keyType(c *core.Checker, st *core.Statement, cond core.Condition, key facts
 		c.About(st, cond.OpAt, "missing-set-operator", "write "+core.ForAny+cond.Operator+" or "+core.ForAll+cond.Operator, "compares %s, which is multivalued, as a single value", cond.Key)
 	case !key.Type.Many() && op.Set != "":
 		c.About(st, cond.OpAt, "set-operator", "write "+strings.TrimPrefix(cond.Operator, op.Set), "compares %s, which is single-valued, as a set of values", cond.Key)
-	}
-}
-
-// keyForms are the formats of keys whose values the author does not choose.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-var keyForms = []struct {
-	form string
-	is   func(string) bool
-	keys []string
-}{
-	{"the twelve digits of an account", core.IsAccountID, []string{"aws:SourceAccount", "aws:PrincipalAccount", "aws:ResourceAccount", "s3:ResourceAccount", "kms:CallerAccount"}},
-	{"the ID of an organization, such as o-a1b2c3d4e5", core.IsOrganizationID, []string{"aws:SourceOrgID", "aws:PrincipalOrgID", "aws:ResourceOrgID"}},
-}
-
-// keyValues finds values that a key never has.
-func keyValues(c *core.Checker, st *core.Statement, cond core.Condition) {
-	if cond.Op.Operand != core.Texts {
-		return
-	}
-	for _, f := range keyForms {
-		if !core.IsOneOf(cond.Key, f.keys) {
-			continue
-		}
-		for _, v := range cond.Texts {
-			if !glob.HasWildcard(v.Literal) && !strings.Contains(v.Literal, "${") && !f.is(v.Literal) {
-				c.About(st, v.At, "key-value", "", "compares %s with %q, which is not %s", cond.Key, v.Literal, f.form)
-			}
-		}
 	}
 }
 

@@ -11,8 +11,7 @@ import (
 	"github.com/emriam/emriam/iam/glob"
 )
 
-// valueForm is the form of the values of keys that AWS sets. Unlike those of
-// keyForms, IAM's own checks reject other values.
+// valueForm is the form of the values of keys that AWS sets.
 type valueForm struct {
 	code, form string
 	is         func(string) bool
@@ -33,7 +32,10 @@ var (
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
 // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 var valueForms = []valueForm{
+	{"key-value", "the twelve digits of an account", wildOr(core.IsAccountID), always("*"), []string{"aws:SourceAccount", "aws:PrincipalAccount", "aws:ResourceAccount", "s3:ResourceAccount", "kms:CallerAccount"}},
+	{"key-value", "the ID of an organization, such as o-a1b2c3d4e5", wildOr(core.IsOrganizationID), always("*"), []string{"aws:SourceOrgID", "aws:PrincipalOrgID", "aws:ResourceOrgID"}},
 	{"bad-vpc", "an ID of vpc- and 8 or 17 hexadecimal digits", vpcForm.MatchString, always("vpc-*"), []string{"aws:SourceVpc", "aws:Ec2InstanceSourceVpc"}},
 	{"bad-vpc", "an ID of vpce- and 8 or 17 hexadecimal digits", vpceForm.MatchString, always("vpce-*"), []string{"aws:SourceVpce"}},
 	{"bad-service-value", "a service and a Region, such as s3.us-east-1.amazonaws.com", viaForm.MatchString, viaPatterns, []string{"kms:ViaService"}},
@@ -42,6 +44,11 @@ var valueForms = []valueForm{
 		"s3:x-amz-server-side-encryption-aws-kms-key-id", "secretsmanager:KmsKeyArn", "ec2:KmsKeyArn", "lambda:KmsKeyArn", "logs:KmsKeyArn", "sagemaker:VolumeKmsKey", "sagemaker:OutputKmsKey", "sagemaker:InterContainerTrafficKmsKey",
 		"sagemaker:HomeEfsFileSystemKmsKey", "fsx:KmsKeyId", "kinesis:KmsKeyArn",
 	}},
+}
+
+// wildOr is a form whose wildcards are another rule's, also where they are characters.
+func wildOr(is func(string) bool) func(string) bool {
+	return func(v string) bool { return glob.HasWildcard(v) || is(v) }
 }
 
 func always(pattern string) func(string) []string {
@@ -61,7 +68,7 @@ func viaPatterns(wild string) []string {
 	return out
 }
 
-// values finds values that IAM's own checks reject.
+// values finds values that a key never has.
 func values(c *core.Checker, st *core.Statement, cond core.Condition) {
 	if !cond.Op.Textual() {
 		return
