@@ -10,50 +10,40 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
-// Text returns v as text: a line with the result, then the reasons.
+// Text returns v as text: a line with the result, then the reasons, and where it holds.
 func (v *Verdict) Text() []byte {
 	var b bytes.Buffer
+	holds := "  holds"
 	if len(v.Cases) == 1 {
 		b.Write(v.Cases[0].Answer.Text())
-		if v.Where != nil {
-			show.Fprintf(&b, "  holds with %s, as in the request; with other values the result differs\n", strings.Join(v.Where, ", "))
+	} else {
+		holds = "all"
+		show.Fprintf(&b, "depends on %s: %s\n", strings.Join(v.Depends, ", "), v.Cases[0].Answer)
+		for _, c := range v.Cases {
+			show.Fprintf(&b, "%s with %s\n", c.Result, c.When)
+			c.why(&b)
 		}
-		v.exceptText(&b, "  holds")
-		v.elsewhereText(&b, "  holds")
-		return b.Bytes()
 	}
-	show.Fprintf(&b, "depends on %s: %s\n", strings.Join(v.Depends, ", "), v.Cases[0].Answer)
-	for _, c := range v.Cases {
-		show.Fprintf(&b, "%s with %s\n", c.Result, c.When)
-		c.why(&b)
-	}
+	line := func(format string, args ...any) { show.Fprintf(&b, holds+format+"\n", args...) }
 	if v.Where != nil {
-		show.Fprintf(&b, "all with %s, as in the request; with other values the result differs\n", strings.Join(v.Where, ", "))
+		line(" with %s, as in the request; with other values the result differs", strings.Join(v.Where, ", "))
 	}
-	v.exceptText(&b, "all")
-	v.elsewhereText(&b, "all")
-	return b.Bytes()
-}
-
-func (v *Verdict) exceptText(w *bytes.Buffer, holds string) {
 	if v.Except != nil {
-		show.Fprintf(w, "%s unless a parameter matches the request, as %s does; then the result can differ\n", holds, strings.Join(v.Except, " or "))
+		line(" unless a parameter matches the request, as %s does; then the result can differ", strings.Join(v.Except, " or "))
 	}
-}
-
-func (v *Verdict) elsewhereText(w *bytes.Buffer, holds string) {
 	if v.Partition != "" {
-		show.Fprintf(w, "%s in the partition %s; in others the result differs\n", holds, v.Partition)
+		line(" in the partition %s; in others the result differs", v.Partition)
 	}
 	if v.Region != "" {
-		show.Fprintf(w, "%s in %s; in other Regions the result differs\n", holds, v.Region)
+		line(" in %s; in other Regions the result differs", v.Region)
 	}
 	switch {
 	case v.unlike != "":
-		show.Fprintf(w, "%s in accounts such as %s; in others, such as %s, the result differs\n", holds, v.unlike, v.Account)
+		line(" in accounts such as %s; in others, such as %s, the result differs", v.unlike, v.Account)
 	case v.Account != "":
-		show.Fprintf(w, "%s in other accounts than %s; deployed there, the result differs\n", holds, v.Account)
+		line(" in other accounts than %s; deployed there, the result differs", v.Account)
 	}
+	return b.Bytes()
 }
 
 // Text returns a as text: a line with the result, then the reasons.

@@ -65,31 +65,23 @@ type Count struct {
 
 // Counts returns what happens to how many members, without what happens to none.
 func (r *Report) Counts() []Count {
-	var gain, lose, replaced, unknown int
-	for _, m := range r.Members {
-		t := m.tally()
-		for _, c := range []struct {
-			n  *int
-			is bool
-		}{{&gain, t.gained}, {&lose, t.lost}, {&replaced, m.Replace != nil}, {&unknown, t.unknown}} {
-			if c.is {
-				*c.n++
-			}
-		}
-	}
 	var out []Count
-	add := func(n int, one, more string) {
-		switch {
+	for _, row := range []struct {
+		one, more string
+		is        func(*Member) bool
+	}{
+		{"grants more", "grant more", func(m *Member) bool { return m.tally().gained }},
+		{"grants less", "grant less", func(m *Member) bool { return m.tally().lost }},
+		{"is unknown", "are unknown", func(m *Member) bool { return m.tally().unknown }},
+		{"is replaced", "are replaced", func(m *Member) bool { return m.Replace != nil }},
+	} {
+		switch n := len(lists.Filter(r.Members, row.is)); {
 		case n == 1:
-			out = append(out, Count{n, one})
+			out = append(out, Count{n, row.one})
 		case n > 1:
-			out = append(out, Count{n, more})
+			out = append(out, Count{n, row.more})
 		}
 	}
-	add(gain, "grants more", "grant more")
-	add(lose, "grants less", "grant less")
-	add(unknown, "is unknown", "are unknown")
-	add(replaced, "is replaced", "are replaced")
 	return out
 }
 

@@ -276,10 +276,6 @@ func (g *Graph) Summary() string {
 	if len(g.Lines) == 0 {
 		return "No role is passed, assumed or trusted."
 	}
-	count := map[string]int{}
-	for _, l := range g.Lines {
-		count[l.Kind]++
-	}
 	var out []string
 	for _, kind := range []struct{ kind, one, more string }{
 		{"passes", "permission to pass a role", "permissions to pass a role"},
@@ -287,7 +283,7 @@ func (g *Graph) Summary() string {
 		{"is trusted by", "trusted principal", "trusted principals"},
 		{"maps to", "mapping of users to a role", "mappings of users to a role"},
 	} {
-		if n := count[kind.kind]; n > 0 {
+		if n := len(lists.Filter(g.Lines, func(l *Line) bool { return l.Kind == kind.kind })); n > 0 {
 			out = append(out, strconv.Itoa(n)+" "+plural(n, kind.one, kind.more))
 		}
 	}

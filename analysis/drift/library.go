@@ -38,11 +38,9 @@ type version struct {
 // NewLibrary returns a library for the baselines of a spec.
 func NewLibrary(s *spec.Spec) *Library {
 	l := &Library{added: map[string][]version{}}
-	all := lists.Flat(s.Roles, func(r *spec.Role) []spec.Baseline { return r.Baselines })
-	all = append(all, lists.Flat(s.Policies, func(p *spec.Policy) []spec.Baseline { return p.Baselines })...)
-	for _, b := range all {
-		if !slices.Contains(l.Wanted, b.Name) {
-			l.Wanted = append(l.Wanted, b.Name)
+	for of := range s.Subjects() {
+		for _, b := range of.Baselines() {
+			l.Wanted = lists.Add(l.Wanted, b.Name)
 		}
 	}
 	return l

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/emriam/emriam/analysis/lint/core"
@@ -62,7 +61,7 @@ func checkRegion(e *spec.Environment, l *diag.List) {
 	if !ok {
 		at = e.At
 	}
-	l.Add(diag.Finding{Span: at, Severity: core.Severity(p.Code), Code: p.Code, Message: fmt.Sprintf("the environment %s is in %s, but %s", e.Name, e.Binding.Region, p.Text), Help: p.Help})
+	l.Add(core.Finding(at, p.Code, p.Help, "the environment %s is in %s, but %s", e.Name, e.Binding.Region, p.Text))
 }
 
 // blamed returns the position of the first of some parameters that an environment

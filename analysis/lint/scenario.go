@@ -275,7 +275,7 @@ func (x *scenarios) exhausted(t *spec.Test, a expectation) {
 // found adds a finding. Its message names the test, which may be in a spec that this
 // one extends.
 func (x *scenarios) found(at diag.Span, code, help, format string, args ...any) {
-	x.Diags.Add(diag.Finding{Span: at, Severity: core.Severity(code), Code: code, Message: fmt.Sprintf(format, args...), Help: help})
+	x.Diags.Add(core.Finding(at, code, help, format, args...))
 }
 
 // unknownAction returns the code and help of a finding about an action that does not

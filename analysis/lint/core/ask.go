@@ -58,10 +58,9 @@ func (c *Checker) Sites() []Site {
 // leaveOut reports once that rules about roles which cannot do their job do not look at
 // everything.
 func (c *Checker) leaveOut(at diag.Span, format string, args ...any) {
-	const code = "not-evaluated"
 	if !c.leftOut {
 		c.leftOut = true
-		c.Diags.Add(diag.Finding{Span: at, Severity: Severity(code), Code: code, Message: fmt.Sprintf(format, args...), Help: "use tests for what must be allowed"})
+		c.Diags.Add(Finding(at, "not-evaluated", "use tests for what must be allowed", format, args...))
 	}
 }
 
@@ -107,26 +106,20 @@ func (c *Checker) AskEverywhere(s spec.Subject, actions ...string) iter.Seq[*Ask
 
 // ask returns s at a site, to be asked about some actions; false if it cannot be asked.
 func (c *Checker) ask(at Site, s spec.Subject, actions ...string) (*Asked, bool) {
-	name := ""
-	var when spec.When
-	if s.Role != nil {
-		name, when = s.Role.Name, s.Role.When
-	} else if s.Policy != nil {
-		name, when = s.Policy.Name, s.Policy.When
-	}
-	exists, ok := at.When(when)
+	h := s.Header()
+	exists, ok := at.When(h.When)
 	if c.Budget == 0 {
 		return nil, false
 	}
-	sub, err := at.as.Of(name, actions...)
+	sub, err := at.as.Of(h.Name, actions...)
 	if tooMany := new(formula.TooMany); errors.As(err, &tooMany) {
-		c.leaveOut(diag.Span{Pos: s.Header().Pos}, "not everything that %s must be able to do was evaluated: %v", name, err)
+		c.leaveOut(diag.Span{Pos: h.Pos}, "not everything that %s must be able to do was evaluated: %v", h.Name, err)
 	}
 	if err != nil || sub == nil {
 		return nil, false
 	}
 	if !c.Spend(sub.Cost()) {
-		c.leaveOut(diag.Span{Pos: s.Header().Pos}, "the spec is too large: not all that roles must be able to do was evaluated")
+		c.leaveOut(diag.Span{Pos: h.Pos}, "the spec is too large: not all that roles must be able to do was evaluated")
 		return nil, false
 	}
 	a := &Asked{Site: at, Subject: sub, policies: sub.Policies(), exists: exists, absent: !ok}

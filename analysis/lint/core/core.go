@@ -111,10 +111,7 @@ func (c *Checker) Spend(n int) bool {
 // file, such as a template, names what uses it, because that is in the author's
 // file.
 func (c *Checker) Add(where spec.Subject, at diag.Span, code, help, format string, args ...any) {
-	f := diag.Finding{
-		Span: at, Severity: Severity(code), Code: code,
-		Message: fmt.Sprintf(format, args...), Help: help,
-	}
+	f := Finding(at, code, help, format, args...)
 	made := where.Header().At["template"] // not valid if it is not made from one
 	switch pos := where.Header().Pos; {
 	case at.File == pos.File:
@@ -147,6 +144,11 @@ func (c *Checker) with(where spec.Subject, at diag.Span) diag.Span {
 		}
 	}
 	return diag.Span{}
+}
+
+// Finding returns a finding with the severity of its rule.
+func Finding(at diag.Span, code, help, format string, args ...any) diag.Finding {
+	return diag.Finding{Span: at, Severity: Severity(code), Code: code, Message: fmt.Sprintf(format, args...), Help: help}
 }
 
 // Severity is that of a code in the table of rules.
