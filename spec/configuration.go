@@ -14,16 +14,12 @@ import (
 // SecurityConfiguration is an EMR security configuration.
 type SecurityConfiguration struct {
 	Header
-	Doc               string
-	Source            string
 	ConfigurationName Value          // holds required parameters only, or is a MadeName
 	Mappings          []*RoleMapping // of EMRFS, in the order in which EMR tries them
 	RuntimeRoles      bool           // steps name the role that they run with
 	SourceIdentity    bool           // and pass on who submitted them; only with RuntimeRoles
 	SessionTag        Value          // that Lake Formation trusts in sessions of runtime roles, or nil
 	Sections          Object         // the rest, as EMR writes it, e.g., "EncryptionConfiguration"
-	Deployed          Deployed       // without outputs of AttrARN: it has none
-	Stack             *Stack
 }
 
 // RoleMapping names the role with which EMRFS accesses S3 for some users, groups or

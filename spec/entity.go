@@ -82,13 +82,10 @@ func (e Entity) Path() Value {
 
 // Description returns the description of e in IAM, or "".
 func (e Entity) Description() string {
-	switch {
-	case e.Role != nil && !e.Profile:
-		return e.Role.Doc
-	case e.Policy != nil:
-		return e.Policy.Doc
+	if e.Profile || e.Configuration != nil {
+		return ""
 	}
-	return ""
+	return e.Header().Doc
 }
 
 // Deployed returns the identity of e in a stack.
@@ -96,7 +93,7 @@ func (e Entity) Deployed() Deployed {
 	if e.Profile {
 		return e.Role.OfProfile
 	}
-	return e.deployed()
+	return e.Header().Deployed
 }
 
 // ARN returns the ARN of e; nil for what has none.

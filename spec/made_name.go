@@ -9,11 +9,8 @@ import (
 // MadeName is a name that the deployment makes, since the spec gives none. It belongs
 // to a role, or its instance profile, to a policy, a security configuration or a stack.
 type MadeName struct {
-	Role    *Role
-	Profile bool // the name of Role's instance profile
-	Policy  *Policy
-	Config  *SecurityConfiguration
-	Stack   *Stack // the name is ${AWS::StackName} in it
+	Entity
+	Stack *Stack // instead of Entity; the name is ${AWS::StackName} in it
 }
 
 // String is what the spec calls what has the name.
@@ -21,12 +18,7 @@ func (m MadeName) String() string {
 	if m.Stack != nil {
 		return m.Stack.Name
 	}
-	return m.Entity().LogicalName()
-}
-
-// Entity is what has the name, unless it is a stack.
-func (m MadeName) Entity() Entity {
-	return Entity{Subject{Role: m.Role, Policy: m.Policy, Configuration: m.Config}, m.Profile}
+	return m.LogicalName()
 }
 
 // Like reports whether a text may end in the name as tools make it: from the logical
@@ -35,7 +27,7 @@ func (m MadeName) Like(text string) bool {
 	if m.Role == nil && m.Policy == nil {
 		return false
 	}
-	id := m.Entity().LogicalID()
+	id := m.LogicalID()
 	name := text[strings.LastIndexAny(text, "/:")+1:]
 	i := strings.Index(name, id)
 	const ofTime = 18 // digits
@@ -65,7 +57,7 @@ func (m MadeName) param() *Param {
 		p.Doc, p.Default = "Name of the stack "+m.Stack.Name+".", []string{m.Stack.Name}
 		return p
 	}
-	h, attr, what := m.Entity().Header(), "Name", m.Entity().What()
+	h, attr, what := m.Header(), "Name", m.What()
 	switch {
 	case m.Profile:
 		attr, p.Pattern = "ProfileName", namePattern
@@ -98,7 +90,7 @@ func (p *Param) MadeBy(st *Stack) bool {
 	case p.Made.Stack != nil:
 		return p.Made.Stack == st
 	}
-	return p.Made.Entity().Stack() == st
+	return p.Made.Header().Stack == st
 }
 
 // Named reports whether the spec gives the role a name in IAM.

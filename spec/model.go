@@ -155,31 +155,19 @@ func (e *Each) written(name string) string {
 type Role struct {
 	Header
 	Kind        Kind
-	Doc         string // becomes the Description; within IAM's character set
-	Source      string // the AWS page, or ""
-	RoleName    Value  // holds required parameters only, or is a MadeName
-	Path        Value  // at least "/"
-	MaxSession  Value  // seconds, a number or a Number parameter alone; nil for IAM's default
-	Boundary    []Item // ARNs of the permissions boundary, of which no two different ones are present
-	Tags        []Tag
+	RoleName    Value         // holds required parameters only, or is a MadeName
+	Path        Value         // at least "/"
+	MaxSession  Value         // seconds, a number or a Number parameter alone; nil for IAM's default
+	Boundary    []Item        // ARNs of the permissions boundary, of which no two different ones are present
 	Trust       *Document     // at least one statement that is present wherever the role is
 	Managed     []Item        // ARNs of managed policies; a PolicyRef for one of this spec
 	Policies    []*RolePolicy // inline; see Own
 	Profile     Value         // name of the instance profile, or nil; may be a MadeName
 	ProfilePath Value         // of the instance profile; nil without one
 	ProfileTags []Tag         // of the instance profile
-	Deployed    Deployed
-	OfProfile   Deployed    // of the instance profile
-	Operations  []Operation // what AWS says the role is used for
-	Stack       *Stack
-	TemplateDoc string     // what the template says of itself, or ""
-	Template    string     // e.g., "service-v2", or ""
-	Place       Place      // or ""
-	PlaceAt     diag.Span  // for findings about the place
-	Packing     *Packing   // where the policies went, or nil if they are just inline
-	Declined    []string   // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
-	Baselines   []Baseline // that the permissions began from
-	Removed     []Removed  // statements that overlays took away
+	OfProfile   Deployed      // of the instance profile
+	TemplateDoc string        // what the template says of itself, or ""
+	Declined    []string      // Booleans of the template that the spec says false to, e.g., "GlueCatalog"
 }
 
 // ARN returns the role's ARN, built from partition, account, path and name.
@@ -228,23 +216,11 @@ type RolePolicy struct {
 // Invariant: every statement is present only if When holds.
 type Policy struct {
 	Header
-	Doc        string
-	Source     string
-	PolicyName Value // holds required parameters only, or is a MadeName
-	Path       Value // at least "/"
-	Tags       []Tag
+	PolicyName Value     // holds required parameters only, or is a MadeName
+	Path       Value     // at least "/"
 	Document   *Document // see Own
-	Deployed   Deployed
-	Stack      *Stack
 	Attached   []Attachment
 	Holders    []*Role // to which the policy attaches itself: if they named it, that would close a cycle of resources
-	Template   string
-	Operations []Operation // what AWS says that the policy's user does with it
-	Place      Place       // or ""
-	PlaceAt    diag.Span   // for findings about the place
-	Packing    *Packing    // that made the policy, or split it, or left it whole; nil for one that says no place
-	Baselines  []Baseline  // that the permissions began from
-	Removed    []Removed   // statements that overlays took away
 }
 
 // ARN returns the policy's ARN, built from partition, account, path and name.
@@ -382,14 +358,8 @@ type Stack struct {
 
 // Adopt makes st the stack of what it has.
 func (st *Stack) Adopt() {
-	for _, r := range st.Roles {
-		r.Stack = st
-	}
-	for _, p := range st.Policies {
-		p.Stack = st
-	}
-	for _, c := range st.SecurityConfigurations {
-		c.Stack = st
+	for s := range st.Subjects() {
+		s.Header().Stack = st
 	}
 }
 

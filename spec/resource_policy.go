@@ -11,11 +11,8 @@ import (
 // key or a bucket: a document for whoever does.
 type ResourcePolicy struct {
 	Header
-	Doc      string
-	Source   string // the AWS page, or ""
 	For      ResourceKind
 	Document *Document // every statement names resources, and principals unless it is a session policy
-	Template string
 }
 
 // ResourceKind is the kind of resource of a resource policy.

@@ -41,7 +41,7 @@ func (t *Test) Params() []string {
 // Stack returns the stack of the role or policy; nil for a resource policy alone, which is
 // in none.
 func (t *Test) Stack() *Stack {
-	return t.subject().Stack()
+	return t.subject().Header().Stack
 }
 
 // Subject returns the logical name of the role, or else of the policy.

@@ -17,6 +17,23 @@ type Header struct {
 	Pos    diag.Pos
 	At     Places  // of each field, e.g., "roleName"
 	Fields []Field // all but policies and statements; none for a policy that packing made
+
+	Doc    string // of a role or policy, it becomes the Description
+	Source string // the AWS page, or ""
+
+	Stack    *Stack   // nil for a resource policy
+	Deployed Deployed // likewise zero
+
+	Tags []Tag // of a role or policy
+
+	Template   string      // e.g., "service-v2", or ""
+	Operations []Operation // what AWS says that the role, or a policy's user, is used for
+	Baselines  []Baseline  // that the permissions began from
+	Removed    []Removed   // statements that overlays took away
+
+	Place   Place     // of a role or policy, or ""
+	PlaceAt diag.Span // for findings about the place
+	Packing *Packing  // of the policies of a role that says place, or that made, split or left whole a policy; or nil
 }
 
 // Written returns the name in the spec, which all members of an Each share.
@@ -73,44 +90,7 @@ func (s Subject) What() string {
 
 // LogicalID returns what identifies s in a stack: what the spec says, or the name.
 func (s Subject) LogicalID() string {
-	return s.deployed().ID(s.Header().Name)
-}
-
-// deployed is the identity of s in a stack; zero for a resource policy.
-func (s Subject) deployed() Deployed {
-	switch {
-	case s.Role != nil:
-		return s.Role.Deployed
-	case s.Policy != nil:
-		return s.Policy.Deployed
-	case s.Configuration != nil:
-		return s.Configuration.Deployed
-	}
-	return Deployed{}
-}
-
-// Stack returns the stack of s; nil for a resource policy, which is in none.
-func (s Subject) Stack() *Stack {
-	switch {
-	case s.Role != nil:
-		return s.Role.Stack
-	case s.Policy != nil:
-		return s.Policy.Stack
-	case s.Configuration != nil:
-		return s.Configuration.Stack
-	}
-	return nil
-}
-
-// Tags returns the tags of a role or policy, which alone have some.
-func (s Subject) Tags() []Tag {
-	switch {
-	case s.Role != nil:
-		return s.Role.Tags
-	case s.Policy != nil:
-		return s.Policy.Tags
-	}
-	return nil
+	return s.Header().Deployed.ID(s.Header().Name)
 }
 
 // ARN returns the ARN of a role or policy; nil for what has none.
@@ -149,17 +129,6 @@ func (s Subject) Items() []Item {
 		return s.Configuration.Items()
 	}
 	return s.Resource.Document.Items()
-}
-
-// Baselines returns those of a role or policy.
-func (s Subject) Baselines() []Baseline {
-	switch {
-	case s.Role != nil:
-		return s.Role.Baselines
-	case s.Policy != nil:
-		return s.Policy.Baselines
-	}
-	return nil
 }
 
 // Bare reports whether s is only a document, without a spec.

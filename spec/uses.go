@@ -109,7 +109,7 @@ func (u uses) in(s *Spec) []*Param {
 func (u uses) subject(s Subject) {
 	u.when(s.Header().When)
 	u.items(s.Items())
-	u.deployed(s.deployed())
+	u.deployed(s.Header().Deployed)
 	if s.Role != nil {
 		u.deployed(s.Role.OfProfile)
 		for _, it := range s.Role.Managed {

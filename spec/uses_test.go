@@ -24,9 +24,9 @@ func TestParamsOf(t *testing.T) {
 	}
 	other := &Role{Header: Header{Name: "Other"}, RoleName: ref("OtherName"), Path: ref("OtherPath")}
 	role := &Role{
+		Header:   Header{Tags: []Tag{{Key: "k", Value: items("Tag")[0]}}},
 		RoleName: ref("Name"), Path: ref("Path"), MaxSession: ref("Session"), Profile: ref("Profile"), ProfilePath: ref("ProfilePath"),
 		Boundary: items("Boundary"),
-		Tags:     []Tag{{Key: "k", Value: items("Tag")[0]}},
 		Trust:    statement("Trust"),
 		Managed:  append(items("Managed"), Item{Value: Value{RoleRef{Role: other, Attr: AttrARN}}}),
 		Policies: []*RolePolicy{{Name: "P", Document: statement("Inline")}},

@@ -458,7 +458,7 @@ func (all *comparer) retagged(d duo) []string {
 // ignore letter case.
 func (m *member) tags(at *deploy.Place) map[string]string {
 	out := map[string]string{}
-	for _, t := range m.Tags() {
+	for _, t := range m.Header().Tags {
 		out[strings.ToLower(t.Key)] = itemText(at, t.Value)
 	}
 	return out

@@ -123,7 +123,7 @@ func madeFor(p *spec.Param) string {
 	if p.Made.Role == nil && p.Made.Policy == nil {
 		return ""
 	}
-	return spec.Subject{Role: p.Made.Role, Policy: p.Made.Policy}.LogicalID()
+	return p.Made.Subject.LogicalID()
 }
 
 func declares(p *spec.Param) string {

@@ -92,7 +92,7 @@ func copies(s *spec.Spec, names []string) []copied {
 	var out []copied
 	for of := range s.Subjects() {
 		h := of.Header()
-		if !chosen(names, h.Name, h.Each) || len(of.Baselines()) == 0 {
+		if !chosen(names, h.Name, h.Each) || len(h.Baselines) == 0 {
 			continue
 		}
 		params := s.ParamsOfSubject(of)
@@ -105,7 +105,7 @@ func copies(s *spec.Spec, names []string) []copied {
 				}
 			}
 		}
-		out = append(out, copied{Baseline{What: of.What(), Name: h.Written(), At: h.Pos.String()}, of.Baselines(), h.When, params, statements})
+		out = append(out, copied{Baseline{What: of.What(), Name: h.Written(), At: h.Pos.String()}, h.Baselines, h.When, params, statements})
 	}
 	return out
 }

@@ -39,7 +39,7 @@ type version struct {
 func NewLibrary(s *spec.Spec) *Library {
 	l := &Library{added: map[string][]version{}}
 	for of := range s.Subjects() {
-		for _, b := range of.Baselines() {
+		for _, b := range of.Header().Baselines {
 			l.Wanted = lists.Add(l.Wanted, b.Name)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/edges"
 )
 
@@ -152,7 +151,7 @@ func (x *Explainer) Of(name string) *Explanation {
 	s := x.spec
 	for _, e := range s.Existing {
 		if e.Name == name {
-			return x.begin("existing role", e.Name, e.Pos, e.Doc, e.Source, nil, e.Fields)
+			return x.begin("existing role", &e.Header)
 		}
 	}
 	for m := range s.Subjects() {
@@ -164,34 +163,36 @@ func (x *Explainer) Of(name string) *Explanation {
 }
 
 func (x *Explainer) of(m spec.Subject) *Explanation {
-	switch c, p := m.Configuration, m.Resource; {
+	switch {
 	case m.Role != nil:
 		return x.role(m.Role)
 	case m.Policy != nil:
 		return x.policy(m.Policy)
-	case c != nil:
-		return x.begin(m.What(), c.Name, c.Pos, c.Doc, c.Source, c.Stack, c.Fields)
-	default:
-		out := x.begin(m.What(), p.Name, p.Pos, p.Doc, p.Source, nil, p.Fields)
-		out.Policies = []Policy{{Name: p.Name, Statements: statements(p.Document)}}
-		return out
 	}
+	h := m.Header()
+	out := x.begin(m.What(), h)
+	if m.Resource != nil {
+		out.Policies = []Policy{{Name: h.Name, Statements: statements(m.Resource.Document)}}
+	}
+	return out
 }
 
-func (x *Explainer) begin(what, name string, at diag.Pos, doc, source string, st *spec.Stack, fields []spec.Field) *Explanation {
-	out := &Explanation{What: what, Name: name, At: at.String(), Doc: doc, Source: source, Fields: fieldsOf(fields)}
-	if st != nil {
-		out.Stack = st.Name
+func (x *Explainer) begin(what string, h *spec.Header) *Explanation {
+	out := &Explanation{What: what, Name: h.Name, At: h.Pos.String(), Doc: h.Doc, Source: h.Source, Fields: fieldsOf(h.Fields), Removed: gone(h.Removed), For: names(h.Each)}
+	if h.Stack != nil {
+		out.Stack = h.Stack.Name
 	}
-	for _, e := range x.edges[name] {
+	if h.Packing != nil {
+		out.Placement = h.Packing.Lines()
+	}
+	for _, e := range x.edges[h.Name] {
 		out.Edges = append(out.Edges, Edge{string(e.Kind), e.From, e.To, e.Services, e.Statement, e.When.Strings(), e.At.Pos.String()})
 	}
 	return out
 }
 
 func (x *Explainer) role(r *spec.Role) *Explanation {
-	out := x.begin("role", r.Name, r.Pos, r.Doc, r.Source, r.Stack, r.Fields)
-	out.For = names(r.Each)
+	out := x.begin("role", &r.Header)
 	out.Policies = append(out.Policies, Policy{Name: "trust", Statements: statements(r.Trust)})
 	for _, p := range r.Own() {
 		one := Policy{Name: p.Name, In: placed(r.Packing, p), Statements: statements(p.Document)}
@@ -199,10 +200,6 @@ func (x *Explainer) role(r *spec.Role) *Explanation {
 			one.PolicyName = name
 		}
 		out.Policies = append(out.Policies, one)
-	}
-	out.Removed = gone(r.Removed)
-	if r.Packing != nil {
-		out.Placement = r.Packing.Lines()
 	}
 	return out
 }
@@ -215,15 +212,12 @@ func (x *Explainer) policy(p *spec.Policy) *Explanation {
 		}
 		p = p.Packing.Policy
 	}
-	out := x.begin("policy", p.Name, p.Pos, p.Doc, p.Source, p.Stack, p.Fields)
-	out.For = names(p.Each)
+	out := x.begin("policy", &p.Header)
 	one := Policy{Name: p.Name, Statements: statements(p.Own())}
 	if p.Packing != nil {
 		one.In = partsOf(p.Packing.Policies[0])
-		out.Placement = p.Packing.Lines()
 	}
 	out.Policies = []Policy{one}
-	out.Removed = gone(p.Removed)
 	return out
 }
 

@@ -197,7 +197,7 @@ func (a *adder) variant(c *construct, name string, makes *spec.Stack, values map
 func namesOf(c *construct, makes *spec.Stack, values map[string][]string) map[string]string {
 	out := map[string]string{}
 	for _, st := range c.spec.Stacks {
-		if st.NameParam != nil && (st.Name == makes.Name || c.Subject != (spec.Subject{}) && c.Stack() == st) {
+		if st.NameParam != nil && (st.Name == makes.Name || c.Subject != (spec.Subject{}) && c.Header().Stack == st) {
 			out[string(spec.StackName)] = values[st.NameParam.Name][0]
 		}
 	}

@@ -34,7 +34,7 @@ type refs struct {
 
 // refsOf collects what a role, policy or security configuration names other than itself.
 func refsOf(of spec.Subject) refs {
-	rs := refs{stack: of.Stack()}
+	rs := refs{stack: of.Header().Stack}
 	switch {
 	case of.Policy != nil:
 		rs.document(of.Policy.Document, unnamed)

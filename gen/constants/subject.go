@@ -121,7 +121,7 @@ func newPackage(s *spec.Spec, name string) *pkg {
 
 func (p *pkg) newSubject(of spec.Subject) *subject {
 	name := naming.Exported(of.Header().Written())
-	sub := &subject{name: name, isRole: of.Role != nil}
+	sub := &subject{name: name, doc: of.Header().Doc, source: of.Header().Source, isRole: of.Role != nil}
 	document := func(d *spec.Document) {
 		sub.documents = []*policyDocument{{fn: p.scope.Name(name + "Document"), doc: d}}
 	}
@@ -131,15 +131,13 @@ func (p *pkg) newSubject(of spec.Subject) *subject {
 	}
 	switch {
 	case of.Role != nil:
-		sub.doc, sub.source, sub.managed = cmp.Or(of.Role.Doc, of.Role.TemplateDoc), of.Role.Source, of.Role.Managed
+		sub.doc, sub.managed = cmp.Or(sub.doc, of.Role.TemplateDoc), of.Role.Managed
 		named("RoleName")
 		p.roleParts(sub, of.Role)
 	case of.Policy != nil:
-		sub.doc, sub.source = of.Policy.Doc, of.Policy.Source
 		named("PolicyName")
 		document(of.Policy.Document)
 	default:
-		sub.doc, sub.source = of.Resource.Doc, of.Resource.Source
 		document(of.Resource.Document)
 	}
 	p.setParams(sub)

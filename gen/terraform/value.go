@@ -91,7 +91,7 @@ func textOf(p *spec.Param, e expr) expr {
 
 func (m *module) variable(p *spec.Param) expr {
 	if p.MadeBy(m.stack) && p.Made.Stack == nil {
-		return m.address(p.Made.Entity(), false) + ".name" // Terraform makes the name
+		return m.address(p.Made.Entity, false) + ".name" // Terraform makes the name
 	}
 	if p.Resolve != nil {
 		return m.lookedUpValue(p)

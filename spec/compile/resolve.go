@@ -52,6 +52,16 @@ func (b *syntaxBody) header(what string) spec.Header {
 	return spec.Header{Name: b.logical(), Each: b.member.each(), When: b.when, Pos: b.at.Pos}
 }
 
+// resolveHeader resolves the rest of the header of a body that can have these keys, and
+// outputs of attrs.
+func (b *syntaxBody) resolveHeader(h *spec.Header, what string, keys []string, attrs ...spec.Attr) {
+	h.At, h.Fields, h.Removed = b.fields.values(), b.origins(keys), b.removedStatements()
+	h.Doc, h.Source = b.describe(what)
+	h.Template, h.Operations, h.Baselines = b.template, b.operations, b.baselines(what)
+	h.Tags = b.fields.at("tags").tags(nil, what, b.when)
+	h.Deployed = b.fields.deployed(b, what, attrs...)
+}
+
 // resolve turns the syntax into the model.
 func (s *syntaxSpec) resolve(out *spec.Spec) {
 	s.resolveReferences()
@@ -119,16 +129,13 @@ func (b *syntaxBody) hasProfile() bool {
 
 func (b *syntaxBody) resolveRole(r *spec.Role) {
 	what := "role " + b.name
-	r.Doc, r.Source = b.describe(what)
-	r.At, r.Fields, r.Removed = b.fields.values(), b.origins(language.Role.Names()), b.removedStatements()
-	r.Template, r.TemplateDoc, r.Operations = b.template, oneLine(b.doc), b.operations
-	r.Declined, r.Baselines = b.declined, b.baselines(what)
-	r.RoleName = b.nameOr("roleName", what, spec.MadeName{Role: r})
+	b.resolveHeader(&r.Header, what, language.Role.Names(), spec.AttrARN, spec.AttrName)
+	r.TemplateDoc, r.Declined = oneLine(b.doc), b.declined
+	r.RoleName = b.nameOr("roleName", what, spec.MadeName{Entity: r.Entity()})
 	r.Path = b.path(what)
 	r.Place, r.PlaceAt = b.place(what, language.RolePlaces)
 	r.MaxSession = b.maxSession(what)
 	r.Boundary = b.boundary(what)
-	r.Tags = b.fields.at("tags").tags(nil, what, b.when)
 	r.Trust = b.trust(r)
 	if f, ok := b.fields.get("managedPolicies"); ok {
 		r.Managed = f.managed("managedPolicies of "+what, b.when)
@@ -155,7 +162,6 @@ func (b *syntaxBody) resolveRole(r *spec.Role) {
 			b.profile(r, f, what)
 		}
 	}
-	r.Deployed = b.fields.deployed(b, what, spec.AttrARN, spec.AttrName)
 	b.putUnder(r)
 }
 
@@ -182,14 +188,10 @@ func withVersion(d *spec.Document) *spec.Document {
 
 func (b *syntaxBody) resolvePolicy(p *spec.Policy) {
 	what := "policy " + b.name
-	p.Doc, p.Source = b.describe(what)
-	p.At, p.Fields, p.Removed = b.fields.values(), b.origins(language.Policy.Names()), b.removedStatements()
-	p.Template, p.Operations, p.Baselines = b.template, b.operations, b.baselines(what)
-	p.PolicyName = b.nameOr("policyName", what, spec.MadeName{Policy: p})
+	b.resolveHeader(&p.Header, what, language.Policy.Names(), spec.AttrARN)
+	p.PolicyName = b.nameOr("policyName", what, spec.MadeName{Entity: p.Entity()})
 	p.Path = b.path(what)
 	p.Place, p.PlaceAt = b.place(what, language.PolicyPlaces)
-	p.Tags = b.fields.at("tags").tags(nil, what, b.when)
-	p.Deployed = b.fields.deployed(b, what, spec.AttrARN)
 	p.Document = withVersion(b.policies[0].document(Identity, b.when))
 	for _, edges := range [][]*spec.Statement{b.passes(what), b.assumes(what), b.linkedRoles(what)} {
 		p.Document.Statements = append(p.Document.Statements, edges...)

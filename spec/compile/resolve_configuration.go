@@ -21,10 +21,8 @@ var identifiers = []struct {
 
 func (b *syntaxBody) resolveConfiguration(c *spec.SecurityConfiguration) {
 	what := "security configuration " + b.name
-	c.At, c.Fields = b.fields.values(), b.origins(language.Configuration.Names())
-	c.Doc, c.Source = b.describe(what)
-	c.ConfigurationName = b.nameOr("configurationName", what, spec.MadeName{Config: c})
-	c.Deployed = b.fields.deployed(b, what, spec.AttrName)
+	b.resolveHeader(&c.Header, what, language.Configuration.Names(), spec.AttrName)
+	c.ConfigurationName = b.nameOr("configurationName", what, spec.MadeName{Entity: c.Entity()})
 	c.RuntimeRoles = b.sc.flag(b.fields, "runtimeRoles", what)
 	c.SourceIdentity = b.sc.flag(b.fields, "propagateSourceIdentity", what)
 	if tag, ok := b.fields.get("authorizedSessionTag"); ok {

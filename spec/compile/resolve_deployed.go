@@ -183,7 +183,7 @@ func (b *syntaxBody) profile(r *spec.Role, f field, what string) {
 			return
 		}
 		if name.n.Kind == syntax.Scalar && name.n.Text == "" {
-			r.Profile = spec.MadeName{Role: r, Profile: true}.Value()
+			r.Profile = spec.MadeName{Entity: r.ProfileEntity()}.Value()
 			return
 		}
 		f = name

@@ -40,8 +40,8 @@ func (s *syntaxSpec) declareExisting() []*spec.ExistingRole {
 	var out []*spec.ExistingRole
 	for _, b := range s.existing {
 		what := "role " + b.name
-		e := &spec.ExistingRole{Name: b.name, Kind: b.kind(), Pos: b.at.Pos, At: b.fields.values(), ARN: b.existingARN(what), Fields: b.origins(language.ExistingRole.Names())}
-		e.Doc, e.Source = b.describe(what)
+		e := &spec.ExistingRole{Header: spec.Header{Name: b.name, Pos: b.at.Pos}, Kind: b.kind(), ARN: b.existingARN(what)}
+		b.resolveHeader(&e.Header, what, language.ExistingRole.Names())
 		s.sc.refs.existing[b.name] = e
 		out = append(out, e)
 	}

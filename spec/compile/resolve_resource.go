@@ -27,9 +27,7 @@ func shapeOf(kind spec.ResourceKind) string {
 
 func (b *syntaxBody) resolveResource(p *spec.ResourcePolicy) {
 	what := "resource policy " + b.name
-	p.Doc, p.Source = b.describe(what)
-	p.At, p.Fields = b.fields.values(), b.origins(language.ResourcePolicy.Names())
-	p.Template = b.template
+	b.resolveHeader(&p.Header, what, language.ResourcePolicy.Names())
 	p.For = b.resourceKind(what)
 	p.Document = withVersion(b.policies[0].document(shapeOf(p.For), nil))
 	if len(p.Document.Statements) == 0 && !b.sc.diags.HasErrors() {

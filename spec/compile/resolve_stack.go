@@ -108,7 +108,7 @@ func (s *syntaxSpec) nameStacks(out *spec.Spec) {
 	nameExporting(out)
 	for _, st := range out.Stacks {
 		for of := range st.Subjects() {
-			nameStack(st, of.Items(), spec.TagItems(of.Tags()))
+			nameStack(st, of.Items(), spec.TagItems(of.Header().Tags))
 			if of.Role != nil {
 				nameStack(st, spec.TagItems(of.Role.ProfileTags))
 			}

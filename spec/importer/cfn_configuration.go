@@ -39,7 +39,7 @@ func (t *cfn) configuration(st *stack, r resource) {
 	t.known(r, []string{"Name", "SecurityConfiguration"})
 	c.Name = t.claim(logicalName(r.id, "Configuration"), isParam)
 	c.Deployed, c.When = t.deployed(r, c.Name), t.exists(r)
-	c.ConfigurationName = t.name(r, "Name", spec.MadeName{Config: c.SecurityConfiguration}, &c.comments)
+	c.ConfigurationName = t.name(r, "Name", spec.MadeName{Entity: c.SecurityConfiguration.Entity()}, &c.comments)
 	t.configurationOf[r.id] = c
 	t.configurations = append(t.configurations, c)
 	st.members = append(st.members, c.Name)

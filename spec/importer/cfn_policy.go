@@ -14,7 +14,7 @@ import (
 func (t *cfn) managedPolicy(r resource, out *policy) {
 	t.known(r, []string{"ManagedPolicyName", "Path", "Description", "PolicyDocument", "Roles", "Users", "Groups"})
 	t.attributes(r)
-	out.PolicyName = t.name(r, "ManagedPolicyName", spec.MadeName{Policy: out.Policy}, &out.comments)
+	out.PolicyName = t.name(r, "ManagedPolicyName", spec.MadeName{Entity: out.Policy.Entity()}, &out.comments)
 	out.Path, out.Doc = t.path(r), t.text(r, "Description")
 	read := func() *document { return t.document(r.props.Get("PolicyDocument"), false, "policy "+r.id) }
 	if whens, _ := t.whens(scalarText(r.node.Get("Condition")), true); len(alternatives(whens)) == 1 {
@@ -145,7 +145,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	out := t.declarePolicy(st, r, r.id+"Managed")
 	out.Deployed = spec.Deployed{} // another resource, of another type
 	t.owners = []string{out.Name}
-	out.PolicyName, out.Path = t.name(r, "PolicyName", spec.MadeName{Policy: out.Policy}, &out.comments), spec.Text("/")
+	out.PolicyName, out.Path = t.name(r, "PolicyName", spec.MadeName{Entity: out.Policy.Entity()}, &out.comments), spec.Text("/")
 	out.document = read()
 	for _, h := range strangers {
 		if t.attach(h, out) {
@@ -272,6 +272,6 @@ func (t *cfn) profile(r resource) {
 	}
 	t.holderOf[r.id] = owner
 	owner.OfProfile = t.deployed(r, owner.Name+"Profile")
-	owner.Profile = t.name(r, "InstanceProfileName", spec.MadeName{Role: owner.Role, Profile: true}, &owner.comments).Expand()
+	owner.Profile = t.name(r, "InstanceProfileName", spec.MadeName{Entity: owner.Role.ProfileEntity()}, &owner.comments).Expand()
 	owner.ProfilePath = t.path(r)
 }

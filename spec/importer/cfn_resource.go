@@ -61,7 +61,7 @@ func (t *cfn) readResources(st *stack) {
 	}
 	for _, r := range roles {
 		out := t.roleOf[r.id]
-		out.RoleName = t.name(r, "RoleName", spec.MadeName{Role: out.Role}, &out.comments)
+		out.RoleName = t.name(r, "RoleName", spec.MadeName{Entity: out.Role.Entity()}, &out.comments)
 		out.Path = t.path(r)
 	}
 	defer func() { t.owners = nil }()

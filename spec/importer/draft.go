@@ -120,20 +120,19 @@ type policy struct {
 type subject struct {
 	*spec.Header
 	*member
-	*spec.Deployed
 	doubt string // what is reported if the spec does not say the same
 }
 
 // subjects are the roles, policies and security configurations.
 func (d *draft) subjects() []subject {
 	out := lists.Map(d.roles, func(r *role) subject {
-		return subject{&r.Header, &r.member, &r.Deployed, "role %s has other permissions in the spec"}
+		return subject{&r.Header, &r.member, "role %s has other permissions in the spec"}
 	})
 	out = append(out, lists.Map(d.policies, func(p *policy) subject {
-		return subject{&p.Header, &p.member, &p.Deployed, "policy %s has other permissions in the spec"}
+		return subject{&p.Header, &p.member, "policy %s has other permissions in the spec"}
 	})...)
 	return append(out, lists.Map(d.configurations, func(c *configuration) subject {
-		return subject{&c.Header, &c.member, &c.Deployed, "the security configuration %s is another one in the spec"}
+		return subject{&c.Header, &c.member, "the security configuration %s is another one in the spec"}
 	})...)
 }
 

@@ -173,7 +173,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 		add(elsewhere, p.Resolve, nil)
 	}
 	for _, m := range d.subjects() {
-		outputs(m.Outputs, m.When)
+		outputs(m.Deployed.Outputs, m.When)
 	}
 	for _, r := range d.roles {
 		add(elsewhere, r.RoleName, nil)

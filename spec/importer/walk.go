@@ -99,7 +99,7 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 	}
 	for _, m := range d.subjects() {
 		m.When = f(m.When)
-		outputs(m.Deployed)
+		outputs(&m.Deployed)
 	}
 	for _, p := range d.policies {
 		for i := range p.Attached {

@@ -123,10 +123,12 @@ func documents(ps []*spec.RolePolicy) []*spec.Document {
 // move turns an inline policy of r into managed policies, split like lead.
 func (pk *packer) move(r *spec.Role, inline *spec.RolePolicy, lead *spec.Document) []spec.ManagedPart {
 	base := &spec.Policy{
-		Header:     spec.Header{Name: r.Written() + spec.Titled(inline.Name), Each: r.Each, Pos: r.Pos, At: r.At},
-		PolicyName: r.RoleName.Append(spec.Lit("-" + inline.Name)),
-		Doc:        "Policy " + inline.Name + " of role " + r.Written() + ".", Source: r.Source, Operations: r.Operations,
-		Path: r.Path, Tags: r.Tags, Stack: r.Stack, Packing: r.Packing,
+		Header: spec.Header{
+			Name: r.Written() + spec.Titled(inline.Name), Each: r.Each, Pos: r.Pos, At: r.At,
+			Doc: "Policy " + inline.Name + " of role " + r.Written() + ".", Source: r.Source, Operations: r.Operations,
+			Tags: r.Tags, Stack: r.Stack, Packing: r.Packing,
+		},
+		PolicyName: r.RoleName.Append(spec.Lit("-" + inline.Name)), Path: r.Path,
 	}
 	if !r.Named() { // which names itself no policies either
 		base.PolicyName = nil
@@ -206,7 +208,7 @@ func newPolicy(p *spec.Policy, d *spec.Document, part part) *spec.Policy {
 		out.Name = out.Name + spec.Titled(p.Each.Name)
 	}
 	if out.PolicyName == nil {
-		out.PolicyName = spec.MadeName{Policy: &out}.Value()
+		out.PolicyName = spec.MadeName{Entity: out.Entity()}.Value()
 	}
 	return &out
 }

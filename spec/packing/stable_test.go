@@ -34,7 +34,7 @@ func (b *bench) homes(t *testing.T) homes {
 	s := *b.spec
 	s.Policies = nil
 	st := &spec.Stack{}
-	r := &spec.Role{Header: spec.Header{Name: "Role"}, RoleName: spec.Text("role"), Path: spec.Text("/"), Policies: b.policies, Trust: &spec.Document{}, Stack: st, Place: b.place}
+	r := &spec.Role{Header: spec.Header{Name: "Role", Stack: st, Place: b.place}, RoleName: spec.Text("role"), Path: spec.Text("/"), Policies: b.policies, Trust: &spec.Document{}}
 	s.Roles = []*spec.Role{r}
 	st.Roles = s.Roles
 	pk := &packer{b.sizer, &s, l, takenNames(&spec.Spec{Roles: s.Roles})}

@@ -132,10 +132,7 @@ func SubjectOf(p *spec.Policy) spec.Subject {
 
 // Made returns the policies that packing created from s.
 func Made(s spec.Subject) []*spec.Policy {
-	if s.Role != nil {
-		return s.Role.Packing.Made()
-	}
-	return s.Policy.Packing.Made()
+	return s.Header().Packing.Made()
 }
 
 func span(at diag.Pos, text string) diag.Span {

@@ -76,7 +76,7 @@ func managedHelp(name string) string {
 // policies.
 func checkBaselines(c *core.Checker) {
 	for s := range c.Subjects() {
-		for _, b := range s.Baselines() {
+		for _, b := range s.Header().Baselines {
 			_, managed := facts.FindManagedPolicy(b.Name)
 			known, ok := facts.FindSnapshot(b.Name)
 			switch {

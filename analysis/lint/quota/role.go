@@ -35,7 +35,7 @@ var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 func checkTags(c *core.Checker) {
 	for s := range c.Subjects() {
 		of := s.What() + " " + s.Header().Written()
-		checkTagsOf(c, s, s.Tags(), core.Place(s.Header().At, "tags", s), of)
+		checkTagsOf(c, s, s.Header().Tags, core.Place(s.Header().At, "tags", s), of)
 		if s.Role != nil {
 			checkTagsOf(c, s, s.Role.ProfileTags, core.Place(s.Role.At, "instanceProfile", s), "the instance profile of "+of)
 		}
