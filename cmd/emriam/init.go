@@ -12,7 +12,9 @@ import (
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/compile"
 	"github.com/emriam/emriam/spec/scaffold"
+	"github.com/emriam/emriam/templates"
 )
 
 func initCommand() *cobra.Command {
@@ -49,7 +51,8 @@ func initSpec(o scaffold.Options, out string) error {
 	if err := (gen.Options{Targets: o.Outputs}).Validate(&spec.Spec{}, targets.All); err != nil {
 		return err
 	}
-	text, err := scaffold.New(o)
+	builtIn, _ := compile.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
+	text, err := scaffold.New(o, builtIn)
 	if err != nil {
 		return err
 	}

@@ -1,18 +1,23 @@
 package scaffold
 
 import (
-	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/edges"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
-// document is the built-in spec as text, cut into pieces that can be left out.
-// It relies on how that is laid out, as the tests hold it to.
+// document is the built-in spec in pieces that can be left out. The syntax tree says where
+// they are.
 type document struct {
 	sections []*section
-	last     []string // the comment at its end
+	last     []string     // the comment at its end
+	edges    []edges.Edge // of the model
 }
 
 // section is a key at the top level, with the entries of its mapping.
@@ -27,54 +32,60 @@ type entry struct {
 	name    string
 	heading string // the heading above it that holds for those below it too, or ""
 	comment []string
-	body    []string // its lines, the key's included
+	body    []string     // its lines, the key's included
+	line    int          // of the key
+	node    *syntax.Node // the value
+	lists   []*list
 }
 
-var (
-	sectionKey = regexp.MustCompile(`^([A-Za-z]+):$`)
-	entryKey   = regexp.MustCompile(`^  ([A-Za-z][\w-]*):`)
-)
+// list is a list of names, each of which can be left out if another one is there: what an
+// entry passes, assumes and has attached, or the members of a stack.
+type list struct {
+	key   string // "" for a stack
+	node  *syntax.Node
+	names []string
+}
+
+var tree = sync.OnceValue(func() *syntax.Node {
+	return syntax.Parse(syntax.NewSource(spec.BuiltInFile, spec.BuiltIn), spec.BuiltIn, &diag.List{})
+})
 
 func builtIn() *document {
-	d := &document{}
-	var comment []string
-	var in *section
-	var at *entry
-	heading := ""
-	for _, line := range strings.Split(strings.TrimSpace(string(spec.BuiltIn)), "\n") {
-		key, child := sectionKey.FindStringSubmatch(line), entryKey.FindStringSubmatch(line)
-		switch trimmed := strings.TrimSpace(line); {
-		case trimmed == "":
-			comment, at = nil, nil
-		case key != nil:
-			in = &section{name: key[1], comment: comment}
-			d.sections = append(d.sections, in)
-			comment, at, heading = nil, nil, ""
-		case in == nil: // what stands above all sections
-		case strings.HasPrefix(trimmed, "# ---"):
-			heading = line
-		case strings.HasPrefix(trimmed, "#") && !strings.HasPrefix(line, "    "):
-			comment, at = append(comment, line), nil
-		case child != nil:
-			at = &entry{name: child[1], heading: heading, comment: comment, body: []string{line}}
-			in.entries = append(in.entries, at)
-			comment = nil
-		case in.name == "tests": // a list, of which nothing is taken
-		default:
-			at.body = append(at.body, line)
+	lines := strings.Split(strings.TrimSpace(string(spec.BuiltIn)), "\n")
+	d := &document{last: above(lines, len(lines), "#")}
+	for _, s := range tree().Pairs() {
+		at := int(s.Key.Line) - 1
+		in := &section{name: s.Key.Text, comment: above(lines, at, "#")}
+		heading := ""
+		for _, e := range s.Value.Pairs() {
+			from := int(e.Key.Line) - 1
+			for _, line := range lines[at:from] {
+				if strings.HasPrefix(line, "  # ---") {
+					heading = line
+				}
+			}
+			at = from + 1
+			for at < len(lines) && strings.HasPrefix(lines[at], "    ") {
+				at++
+			}
+			in.entries = append(in.entries, &entry{e.Key.Text, heading, above(lines, from, "  #"), lines[from:at], from + 1, e.Value, listsOf(e.Value)})
 		}
+		d.sections = append(d.sections, in)
 	}
-	d.last = comment
 	return d
 }
 
-func (d *document) section(name string) *section {
-	for _, s := range d.sections {
-		if s.name == name {
-			return s
-		}
+// above returns the comment right above a line.
+func above(lines []string, at int, prefix string) []string {
+	from := at
+	for from > 0 && strings.HasPrefix(lines[from-1], prefix) {
+		from--
 	}
-	panic("scaffold: the built-in spec has no " + name)
+	return lines[from:at]
+}
+
+func (d *document) section(name string) *section {
+	return lists.Find(d.sections, func(s *section) bool { return s.name == name })
 }
 
 // memberSections are those whose entries can be chosen.
@@ -90,16 +101,32 @@ func (d *document) member(name string) *entry {
 
 // template is the name of e's, or "".
 func (e *entry) template() string {
-	for _, line := range e.body {
-		if name, ok := strings.CutPrefix(line, "    template: "); ok {
-			return name
-		}
+	if n := e.node.Get("template"); n != nil {
+		return n.Text
 	}
 	return ""
 }
 
-// listed are the members of a stack.
-func (e *entry) listed() []string {
-	list, _ := listOf(e.body[0])
-	return list
+func listsOf(n *syntax.Node) []*list {
+	var out []*list
+	add := func(key string, n *syntax.Node) {
+		if n != nil && n.Kind == syntax.Sequence && n.Kids[0].Value.Kind == syntax.Scalar {
+			out = append(out, &list{key, n, lists.Map(n.Kids, func(e syntax.Entry) string { return e.Value.Text })})
+		}
+	}
+	add("", n)
+	for _, key := range []string{"passes", "assumes", "managedPolicies"} {
+		add(key, n.Get(key))
+	}
+	return out
+}
+
+// has reports whether a name in the list is at a place.
+func (l *list) has(at diag.Pos) bool {
+	return slices.ContainsFunc(l.node.Kids, func(e syntax.Entry) bool { return e.Value.Pos() == at })
+}
+
+// placeholders are the names in the placeholders of a value.
+func placeholders(n *syntax.Node) []string {
+	return append(syntax.Placeholders(n.Text), lists.Flat(n.Kids, func(e syntax.Entry) []string { return placeholders(e.Value) })...)
 }

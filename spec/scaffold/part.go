@@ -2,11 +2,11 @@ package scaffold
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/internal/lists"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/schema"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -22,7 +22,7 @@ func (d *document) part(chosen map[string]bool, name string, outputs []string) s
 	fmt.Fprintf(&w, "# The IAM roles of Amazon EMR that %s uses. After a change, run\n#   emriam generate\n", name)
 	w.WriteString("# ${Name} is a placeholder: for a parameter, or for an attribute of a role such as\n# ${Role.Arn}.\n")
 	fmt.Fprintf(&w, "version: 1\nname: %s\n", name)
-	for _, lines := range [][]string{d.parameters(body), body, d.stacks(chosen)} {
+	for _, lines := range [][]string{d.parameters(chosen), body, d.stacks(chosen)} {
 		write(&w, lines)
 	}
 	w.WriteString("\n# What to generate. `emriam generate --help` lists the targets.\noutputs:\n")
@@ -74,14 +74,9 @@ func (d *document) chosen(section string, chosen map[string]bool, name string) [
 		if !chosen[e.name] {
 			continue
 		}
-		own := &entry{name: e.name, heading: e.heading}
+		own := &entry{name: e.name, heading: e.heading, body: e.part(chosen, name)}
 		if d.isAbout(e.comment, chosen) {
 			own.comment = e.comment
-		}
-		for _, line := range e.body {
-			if line = without(line, chosen); line != "" {
-				own.body = append(own.body, renamed(line, e.name, name))
-			}
 		}
 		out = append(out, own)
 	}
@@ -90,31 +85,45 @@ func (d *document) chosen(section string, chosen map[string]bool, name string) [
 
 // isAbout reports whether all that a comment names is there.
 func (d *document) isAbout(comment []string, chosen map[string]bool) bool {
-	for _, word := range words.FindAllString(strings.Join(comment, " "), -1) {
-		if d.member(word) != nil && !chosen[word] {
-			return false
+	words := strings.FieldsFunc(strings.Join(comment, " "), func(r rune) bool { return r > 0x7f || !spec.IsAlnum(byte(r)) })
+	return !slices.ContainsFunc(words, func(word string) bool { return d.member(word) != nil && !chosen[word] })
+}
+
+// part is the text of e with lists of what is chosen, and with the author's own names in
+// IAM. A list that has nothing left is left out.
+func (e *entry) part(chosen map[string]bool, name string) []string {
+	lines := slices.Clone(e.body)
+	replace := func(first, last *syntax.Node, text string) {
+		line, end := &lines[int(first.Line)-e.line], last.Span()
+		*line = (*line)[:first.Col-1] + text + (*line)[end.Col-1+end.Len:]
+	}
+	for _, key := range []string{"roleName", "policyName", "configurationName"} {
+		if n := e.node.Get(key); n != nil {
+			replace(n, n, name+"-"+e.name)
 		}
 	}
-	return true
+	if n := e.node.Get("with").Get("NamePrefix"); n != nil && n.Text == "EMR" {
+		replace(n, n, name+"-")
+	}
+	for _, l := range e.lists {
+		left := lists.Filter(l.names, func(n string) bool { return chosen[n] })
+		if len(left) == 0 {
+			lines[int(l.node.Line)-e.line] = ""
+		} else {
+			replace(l.node.Kids[0].Value, l.node.Kids[len(l.node.Kids)-1].Value, strings.Join(left, ", "))
+		}
+	}
+	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 }
 
-var (
-	nameLine   = regexp.MustCompile(`^(    (?:roleName|policyName|configurationName): ).*$`)
-	prefixLine = regexp.MustCompile(`(NamePrefix: )EMR\b`)
-)
-
-// renamed is a line in which a name of IAM's is the author's own.
-func renamed(line, logical, name string) string {
-	line = nameLine.ReplaceAllString(line, "${1}"+name+"-"+logical)
-	return prefixLine.ReplaceAllString(line, "${1}"+name+"-")
-}
-
-// parameters are those that lines name.
-func (d *document) parameters(lines []string) []string {
+// parameters are those that chosen entries name.
+func (d *document) parameters(chosen map[string]bool) []string {
 	named := map[string]bool{}
-	for _, line := range lines {
-		for _, name := range syntax.Placeholders(code(line)) {
-			named[name] = true
+	for _, e := range d.members() {
+		if chosen[e.name] {
+			for _, name := range placeholders(e.node) {
+				named[name] = true
+			}
 		}
 	}
 	s := d.section("parameters")
@@ -125,8 +134,8 @@ func (d *document) stacks(chosen map[string]bool) []string {
 	s := d.section("stacks")
 	var out []*entry
 	for _, e := range s.entries {
-		if line := without(e.body[0], chosen); line != "" {
-			out = append(out, &entry{comment: e.comment, body: []string{line}})
+		if body := e.part(chosen, ""); len(body) > 0 {
+			out = append(out, &entry{comment: e.comment, body: body})
 		}
 	}
 	return s.part(out)

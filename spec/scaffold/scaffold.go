@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/internal/lists"
+	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/edges"
 )
 
 // Options are what an author chooses.
@@ -38,12 +40,14 @@ var namePattern = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 
 // New is the text of a spec that has what o chooses, and what that cannot be
 // without: roles that it names. It has no finding. An error is about o.
-func New(o Options) ([]byte, error) {
+// Compiled is the built-in spec, whose edges say what names what.
+func New(o Options, compiled *spec.Spec) ([]byte, error) {
 	name := cmp.Or(o.Name, "emr")
 	if !namePattern.MatchString(name) {
 		return nil, fmt.Errorf("a name must be at most 32 lower-case letters, digits and hyphens, and start with a letter, not %q", name)
 	}
 	whole := builtIn()
+	whole.edges = edges.Of(compiled)
 	if !slices.Contains(o.Roles, "instance") {
 		whole.replaceRetiring()
 	}
@@ -68,9 +72,13 @@ func New(o Options) ([]byte, error) {
 // bucket of the account; a new spec gets that only if its author asks for it.
 func (d *document) replaceRetiring() {
 	custom, role := d.member("CustomInstanceRole"), d.member("InstanceRole")
-	role.comment = custom.comment
+	role.comment, role.line, role.node, role.lists = custom.comment, custom.line, custom.node, custom.lists
 	role.body = slices.Concat(role.body[:1], custom.body[1:], narrow)
-	role.body = slices.DeleteFunc(role.body, func(line string) bool { return strings.Contains(line, "# emriam:ignore") })
+	for i, line := range role.body {
+		if strings.HasPrefix(line, "    # emriam:ignore") {
+			role.body[i] = ""
+		}
+	}
 }
 
 // narrow is the overlay of a new instance role: without the statements that allow all
@@ -93,11 +101,10 @@ func (d *document) passWrittenOut(chosen map[string]bool) {
 		return
 	}
 	for _, e := range d.members() {
-		for i, line := range e.body {
-			list, ok := listOf(line)
-			if at := slices.Index(list, usual); ok && at >= 0 && strings.HasPrefix(line, "    passes: ") {
-				list[at] = custom
-				e.body[i] = listLine.ReplaceAllString(line, "${1}["+strings.Join(slices.Compact(list), ", ")+"]")
+		for _, l := range e.lists {
+			if i := slices.Index(l.names, usual); i >= 0 && l.key == "passes" {
+				l.names[i] = custom
+				l.names = slices.Compact(l.names)
 			}
 		}
 	}
@@ -105,7 +112,7 @@ func (d *document) passWrittenOut(chosen map[string]bool) {
 
 // Choices are the names of stacks, each with what is in it.
 func Choices() []Choice {
-	return lists.Map(builtIn().section("stacks").entries, func(e *entry) Choice { return Choice{e.name, e.listed()} })
+	return lists.Map(builtIn().section("stacks").entries, func(e *entry) Choice { return Choice{e.name, e.lists[0].names} })
 }
 
 // Choice is a stack of the built-in spec.
@@ -140,7 +147,7 @@ func (d *document) named(name string) []string {
 	}
 	for _, e := range d.section("stacks").entries {
 		if e.name == name {
-			return e.listed()
+			return e.lists[0].names
 		}
 	}
 	for _, e := range d.members() {
@@ -186,18 +193,15 @@ func (d *document) closure(chosen map[string]bool) map[string]bool {
 
 func (d *document) needs(e *entry, chosen map[string]bool) []string {
 	var out []string
-	for _, line := range e.body {
-		if list, ok := listOf(line); ok {
-			passes := strings.HasPrefix(line, "    passes: ") && slices.Contains(d.section("roles").entries, e)
-			if passes || !slices.ContainsFunc(list, func(n string) bool { return chosen[n] }) {
-				out = append(out, list[0])
-			}
-			continue
+	for _, l := range e.lists {
+		passes := l.key == "passes" && slices.Contains(d.section("roles").entries, e)
+		if passes || !slices.ContainsFunc(l.names, func(n string) bool { return chosen[n] }) {
+			out = append(out, l.names[0])
 		}
-		for _, word := range words.FindAllString(code(line), -1) {
-			if word != e.name && d.member(word) != nil {
-				out = append(out, word)
-			}
+	}
+	for _, edge := range d.edges {
+		if edge.From == e.name && d.member(edge.To) != nil && !slices.ContainsFunc(e.lists, func(l *list) bool { return l.has(edge.At.Pos) }) {
+			out = append(out, edge.To)
 		}
 	}
 	return out
@@ -213,10 +217,9 @@ func (d *document) passer(e *entry, chosen map[string]bool) []string {
 	}
 	first := ""
 	for _, r := range d.section("roles").entries {
-		for _, line := range r.body {
-			list, ok := listOf(line)
+		for _, l := range r.lists {
 			switch {
-			case !ok || !strings.HasPrefix(line, "    passes: ") || !slices.Contains(list, e.name):
+			case l.key != "passes" || !slices.Contains(l.names, e.name):
 			case chosen[r.name]:
 				return nil
 			case first == "":
@@ -228,37 +231,4 @@ func (d *document) passer(e *entry, chosen map[string]bool) []string {
 		return nil
 	}
 	return []string{first}
-}
-
-var words = regexp.MustCompile(`\b[A-Z]\w*`)
-
-// code is a line without the comment behind it.
-func code(line string) string {
-	before, _, _ := strings.Cut(line, " # ")
-	return before
-}
-
-// listLine is a key whose value is a list of what a spec has, on one line.
-var listLine = regexp.MustCompile(`^(    (?:passes|assumes|managedPolicies): |  [\w-]+: )\[([\w, ]+)\]$`)
-
-func listOf(line string) ([]string, bool) {
-	m := listLine.FindStringSubmatch(line)
-	if m == nil {
-		return nil, false
-	}
-	return strings.Split(m[2], ", "), true
-}
-
-// without is a line whose list, if it is one, has only what is chosen; "" for
-// one that has nothing left.
-func without(line string, chosen map[string]bool) string {
-	list, ok := listOf(line)
-	if !ok {
-		return line
-	}
-	list = slices.DeleteFunc(list, func(n string) bool { return !chosen[n] })
-	if len(list) == 0 {
-		return ""
-	}
-	return listLine.ReplaceAllString(line, "${1}["+strings.Join(list, ", ")+"]")
 }

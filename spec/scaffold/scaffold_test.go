@@ -3,6 +3,7 @@ package scaffold_test
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/emriam/emriam/analysis/lint"
@@ -13,9 +14,15 @@ import (
 	"github.com/emriam/emriam/templates"
 )
 
+// built is the built-in spec.
+var built = sync.OnceValue(func() *spec.Spec {
+	s, _ := compile.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
+	return s
+})
+
 func compileSpec(t *testing.T, o scaffold.Options) (*spec.Spec, string) {
 	t.Helper()
-	text, err := scaffold.New(o)
+	text, err := scaffold.New(o, built())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +62,7 @@ func TestEachChoice(t *testing.T) {
 	for _, name := range all(t) {
 		chosen := []string{name}
 		if role, ok := partOf[name]; ok {
-			if _, err := scaffold.New(scaffold.Options{Roles: chosen}); err == nil || !strings.Contains(err.Error(), "also choose one") {
+			if _, err := scaffold.New(scaffold.Options{Roles: chosen}, built()); err == nil || !strings.Contains(err.Error(), "also choose one") {
 				t.Errorf("%s by itself: %v", name, err)
 			}
 			chosen = append(chosen, role)
@@ -79,10 +86,7 @@ func TestEachPairOfTemplates(t *testing.T) {
 
 func TestAllTogether(t *testing.T) {
 	s, _ := compileSpec(t, scaffold.Options{Roles: all(t)})
-	built, found := compile.Load(spec.BuiltInFile, spec.BuiltIn, templates.FS)
-	if built == nil {
-		t.Fatal(found.Findings())
-	}
+	built := built()
 	if len(s.Roles) != len(built.Roles) || len(s.Policies) != len(built.Policies) || len(s.Stacks) != len(built.Stacks) ||
 		len(s.Params) != len(built.Params) || len(s.SecurityConfigurations) != len(built.SecurityConfigurations) || len(s.ResourcePolicies) != len(built.ResourcePolicies) {
 		t.Errorf("the spec of all choices is not the whole built-in one: it has %d roles of %d, %d policies of %d",
@@ -122,12 +126,12 @@ func TestUnknownChoice(t *testing.T) {
 		"InstanceRoll": `did you mean "InstanceRole"`,
 		"zzzzzzzzzzzz": "is not a stack, role, policy or template",
 	} {
-		if _, err := scaffold.New(scaffold.Options{Roles: []string{name}}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := scaffold.New(scaffold.Options{Roles: []string{name}}, built()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", name, err, want)
 		}
 	}
 	for _, name := range []string{"Acme", "a_b", "1a", strings.Repeat("a", 33), "a\nb"} {
-		if _, err := scaffold.New(scaffold.Options{Name: name}); err == nil {
+		if _, err := scaffold.New(scaffold.Options{Name: name}, built()); err == nil {
 			t.Errorf("the name %q is taken", name)
 		}
 	}
