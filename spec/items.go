@@ -98,6 +98,37 @@ func (t *Test) Items() []Item {
 	return out
 }
 
+// Whens returns the conditions of items.
+func Whens(items []Item) []When {
+	return lists.Map(items, func(it Item) When { return it.When })
+}
+
+// CanBeEmpty reports whether items that there are can all be absent where given holds.
+func CanBeEmpty(items []Item, given When) bool {
+	return len(items) > 0 && !given.Covered(Whens(items))
+}
+
+// Split returns statements of which a list is not empty where given holds: st itself or, if
+// all values of the list are conditional, a statement for each condition.
+func (st *Statement) Split(list func(*Statement) *[]Item, given When) []*Statement {
+	if !CanBeEmpty(*list(st), given.And(st.When)) {
+		return []*Statement{st}
+	}
+	var out []*Statement
+	for _, it := range *list(st) {
+		w := st.When.And(it.When)
+		i := slices.IndexFunc(out, func(part *Statement) bool { return part.When.Same(w) })
+		if i < 0 {
+			part := *st
+			part.When = w
+			*list(&part) = nil
+			i, out = len(out), append(out, &part)
+		}
+		*list(out[i]) = append(*list(out[i]), Item{Value: it.Value, At: it.At})
+	}
+	return out
+}
+
 // TagItems returns the values of tags.
 func TagItems(tags []Tag) []Item {
 	return lists.Map(tags, func(t Tag) Item { return t.Value })

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec/diag"
 )
 
@@ -184,7 +183,7 @@ func (r *Role) Attaches() []Item {
 
 // AlwaysBounded reports whether r has a permissions boundary wherever it exists.
 func (r *Role) AlwaysBounded() bool {
-	return r.When.Covered(lists.Map(r.Boundary, func(it Item) When { return it.When }))
+	return r.When.Covered(Whens(r.Boundary))
 }
 
 // Tag is a tag of a role, an instance profile or a policy. It is present if Value's When holds.

@@ -98,7 +98,7 @@ func whens(docs []*Document) []When {
 		for _, st := range d.Statements {
 			out = append(out, st.When)
 			for _, list := range st.Lists() {
-				out = append(out, lists.Map(list, func(it Item) When { return it.When })...)
+				out = append(out, Whens(list)...)
 			}
 		}
 	}

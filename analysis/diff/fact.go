@@ -296,7 +296,7 @@ func bounded(at *deploy.Place, r *spec.Role) formula.Formula {
 	if r.Boundary == nil {
 		return nil
 	}
-	return at.Presence(lists.Map(r.Boundary, func(it spec.Item) spec.When { return it.When }))
+	return at.Presence(spec.Whens(r.Boundary))
 }
 
 // boundaryText is the boundary of a role as the spec says, with the choices that it depends

@@ -59,21 +59,9 @@ func (b *syntaxBody) checkFree(edge field, sid string) {
 // splitByWhen prevents empty statements: if every resource is conditional, each
 // condition gets a separate statement.
 func splitByWhen(st *spec.Statement, given spec.When) []*spec.Statement {
-	if given.Covered(whensOf(st.Resources)) {
-		return []*spec.Statement{st}
-	}
-	var out []*spec.Statement
-	for _, it := range st.Resources {
-		i := slices.IndexFunc(out, func(o *spec.Statement) bool { return o.When.Same(it.When) })
-		if i < 0 {
-			part := *st
-			part.When, part.Resources = it.When, nil
-			if len(out) > 0 {
-				part.Sid = fmt.Sprintf("%s%d", st.Sid, len(out)+1)
-			}
-			i, out = len(out), append(out, &part)
-		}
-		out[i].Resources = append(out[i].Resources, spec.Item{Value: it.Value, At: it.At})
+	out := st.Split(func(st *spec.Statement) *[]spec.Item { return &st.Resources }, given)
+	for i, part := range out[1:] {
+		part.Sid = fmt.Sprintf("%s%d", st.Sid, i+2)
 	}
 	return out
 }

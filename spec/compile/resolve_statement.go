@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/language"
@@ -106,14 +105,10 @@ func (f field) items(what string, cover spec.When) []spec.Item {
 			out = take(out, it, e.field, what)
 		}
 	}
-	if !f.sc.diags.HasErrors() && !cover.Covered(whensOf(out)) {
+	if !f.sc.diags.HasErrors() && !cover.Covered(spec.Whens(out)) {
 		f.sc.helpf(f.key.Span(), "maybe-empty", "put the when on the statement, or add a value without a when", "%s can be empty because every value is conditional", what)
 	}
 	return out
-}
-
-func whensOf(items []spec.Item) []spec.When {
-	return lists.Map(items, func(it spec.Item) spec.When { return it.When })
 }
 
 func take(items []spec.Item, it spec.Item, t field, what string) []spec.Item {

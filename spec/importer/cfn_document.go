@@ -286,53 +286,20 @@ func (t *cfn) conditions(n *syntax.Node) ([]spec.Condition, error) {
 // list are conditional, each condition gets a statement of its own.
 func apart(st *spec.Statement) ([]*spec.Statement, error) {
 	for _, c := range st.Conditions {
-		if canBeEmpty(c.Values, st.When) {
+		if spec.CanBeEmpty(c.Values, st.When) {
 			return nil, fmt.Errorf("all values of its condition on %s are conditional", c.Key)
 		}
 	}
 	for _, p := range st.Principals {
-		if p.Type != "*" && canBeEmpty(p.Values, st.When) {
+		if p.Type != "*" && spec.CanBeEmpty(p.Values, st.When) {
 			return nil, fmt.Errorf("all its principals are conditional")
 		}
 	}
-	if st.NotActions && canBeEmpty(st.Actions, st.When) || st.NotResources && canBeEmpty(st.Resources, st.When) {
+	if st.NotActions && spec.CanBeEmpty(st.Actions, st.When) || st.NotResources && spec.CanBeEmpty(st.Resources, st.When) {
 		return nil, fmt.Errorf("all values of a list of exceptions are conditional")
 	}
-	out := []*spec.Statement{st}
-	out = split(out, func(s *spec.Statement) *[]spec.Item { return &s.Actions })
-	return split(out, func(s *spec.Statement) *[]spec.Item { return &s.Resources }), nil
-}
-
-func canBeEmpty(its []spec.Item, given spec.When) bool {
-	if len(its) == 0 {
-		return false
-	}
-	whens := lists.Map(its, func(it spec.Item) spec.When { return it.When })
-	return !given.Covered(whens)
-}
-
-// split takes statements apart by the conditions of one of their lists.
-func split(sts []*spec.Statement, of func(*spec.Statement) *[]spec.Item) []*spec.Statement {
-	var out []*spec.Statement
-	for _, st := range sts {
-		its := *of(st)
-		if !canBeEmpty(its, st.When) {
-			out = append(out, st)
-			continue
-		}
-		var parts []*spec.Statement
-		for _, it := range its {
-			w := st.When.And(it.When)
-			i := slices.IndexFunc(parts, func(p *spec.Statement) bool { return p.When.Implies(w) && w.Implies(p.When) })
-			if i < 0 {
-				part := *st
-				part.When = w
-				*of(&part) = nil
-				i, parts = len(parts), append(parts, &part)
-			}
-			*of(parts[i]) = append(*of(parts[i]), spec.Item{Value: it.Value})
-		}
-		out = append(out, parts...)
-	}
-	return out
+	out := st.Split(func(s *spec.Statement) *[]spec.Item { return &s.Actions }, nil)
+	return lists.Flat(out, func(st *spec.Statement) []*spec.Statement {
+		return st.Split(func(s *spec.Statement) *[]spec.Item { return &s.Resources }, nil)
+	}), nil
 }

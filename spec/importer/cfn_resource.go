@@ -338,8 +338,7 @@ func (t *cfn) oneOf(n *syntax.Node, its []spec.Item, name string, typ spec.Type)
 	if len(its) == 1 {
 		return its[0], nil
 	}
-	whens := lists.Map(its, func(it spec.Item) spec.When { return it.When })
-	if !spec.When(nil).Covered(whens) {
+	if spec.CanBeEmpty(its, nil) {
 		return spec.Item{}, fmt.Errorf("its value depends on conditions")
 	}
 	return spec.Item{Value: t.chosen(n, name, typ, "")}, nil
