@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // matches reports whether a whole value matches a pattern of CloudFormation,
@@ -35,12 +36,19 @@ func matches(pattern, value string) (bool, error) {
 	return matchesWhole(rest, value)
 }
 
+// compiled caches patterns: a parameter is read again for each value.
+var compiled sync.Map // pattern → *regexp.Regexp
+
 func matchesWhole(pattern, value string) (bool, error) {
-	re, err := regexp.Compile(`^(?:` + pattern + `)$`)
-	if err != nil {
-		return false, err
+	v, ok := compiled.Load(pattern)
+	if !ok {
+		re, err := regexp.Compile(`^(?:` + pattern + `)$`)
+		if err != nil {
+			return false, err
+		}
+		v, _ = compiled.LoadOrStore(pattern, re)
 	}
-	return re.MatchString(value), nil
+	return v.(*regexp.Regexp).MatchString(value), nil
 }
 
 // groupEnd is where the group closes that a pattern begins with, or -1.
