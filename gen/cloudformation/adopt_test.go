@@ -21,6 +21,7 @@ import (
 	"github.com/emriam/emriam/iam/read"
 	cfnread "github.com/emriam/emriam/iam/read/cloudformation"
 	"github.com/emriam/emriam/iam/read/conditional"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/importer"
 	"github.com/emriam/emriam/templates"
@@ -308,7 +309,7 @@ func (m *moto) resources(t *testing.T, d deployment, name string) map[string]str
 func (m *moto) snapshot(t *testing.T, d deployment, name string) (ids map[string]string, says map[string]thing) {
 	t.Helper()
 	ids = map[string]string{}
-	found := &read.Account{}
+	stored, found := m.stored(t, d), &read.Account{}
 	for id, r := range m.resources(t, d, name) {
 		typ, physical, _ := strings.Cut(r, " ")
 		switch typ {
@@ -318,7 +319,7 @@ func (m *moto) snapshot(t *testing.T, d deployment, name string) (ids map[string
 			}
 			m.call(t, d, "iam", "GetRole", &got, "RoleName", physical)
 			ids[id] = r + " " + got.ID
-			role := m.role(t, d, physical)
+			role := lists.Find(stored.Roles, func(r *read.Role) bool { return r.Name == physical })
 			role.MaxSession = "" // moto sets it to an hour in every update
 			found.Roles = append(found.Roles, role)
 		case "AWS::IAM::InstanceProfile":
@@ -329,13 +330,11 @@ func (m *moto) snapshot(t *testing.T, d deployment, name string) (ids map[string
 			ids[id] = r + " " + got.ID
 		case "AWS::IAM::ManagedPolicy":
 			var got struct {
-				ID   string `xml:"GetPolicyResult>Policy>PolicyId"`
-				Name string `xml:"GetPolicyResult>Policy>PolicyName"`
-				Path string `xml:"GetPolicyResult>Policy>Path"`
+				ID string `xml:"GetPolicyResult>Policy>PolicyId"`
 			}
 			m.call(t, d, "iam", "GetPolicy", &got, "PolicyArn", physical)
 			ids[id] = r + " " + got.ID
-			found.Policies = append(found.Policies, m.policy(t, d, got.Name, physical, got.Path, nil))
+			found.Policies = append(found.Policies, lists.Find(stored.Policies, func(p *read.Policy) bool { return p.ARN == physical }))
 		case "AWS::EMR::SecurityConfiguration":
 			ids[id] = r
 			found.SecurityConfigurations = append(found.SecurityConfigurations, m.configuration(t, d, physical))

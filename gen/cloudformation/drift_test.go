@@ -1,6 +1,7 @@
 package cloudformation_test
 
 import (
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -19,10 +20,11 @@ import (
 func TestDrift(t *testing.T) {
 	t.Parallel()
 	changes := map[string]func(*testing.T, *driftServer) []string{"emr-roles": changeRoles, "rich": changeDocuments}
-	for _, s := range own(t) {
+	server := &moto{oracle.MotoAlone(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")}
+	for i, s := range own(t) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
-			m := deployed(t, s)
+			m := deployed(t, server, s, fmt.Sprint(600000000000+i))
 			if diff := gocmp.Diff([]string{}, m.drift(t, s)); diff != "" {
 				t.Fatalf("a deployed spec differs from the account (-none +found):\n%s", diff)
 			}
@@ -50,7 +52,7 @@ func changeRoles(t *testing.T, m *driftServer) []string {
 		}
 		m.iam(t, "DeleteRole", "RoleName", name)
 	}
-	m.iam(t, "DeletePolicy", "PolicyArn", "arn:aws:iam::123456789012:policy/PassEMRRoles")
+	m.iam(t, "DeletePolicy", "PolicyArn", "arn:aws:iam::600000000000:policy/PassEMRRoles")
 	m.iam(t, "CreateRole", "RoleName", "EMR_AutoScaling_DefaultRole", "Path", "/old/", "AssumeRolePolicyDocument", emrTrust)
 	m.iam(t, "CreateRole", "RoleName", "EMR_by_hand", "AssumeRolePolicyDocument", emrTrust)
 	m.iam(t, "CreateRole", "RoleName", "lambda", "AssumeRolePolicyDocument", strings.Replace(emrTrust, "elasticmapreduce", "lambda", 1))
@@ -81,7 +83,7 @@ func changeDocuments(t *testing.T, m *driftServer) []string {
 	m.iam(t, "UntagRole", "RoleName", "rich-reader", "TagKeys.member.1", "date")
 	m.iam(t, "TagRole", "RoleName", "rich-reader", "Tags.member.1.Key", "answer", "Tags.member.1.Value", "no", "Tags.member.2.Key", "by", "Tags.member.2.Value", "hand")
 	m.iam(t, "RemoveRoleFromInstanceProfile", "RoleName", "rich-reader", "InstanceProfileName", "rich-reader")
-	m.iam(t, "CreatePolicyVersion", "PolicyArn", "arn:aws:iam::123456789012:policy/rich/rich-shared", "SetAsDefault", "true", "PolicyDocument",
+	m.iam(t, "CreatePolicyVersion", "PolicyArn", "arn:aws:iam::600000000001:policy/rich/rich-shared", "SetAsDefault", "true", "PolicyDocument",
 		`{"Version": "2012-10-17", "Statement": {"Sid": "Shared", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::amzn-s3-demo-other/*"}}`)
 	return []string{
 		"role Reader (rich-reader): managedPolicies: in the spec: arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforEC2Role; in the account: arn:aws:iam::aws:policy/AdministratorAccess",
@@ -91,29 +93,29 @@ func changeDocuments(t *testing.T, m *driftServer) []string {
 		"role Reader (rich-reader): tags.by: only in the account: hand",
 		"role Reader (rich-reader): instanceProfile: only in the spec: /rich/rich-reader",
 		"role Runtime (rich-runtime): policies.Self, statement Profile (rich.yaml:130:17), Action: only in the account: iam:ListRoles",
-		"role Runtime (rich-runtime): policies.Self, statement Profile (rich.yaml:130:17), Resource: in the spec: arn:aws:iam::123456789012:instance-profile/rich/rich-reader; in the account: *",
+		"role Runtime (rich-runtime): policies.Self, statement Profile (rich.yaml:130:17), Resource: in the spec: arn:aws:iam::600000000001:instance-profile/rich/rich-reader; in the account: *",
 		`role Runtime (rich-runtime): policies.Self, statement Profile (rich.yaml:130:17), Condition: only in the account: Bool aws:SecureTransport "true"`,
-		`role Runtime (rich-runtime): policies.Self, statement Me (rich.yaml:131:17): only in the spec: Allow do "iam:getrole" on "arn:aws:iam::123456789012:policy/rich/rich-shared"; Allow do "iam:getrole" on "arn:aws:iam::123456789012:role/other/rich-other"; Allow do "iam:getrole" on "arn:aws:iam::123456789012:role/rich-runtime"`,
+		`role Runtime (rich-runtime): policies.Self, statement Me (rich.yaml:131:17): only in the spec: Allow do "iam:getrole" on "arn:aws:iam::600000000001:policy/rich/rich-shared"; Allow do "iam:getrole" on "arn:aws:iam::600000000001:role/other/rich-other"; Allow do "iam:getrole" on "arn:aws:iam::600000000001:role/rich-runtime"`,
 		`role Runtime (rich-runtime): policies.Self, statement 2: only in the account: Deny do "iam:getuser" on "*"`,
-		`role Other (rich-other): trust, statement AssumedByService (rich.yaml:137:12), Condition: only in the spec: StringEquals aws:SourceAccount "123456789012"; ArnLike aws:SourceArn "arn:aws:elasticmapreduce:*:123456789012:*"`,
+		`role Other (rich-other): trust, statement AssumedByService (rich.yaml:137:12), Condition: only in the spec: StringEquals aws:SourceAccount "600000000001"; ArnLike aws:SourceArn "arn:aws:elasticmapreduce:*:600000000001:*"`,
 		"role Other (rich-other): policies.One is only in the spec",
 		"role Other (rich-other): policies.ByHand is only in the account",
-		"role Other (rich-other): permissionsBoundary: only in the spec: arn:aws:iam::123456789012:policy/rich/rich-shared",
+		"role Other (rich-other): permissionsBoundary: only in the spec: arn:aws:iam::600000000001:policy/rich/rich-shared",
 		`policy Shared (rich-shared): statement List (rich.yaml:151:15): only in the spec: Allow do "s3:listallmybuckets" on "*"`,
 		`policy Shared (rich-shared): statement Shared: only in the account: Allow do "s3:getobject" on "arn:aws:s3:::amzn-s3-demo-other/*"`,
 	}
 }
 
-// driftServer is moto with a spec that is deployed there.
+// driftServer is moto with a spec that is deployed in an account.
 type driftServer struct {
 	*moto
 	of deployment
 }
 
-func deployed(t *testing.T, s *spec.Spec) *driftServer {
+func deployed(t *testing.T, server *moto, s *spec.Spec, account string) *driftServer {
 	t.Helper()
-	url := oracle.MotoAlone(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")
-	m := &driftServer{&moto{url}, deployment{expected.Choice{Spec: s, Binding: s.Example()}}}
+	m := &driftServer{server, deployment{expected.Choice{Spec: s, Binding: s.Example()}}}
+	m.of.Binding.AccountID = account
 	for _, stack := range s.Stacks {
 		d := m.of
 		d.Stack, d.Name = stack, stack.Name
@@ -138,7 +140,7 @@ func (m *driftServer) export(t *testing.T, part ...string) *account.Account {
 	t.Helper()
 	aws, env := oracle.AWS(t, m.url, "us-east-1", "")
 	cmd := exec.Command(aws, append([]string{"iam", "get-account-authorization-details", "--output", "json"}, part...)...)
-	cmd.Env = env
+	cmd.Env = append(env, "AWS_ACCESS_KEY_ID="+oracle.AccessKey+m.of.Binding.AccountID)
 	var problem strings.Builder
 	cmd.Stderr = &problem
 	out, err := cmd.Output()

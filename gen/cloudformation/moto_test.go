@@ -34,7 +34,8 @@ import (
 func TestDeploys(t *testing.T) {
 	t.Parallel()
 	server := startMoto(t)
-	where := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: motoAccount}
+	where := spec.Binding{Partition: "aws", Region: "us-east-1"}
+	account := 200000000000 // each deployment has one of its own, so that names do not collide
 	for _, s := range own(t) {
 		done := map[*spec.Stack]bool{}
 		for _, d := range deployments(s, where) {
@@ -42,6 +43,8 @@ func TestDeploys(t *testing.T) {
 				continue
 			}
 			done[d.Stack] = true
+			account++
+			d.Binding.AccountID = fmt.Sprint(account)
 			t.Run("cli/"+d.Name, func(t *testing.T) {
 				t.Parallel()
 				server.deployWithCLI(t, d)
@@ -49,7 +52,6 @@ func TestDeploys(t *testing.T) {
 			})
 		}
 	}
-	account := 200000000000 // each deployment has one of its own, so that names do not collide
 	for _, s := range append(own(t), cases(t)...) {
 		for _, d := range deployments(s, where) {
 			if looksUp.Match(d.template()) {
@@ -85,9 +87,9 @@ func TestDeploysManyTenants(t *testing.T) {
 	if len(s.Stacks) < 2 {
 		t.Fatalf("%d stacks", len(s.Stacks))
 	}
-	where := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: motoAccount}
-	where.Values = s.Example().Values
-	for _, st := range s.Stacks {
+	where := spec.Binding{Partition: "aws", Region: "us-east-1", Values: s.Example().Values}
+	for i, st := range s.Stacks {
+		where.AccountID = fmt.Sprint(500000000000 + i)
 		d := deployment{expected.Choice{Spec: s, Stack: st, Name: st.Name, Binding: where}}
 		if n := len(d.template()); n < cloudformation.MaxDirect || n > cloudformation.MaxStored {
 			t.Errorf("stack %s has %d bytes", st.Name, n)
@@ -202,24 +204,26 @@ func (m *moto) deployWithCLI(t *testing.T, d deployment) {
 		args = append(args, name+"="+params[name])
 	}
 	if len(d.template()) > cloudformation.MaxDirect {
-		m.createBucket(t, "uploads")
-		args = append(args, "--s3-bucket", "uploads")
+		bucket := "uploads-" + d.Binding.AccountID
+		m.createBucket(t, d, bucket)
+		args = append(args, "--s3-bucket", bucket)
 	}
 	t.Logf("deploying %s, %d bytes", d.Name, len(d.template()))
 	aws, env := oracle.AWS(t, m.url, d.Binding.Region, "")
 	cmd := exec.Command(aws, args...)
-	cmd.Env = env
+	cmd.Env = append(env, "AWS_ACCESS_KEY_ID="+oracle.AccessKey+d.Binding.AccountID)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("aws cloudformation deploy: %v\n%s", err, out)
 	}
 }
 
-func (m *moto) createBucket(t *testing.T, name string) {
+func (m *moto) createBucket(t *testing.T, d deployment, name string) {
 	t.Helper()
 	req, err := http.NewRequest(http.MethodPut, m.url+"/"+name, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	req.Header.Set("X-Moto-Account-Id", d.Binding.AccountID)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -278,33 +282,19 @@ func (m *moto) outputs(t *testing.T, d deployment) map[string]string {
 	return out
 }
 
-// account reads what IAM stored of d: of the default account, which several
-// deployments share, only d's.
+// account reads what IAM stored of d, and not of what d is attached to.
 func (m *moto) account(t *testing.T, d deployment) *read.Account {
 	t.Helper()
-	out := &read.Account{}
-	var roles struct {
-		Names []string `xml:"ListRolesResult>Roles>member>RoleName"`
-	}
-	m.call(t, d, "iam", "ListRoles", &roles, "MaxItems", "1000")
+	out := m.stored(t, d)
 	own := map[string]bool{}
 	for _, r := range d.Stack.Roles {
-		name := d.Binding.Text(r.RoleName)
-		if own[name] = true; slices.Contains(roles.Names, name) {
-			out.Roles = append(out.Roles, m.role(t, d, name))
-		}
+		own["role "+d.Binding.Text(r.RoleName)] = true
 	}
-	names := map[string]bool{}
-	for _, p := range d.Stack.Policies {
-		names[d.Binding.Text(p.PolicyName)] = true
-	}
-	var list struct {
-		Policies []struct{ PolicyName, Arn, Path string } `xml:"ListPoliciesResult>Policies>member"`
-	}
-	m.call(t, d, "iam", "ListPolicies", &list, "Scope", "Local", "MaxItems", "1000")
-	for _, p := range list.Policies {
-		if names[p.PolicyName] {
-			out.Policies = append(out.Policies, m.policy(t, d, p.PolicyName, p.Arn, p.Path, own))
+	out.Roles = slices.DeleteFunc(out.Roles, func(r *read.Role) bool { return !own["role "+r.Name] })
+	for _, p := range out.Policies {
+		p.Attached = slices.DeleteFunc(p.Attached, func(holder string) bool { return own[holder] })
+		if len(p.Attached) == 0 {
+			p.Attached = nil
 		}
 	}
 	for _, c := range d.Stack.SecurityConfigurations {
@@ -329,78 +319,83 @@ func (m *moto) configuration(t *testing.T, d deployment, name string) *read.Secu
 	return &read.SecurityConfiguration{Name: got.Name, Document: got.SecurityConfiguration}
 }
 
-func (m *moto) role(t *testing.T, d deployment, name string) *read.Role {
+// stored is all that IAM has in the account of d.
+func (m *moto) stored(t *testing.T, d deployment) *read.Account {
 	t.Helper()
-	var got struct {
-		Role struct {
-			RoleName, Arn, Path, Description, MaxSessionDuration, AssumeRolePolicyDocument string
+	type policies struct {
+		ARNs []string `xml:"AttachedManagedPolicies>member>PolicyArn"`
+	}
+	var all struct {
+		Groups []struct {
+			GroupName string
+			policies
+		} `xml:"GetAccountAuthorizationDetailsResult>GroupDetailList>member"`
+		Users []struct {
+			UserName string
+			policies
+		} `xml:"GetAccountAuthorizationDetailsResult>UserDetailList>member"`
+		Roles []struct {
+			RoleName, Arn, Path, AssumeRolePolicyDocument string
 
-			Boundary string                        `xml:"PermissionsBoundary>PermissionsBoundaryArn"`
-			Tags     []struct{ Key, Value string } `xml:"Tags>member"`
-		} `xml:"GetRoleResult>Role"`
+			Boundary string                                        `xml:"PermissionsBoundary>PermissionsBoundaryArn"`
+			Tags     []struct{ Key, Value string }                 `xml:"Tags>member"`
+			Inline   []struct{ PolicyName, PolicyDocument string } `xml:"RolePolicyList>member"`
+			Profiles []struct{ InstanceProfileName, Path string }  `xml:"InstanceProfileList>member"`
+			policies
+		} `xml:"GetAccountAuthorizationDetailsResult>RoleDetailList>member"`
+		Policies []struct {
+			PolicyName, Arn, Path, Description string
+
+			Versions []struct {
+				Document         string
+				IsDefaultVersion bool
+			} `xml:"PolicyVersionList>member"`
+		} `xml:"GetAccountAuthorizationDetailsResult>Policies>member"`
 	}
-	m.call(t, d, "iam", "GetRole", &got, "RoleName", name)
-	r := got.Role
-	out := &read.Role{
-		Name: r.RoleName, ARN: r.Arn, Path: r.Path, Description: r.Description,
-		MaxSession: r.MaxSessionDuration, Boundary: r.Boundary, Trust: document(t, r.AssumeRolePolicyDocument),
-		Tags: map[string]string{}, Inline: map[string]*iam.Document{}, Profiles: m.profiles(t, d, name),
-	}
-	for _, tag := range r.Tags {
-		out.Tags[tag.Key] = tag.Value
-	}
-	var list struct {
-		Names []string `xml:"ListRolePoliciesResult>PolicyNames>member"`
-	}
-	m.call(t, d, "iam", "ListRolePolicies", &list, "RoleName", name)
-	for _, policy := range list.Names {
-		var got struct {
-			Document string `xml:"GetRolePolicyResult>PolicyDocument"`
+	m.call(t, d, "iam", "GetAccountAuthorizationDetails", &all)
+	out := &read.Account{}
+	attached := map[string][]string{} // by ARN
+	attach := func(holder string, to policies) {
+		for _, arn := range to.ARNs {
+			attached[arn] = append(attached[arn], holder)
 		}
-		m.call(t, d, "iam", "GetRolePolicy", &got, "RoleName", name, "PolicyName", policy)
-		out.Inline[policy] = document(t, got.Document)
 	}
-	return out
-}
-
-func (m *moto) profiles(t *testing.T, d deployment, role string) []read.Profile {
-	t.Helper()
-	var list struct {
-		Profiles []struct {
-			InstanceProfileName, Path string
-		} `xml:"ListInstanceProfilesForRoleResult>InstanceProfiles>member"`
+	for _, g := range all.Groups {
+		attach("group "+g.GroupName, g.policies)
 	}
-	m.call(t, d, "iam", "ListInstanceProfilesForRole", &list, "RoleName", role)
-	var out []read.Profile
-	for _, p := range list.Profiles {
-		out = append(out, read.Profile{Name: p.InstanceProfileName, Path: p.Path})
+	for _, u := range all.Users {
+		attach("user "+u.UserName, u.policies)
 	}
-	return out
-}
-
-// policy is a managed policy, with those to whom it is attached but the roles of own.
-func (m *moto) policy(t *testing.T, d deployment, name, arn, path string, own map[string]bool) *read.Policy {
-	t.Helper()
-	var got struct {
-		Description string `xml:"GetPolicyResult>Policy>Description"`
-		Version     string `xml:"GetPolicyResult>Policy>DefaultVersionId"`
+	for _, r := range all.Roles {
+		attach("role "+r.RoleName, r.policies)
+		var more struct {
+			Description string `xml:"GetRoleResult>Role>Description"`
+			MaxSession  string `xml:"GetRoleResult>Role>MaxSessionDuration"`
+		}
+		m.call(t, d, "iam", "GetRole", &more, "RoleName", r.RoleName)
+		role := &read.Role{
+			Name: r.RoleName, ARN: r.Arn, Path: r.Path, Description: more.Description,
+			MaxSession: more.MaxSession, Boundary: r.Boundary, Trust: document(t, r.AssumeRolePolicyDocument),
+			Tags: map[string]string{}, Inline: map[string]*iam.Document{},
+		}
+		for _, tag := range r.Tags {
+			role.Tags[tag.Key] = tag.Value
+		}
+		for _, p := range r.Inline {
+			role.Inline[p.PolicyName] = document(t, p.PolicyDocument)
+		}
+		for _, p := range r.Profiles {
+			role.Profiles = append(role.Profiles, read.Profile{Name: p.InstanceProfileName, Path: p.Path})
+		}
+		out.Roles = append(out.Roles, role)
 	}
-	m.call(t, d, "iam", "GetPolicy", &got, "PolicyArn", arn)
-	var version struct {
-		Document string `xml:"GetPolicyVersionResult>PolicyVersion>Document"`
-	}
-	m.call(t, d, "iam", "GetPolicyVersion", &version, "PolicyArn", arn, "VersionId", got.Version)
-	out := &read.Policy{Name: name, ARN: arn, Path: path, Description: got.Description, Document: document(t, version.Document)}
-	var holders struct {
-		Groups []string `xml:"ListEntitiesForPolicyResult>PolicyGroups>member>GroupName"`
-		Users  []string `xml:"ListEntitiesForPolicyResult>PolicyUsers>member>UserName"`
-		Roles  []string `xml:"ListEntitiesForPolicyResult>PolicyRoles>member>RoleName"`
-	}
-	m.call(t, d, "iam", "ListEntitiesForPolicy", &holders, "PolicyArn", arn)
-	for kind, names := range map[string][]string{"group": holders.Groups, "user": holders.Users, "role": holders.Roles} {
-		for _, name := range names {
-			if kind != "role" || !own[name] {
-				out.Attached = append(out.Attached, kind+" "+name)
+	for _, p := range all.Policies {
+		for _, v := range p.Versions {
+			if v.IsDefaultVersion {
+				out.Policies = append(out.Policies, &read.Policy{
+					Name: p.PolicyName, ARN: p.Arn, Path: p.Path, Description: p.Description,
+					Document: document(t, v.Document), Attached: attached[p.Arn],
+				})
 			}
 		}
 	}

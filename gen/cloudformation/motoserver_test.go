@@ -13,9 +13,6 @@ import (
 	"github.com/emriam/emriam/internal/oracle"
 )
 
-// motoAccount is the account that moto uses if a request does not name one.
-const motoAccount = oracle.MotoAccount
-
 // moto is a server that plays AWS, on a loopback port.
 type moto struct{ url string }
 

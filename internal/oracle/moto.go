@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-// MotoAccount is the account that moto uses if a request does not name one.
-const MotoAccount = "123456789012"
+// AccessKey, followed by the number of an account, is an access key of that account in moto.
+const AccessKey = "AKIA0000"
 
-// runMoto runs moto_server with four faults repaired: moto 5.2 fails on AWS::NoValue in a
-// list, which CloudFormation removes; looks for variables of Fn::Sub in the values of
-// others, too; cannot update a stack of which a resource is absent by its condition; and
-// cannot export an account with inline policies that come from a template. It reads
-// templates with libyaml, which takes a tenth of the time, logs no requests, and looks for
-// the service of a host once: both take longer than a request. It answers one request after
-// the other, since threads of Python only wait for each other. It exits when its standard
-// input is closed, and so also when a test is killed.
+// runMoto runs moto_server with five faults repaired: moto 5.2 fails on AWS::NoValue in a
+// list, which CloudFormation removes; looks for variables of Fn::Sub in the values of others,
+// too; cannot update a stack of which a resource is absent by its condition; cannot export an
+// account with inline policies that come from a template; and exports managed policies without
+// their names. It reads templates with libyaml, which takes a tenth of the time, logs no
+// requests, and looks for the service of a host once: both take longer than a request. It
+// answers one request after the other, since threads of Python only wait for each other. It
+// exits when its standard input is closed, and so also when a test is killed.
 const runMoto = `
 import functools, json, logging, os, re, sys, threading, urllib.parse
 def end_with_input():
@@ -58,10 +58,13 @@ def update_present(logical_id, resource_json, resources_map, **where):
         return update(logical_id, resource_json, resources_map, **where)
 parsing.parse_and_update_resource = update_present
 import moto.iam.models as models
+account_of = models.get_account_id_from
+models.get_account_id_from = lambda key: key[8:] if key.startswith("` + AccessKey + `") else account_of(key)
 def text(policy):
     return policy if isinstance(policy, str) else json.dumps(policy)
 models.Role.role_policy_list = property(lambda self: [
     {"PolicyName": name, "PolicyDocument": urllib.parse.quote(text(policy))} for name, policy in self.policies.items()])
+models.ManagedPolicy.policy_name = property(lambda self: self.name)
 import moto.server as server
 server.DomainDispatcherApplication.get_backend_for_host = functools.cache(server.DomainDispatcherApplication.get_backend_for_host)
 serve = server.run_simple
