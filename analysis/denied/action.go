@@ -12,7 +12,7 @@ import (
 
 // asked are operations that are authorized as another action.
 var asked = map[string]string{
-	"listobjects": "s3:ListBucket", "listobjectsv2": "s3:ListBucket", "headbucket": "s3:ListBucket", "getbucket": "s3:ListBucket", "headobject": "s3:GetObject", "copyobject": "s3:GetObject", "selectobjectcontent": "s3:GetObject",
+	"listobjects": "s3:ListBucket", "listobjectsv2": "s3:ListBucket", "headbucket": "s3:ListBucket", "getbucket": "s3:ListBucket", "headobject": "s3:GetObject", "getobjectmetadata": "s3:GetObject", "copyobject": "s3:GetObject", "selectobjectcontent": "s3:GetObject",
 	"createmultipartupload": "s3:PutObject", "uploadpart": "s3:PutObject", "completemultipartupload": "s3:PutObject", "uploadpartcopy": "s3:PutObject", "deleteobjects": "s3:DeleteObject", "listbuckets": "s3:ListAllMyBuckets",
 	"assumerole": "sts:AssumeRole", "runinstances": "ec2:RunInstances",
 }
@@ -42,6 +42,17 @@ func actionOf(service, operation string) string {
 	}
 	if len(prefixes) == 1 {
 		return prefixes[0] + ":" + operation
+	}
+	return ""
+}
+
+// likelyAction returns the action of an operation that a text names: of the service that it
+// names, if it has one. It returns "" if there is none in AWS.
+func likelyAction(service, operation string) string {
+	for _, name := range []string{actionOf(service, operation), actionOf("", operation), onlyAction(operation)} {
+		if a, ok := facts.FindAction(name); ok {
+			return a.String()
+		}
 	}
 	return ""
 }

@@ -97,6 +97,11 @@ func TestCorpus(t *testing.T) {
 		} else {
 			parsed++
 		}
+		for key, got := range map[string]string{"principal": d.Principal, "role": d.Role} {
+			if want, ok := m.want[key]; ok && got != want {
+				t.Errorf("%s: the %s is %q, want %q", name, key, got, want)
+			}
+		}
 		e := x.Explain(d)
 		if string(e.Because) != m.want["because"] || string(e.Status) != m.want["status"] || e.Subject != m.want["subject"] {
 			t.Errorf("%s: got %s, %s, %s by %s; want %s, %s, %s\n%s", name, e.Subject, e.Because, e.Status, e.Form, m.want["subject"], m.want["because"], m.want["status"], e.Text())
@@ -137,7 +142,7 @@ func holdChange(t *testing.T, x *denied.Explainer, e *denied.Explanation) (held 
 		}
 		template := strings.Contains(c.Overlay, "with:") // a switch opens more, and Opens has all of it
 		resource := e.Resource
-		for _, hidden := range []string{"XXXXXXXXXXXX", "***", "<account>", "<account-id>", "xxxxxxxxxxxx", "[REDACTED]", "..."} {
+		for _, hidden := range []string{"XXXXXXXXXXXX", "***", "<account>", "<account-id>", "[our-account]", "xxxxxxxxxxxx", "[REDACTED]", "..."} {
 			resource = strings.ReplaceAll(resource, hidden, "111122223333")
 		}
 		resource = strings.NewReplacer("<my-region>", "eu-west-1", ":*:*:", ":eu-west-1:111122223333:").Replace(resource)

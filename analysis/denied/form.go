@@ -21,7 +21,7 @@ type Form struct {
 	words    []string // a message has one of them, in lower case: looking for them costs less than the pattern
 	explicit bool
 	policy   []string              // words by which the policy is known that the message names
-	pattern  func() *regexp.Regexp // or the pattern; its groups are fields of Denial
+	pattern  func() *regexp.Regexp // or the pattern; its groups are the role, or the one named caller
 	action   string                // what it is about, if the message does not say so
 }
 
@@ -82,7 +82,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "encoded", Title: "You are not authorized to perform this operation. Encoded authorization failure message: …", Cause: Unknown,
 		words:   []string{"encoded", "to perform this"},
-		pattern: lazily(`(?i)(?:encoded (?:authorization failure )?message|not authorized to perform this (?:operation|action))`),
+		pattern: lazily(`(?i)(?:encoded (?:authorization failure )?message|you are not authorized to perform this (?:operation|action))`),
 		Example: "An error occurred (UnauthorizedOperation) when calling the RunInstances operation: You are not authorized to perform this operation. Encoded authorization failure message: 4GIOHlTkIaWHQD0Q0m6XSnuUMCm-abcdefghijklmn",
 		Why:     "Only AWS can decode the message; it has the action, the resource and the condition keys.",
 		Check:   "aws sts decode-authorization-message --encoded-message MESSAGE --query DecodedMessage --output text | emriam denied -",
@@ -118,7 +118,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "service-role-invalid", Title: "EMR service role … is invalid", Cause: Trust,
 		words:   []string{"is invalid", "is not valid", " trust"},
-		pattern: lazily(`(?i)(?:(?:emr )?service ?role:? ?(?:\S+)|(?:\S*EMR\w*role\S*)) is (?:invalid|not valid)|role:? ?(?:\S+)(?: \w+){0,3} (?:is invalid or )?does not have (?:the |a )?(?:required |correct |valid )?trust`),
+		pattern: lazily(`(?i)(?:service ?role:? ?["'*]*([\w+=,.@/:<>*-]+)|([\w+=,.@-]*EMR\w*role[\w+=,.@-]*))["'*]* is (?:invalid|not valid)|role:? ?(?:\S+)(?: \w+){0,3} (?:is invalid or )?does not have (?:the |a )?(?:required |correct |valid )?trust`),
 		action:  "sts:AssumeRole",
 		Example: "VALIDATION_ERROR: EMR service role arn:aws:iam::111122223333:role/AcmeService is invalid",
 		Why:     "EMR cannot assume the role: it does not exist (yet), or its trust policy does not name elasticmapreduce, or its confused-deputy condition does not match the account or Region.",
@@ -157,7 +157,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "profile-invalid", Title: "Invalid InstanceProfile: …", Cause: Profile,
 		words:   []string{"invalid instance", "invalid iam instance", "instance profile", "instanceprofile"},
-		pattern: lazily(`(?i)(?:invalid (?:iam )?instance ?profile:? ?(?:[^\s,;"']+)?|instance ?profile:? (?:\S+) (?:is invalid|does not exist|not found|cannot be found|has no associated (?:iam )?roles?))`),
+		pattern: lazily(`(?i)(?:invalid (?:iam )?instance ?profile:? ?(?:[^\s,;"']+)?|([\w+=,.@-]*[A-Z_-][\w+=,.@-]*) instance ?profile is (?:invalid|not valid)|instance ?profile:? (?:\S+) (?:is invalid|does not exist|not found|cannot be found|has no associated (?:iam )?roles?))`),
 		Example: "ValidationException: Invalid InstanceProfile: AcmeNode.",
 		Why:     "There is no instance profile of that name, it has no role, or the role has another name than the profile, which EMR does not support.",
 		Check:   "aws iam get-instance-profile --instance-profile-name NAME",
@@ -194,7 +194,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "assume-denied", Title: "… is not authorized to assume the role …", Cause: Trust, action: "sts:AssumeRole",
 		words:   []string{"to assume", "be assumed"},
-		pattern: lazily(`(?i)\bnot authorized to assume\b|role:? ?(?:with arn:? )?["']?(?:arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|not|is unable to) be assumed|could not be used to assume`),
+		pattern: lazily(`(?i)\bnot authorized to assume\b|role:? ?(?:with arn:? )?["']?(?:arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|not|is unable to) be assumed(?: by (?:(?:the |service |principal |user )*["']?(?P<caller>arn:[^\s"']+|[\w-]+\.[\w.-]+))?)?|could not be used to assume`),
 		Example: "arn:aws:iam::111122223333:user/ana is not authorized to assume the role arn:aws:iam::111122223333:role/AcmeStep",
 		Why:     "The trust policy of the role does not name the caller.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role.",
@@ -240,10 +240,10 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "hadoop", Title: "Permission denied: user=…, access=…, inode=…", Cause: Cluster,
-		words:   []string{"permission denied", "privilege", "authorization"},
-		pattern: lazily(`(?i)permission denied:? user ?[=\[]|\b(?:topic|group|cluster)[ _]?authorization[ _]?(?:exception|failed)|AccessControlException: permission denied|does not have \[?\w+\]? privilege`),
+		words:   []string{"permission denied", "privilege", "authorization", "access denied: cannot"},
+		pattern: lazily(`(?i)permission denied:? user ?[=\[]|\b(?:topic|group|cluster)[ _]?authorization[ _]?(?:exception|failed)|AccessControlException: permission denied(?:$|[^:]|: ?[^s ])|Access Denied: Cannot \w+|does not have \[?\w+\]? privilege`),
 		Example: `org.apache.hadoop.security.AccessControlException: Permission denied: user=ana, access=WRITE, inode="/user":hdfs:hdfsadmingroup:drwxr-xr-x`,
-		Why:     "HDFS, Hive, Apache Ranger or Kafka denied it to a user of the cluster, not IAM; only a Kafka cluster of MSK with IAM access control asks for kafka-cluster permissions.",
+		Why:     "HDFS, Hive, Trino, Apache Ranger or Kafka denied it to a user of the cluster, not IAM; only a Kafka cluster of MSK with IAM access control asks for kafka-cluster permissions.",
 		Check:   "hdfs dfs -ls -d DIRECTORY on the cluster, or the policies in Ranger",
 		Fix:     "Create the user's directory, or allow the user in Ranger or in Kafka's ACLs. No IAM permission is missing.",
 		Source:  "https://github.com/aws-samples/aws-emr-apache-ranger/issues/40",
@@ -287,7 +287,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
-		words:   []string{"permission", "lacks ", "lacking "},
+		words:   []string{"permission", "lacks ", "lacking ", "missing ", "needs ", "requires "},
 		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
 		Why:     "The role that the message names lacks a permission.",
 		Check:   "emriam can ROLE ACTION", Fix: "Go on as for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",

@@ -1,6 +1,7 @@
 package denied
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -17,10 +18,8 @@ func clean(text string) string {
 		}
 		return arn
 	})
+	text = concatenated().ReplaceAllString(continued().ReplaceAllString(text, " "), "")
 	text = unescape.Replace(tags().ReplaceAllString(escapes().ReplaceAllString(margins().ReplaceAllString(text, "$1"), "$1"), " "))
-	text = hidden().ReplaceAllStringFunc(text, func(name string) string {
-		return quoteless.Replace(strings.Join(strings.Fields(name), "-"))
-	})
 	return strings.TrimSpace(spaces().ReplaceAllString(text, " "))
 }
 
@@ -39,19 +38,22 @@ func isClean(text string) bool {
 }
 
 var (
-	broken     = lazily(`(\b(?:arn:|https?://|s3[an]?://)[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
-	escapes    = lazily(`\\+([^A-Za-z0-9\s\\])`) // of JSON and Markdown
-	hidden     = lazily(`<[\w-]+(?:\s+[\w-]+)+>|::"[\w -]+":`)
-	unescape   = strings.NewReplacer(`: ... :`, `:...:`, `\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
-	quoteless  = strings.NewReplacer(`::"`, "::<", `":`, ">:")
-	contracted = strings.NewReplacer("can't", "cannot", "won't", "will not", "n't", " not")
-	tags       = lazily(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
-	margins    = lazily(`(^|\n)[ \t]*(?://+|#+|\*) `)
-	spaces     = lazily(`[\s│╷╵|┃║]+(?:> )*`)
+	broken       = lazily(`(\b(?:arn:|https?://|s3[an]?://)[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
+	continued    = lazily(`\\+\r?\n`)
+	concatenated = lazily(`["'][ \t]*[+.]?[ \t]*\r?\n[ \t]*[frb]?["']`)                                                                                  // strings of a program
+	escapes      = lazily(`\\+([^A-Za-z0-9\s\\])`)                                                                                                       // of JSON and Markdown
+	hidden       = lazily(`<[\w-]+(?: [\w-]+)+>|::"[\w -]+":|[:/][\[({][\w-]+(?: [\w-]+){1,3}[\])}]|\barn:[\w-]*:[\w-]*:[^\s:]*:\w+(?: \w+){1,3}:[\w*]`) // names with spaces
+	unescape     = strings.NewReplacer(`: ... :`, `:...:`, `\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
+	quoteless    = strings.NewReplacer(`::"`, "::<", `":`, ">:")
+	contracted   = strings.NewReplacer("can't", "cannot", "won't", "will not", "n't", " not")
+	tags         = lazily(`(?i)\x1b\[[\d;]*m|</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
+	margins      = lazily(`(^|\n)[ \t]*(?://+|#+|\*) `)
+	spaces       = lazily(`[\s│╷╵|┃║]+(?:> )*`)
 
 	perform   = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?(?:([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)|<[^<>]+>|\*{3,}|\[[A-Z]+\])["']?`)
-	before    = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(?:: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
-	lastWord  = lazily(`(\S+),? (?:is|are|was|were) $`)
+	before    = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
+	lastWord  = lazily(`((?:[A-Z][\w-]+ ){1,3}[Ss]ervice [Pp]rincipal|\S+),? (?:is|are|was|were) $`)
+	isName    = lazily(`.[:/_.@A-Z0-9*<>-]`) // no word at the begin of a sentence
 	oneAction = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
 	onWhat    = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) ((?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?)?`)
 	anARN     = lazily(`(?i)^["']?arn:`)
@@ -60,7 +62,7 @@ var (
 	encoded   = lazily(`(?i)encoded (?:authorization failure )?message`)
 	nowhere   = lazily(`(?i) on this resource because the resource does not exist`)
 	byAWS     = lazily(`(?i)^(?: because| with an| \(service)`)
-	ended     = lazily(`(?i)^because |^associated with | because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.|\s\(`)
+	ended     = lazily(`(?i)^because |^associated with | because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.| -> |\s\(|[。，、；」』】）]`)
 )
 
 // Parse finds all denials in a text. A text that has several of the same has all.
@@ -69,13 +71,15 @@ func Parse(text string) []*Denial {
 		return []*Denial{d}
 	}
 	t := clean(text)
-	if strings.Contains(t, "n't") {
-		t = contracted.Replace(t)
-	}
 	if d := direct(t); d != nil {
 		return []*Denial{d}
 	}
-	return parse(t)
+	if strings.Contains(t, "n't") {
+		t = contracted.Replace(t)
+	}
+	return parse(hidden().ReplaceAllStringFunc(t, func(name string) string {
+		return quoteless.Replace(strings.ReplaceAll(name, " ", "-"))
+	}))
 }
 
 // direct reads the message that is most common, alone in a line, as parse does; nil
@@ -154,6 +158,7 @@ func (d *Denial) after(tail string) {
 	}
 	if rest := tail[m[1]:]; m[2] >= 0 || anARN().MatchString(rest) || oneWord().MatchString(rest) && !strings.HasPrefix("resource", rest) {
 		d.Resource = resourceIn(rest)
+		d.Resource = cmp.Or(s3Object(d.Resource), d.Resource)
 	}
 }
 
@@ -221,5 +226,21 @@ func resourceIn(t string) string {
 	if bare := strings.TrimRight(resource, "."); strings.HasSuffix(resource, "..") && bare != "" { // cut by whoever pasted it
 		return bare + "..."
 	}
-	return strings.TrimRight(resource, ".")
+	return bare(resource)
+}
+
+// bare is a name without the punctuation after it, which no more than closes what the text opened before it.
+func bare(name string) string {
+	for name != "" {
+		last := name[len(name)-1:]
+		opens, closes := "", strings.Index(")]}>", last)
+		if closes >= 0 {
+			opens = "([{<"[closes : closes+1]
+		}
+		if closes < 0 && !strings.Contains(`.,;!'"`, last) || closes >= 0 && strings.Count(name, opens) >= strings.Count(name, last) {
+			break
+		}
+		name = name[:len(name)-1]
+	}
+	return name
 }

@@ -87,6 +87,12 @@ You are not authorized to see this page. Ask the administrator of the wiki.
 npm ERR! 403 Forbidden - PUT https://registry.example.com/acme - You do not have permission to publish it.
 remote: access to acme/repo.git was denied
 YarnException: user ana does not have permission to submit an application to the queue root.prod
+org.apache.iceberg.exceptions.NotAuthorizedException: Not authorized: the catalog wants a token
+StatusCode=403 ErrorCode=AuthorizationPermissionMismatch This request is not authorized to perform this operation using this permission. at AzureBlobFileSystem
+oci.exceptions.ServiceError: {'status': 404, 'code': 'NotAuthorizedOrNotFound', 'message': 'Authorization failed or the resource was not found.'}
+<Error><Code>AccessDenied</Code><Message>The bucket acl denies it.</Message><HostId>acme.oss-eu-central-1.aliyuncs.com</HostId></Error>
+MongoServerError: not authorized on admin to execute command { listDatabases: 1 }
+PERMISSION_DENIED: User does not have USE CATALOG on Catalog 'main'.
 AccessDeniedException: 403 acme@appspot.gserviceaccount.com does not have storage.objects.list access to acme.
 kinit: client not authorized for this realm
 `

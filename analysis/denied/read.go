@@ -15,8 +15,8 @@ import (
 // AWS, and weak ones only if there is no other. The sign is where they end: the caller is before it, and the resource mostly after it.
 var (
 	strong = lazily(`(?i)access ?denied ?(?:exception|error)?\b|\bdenied access\b|\baccess (?:to [^\n]{1,120}? )?(?:is|was|has been) (?:denied|not allowed|forbidden)\b` +
-		`|\bnot (?:currently )?authori[sz]ed\b|\bauth(?:orization)? ?(?:failure|failed|exception)\b`)
-	code = lazily(`Access ?[Dd]enied|ACCESS_DENIED|UnauthorizedOperation|AuthFailure|NotAuthorized|AuthorizationError|nsufficient permissions to execute the query`)
+		`|\bnot (?:currently )?authori[sz]ed\b|\bauth(?:orization)? ?(?:failure|failed|exception|error)\b|\bNotAuthorized(?:Exception)?\b`)
+	code = lazily(`Access ?[Dd]enied|ACCESS_DENIED|UnauthorizedOperation|AuthFailure|nsufficient permissions to execute the query`)
 	weak = lazily(`(?i)\b(?:do|does|did) not (?:(?:seem|appear) to )?have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
 		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\b(?:lack(?:s|ed|ing)?|missing|needs?|requires?) (?:[\w':-]+ ){0,3}?["']?[a-z][a-z0-9-]+:[A-Z]\w+|\bnot (?:allowed|permitted)\b|\bis denied\b|\b(?:operation|request|call|action) [\w:.-]+ (?:was |has been )?denied\b` +
 		`|(?:^|[\s(:\[>'"=,])(?:forbidden|unauthori[sz]ed)(?:$|[\s):\]<'",;.!])|\b(?:status(?: ?code)?|code|https?(?:/\d\.\d)?|response|error|returned|got|with|after)["']?[\s:=("']{1,3}403\b|\b403[\s:,(]{1,2}(?:forbidden|access|error|unauthori)|[: ]403\W*$`)
@@ -25,13 +25,13 @@ var (
 	noise = lazily(`(?i)permission denied \((?:publickey|password|keyboard)[^)]*\)|\[errno 13\] permission denied|(?:^|[\s'"(:])/[^\s'":]*['"]?(?:: |\s\()permission denied|cannot [^\n:]{1,80}: permission denied|access denied for user '|access denied \("java\.[^)]*\)` +
 		`|AccessDeniedException: /\S*|\b(?:import|catch|except|instanceof|case)\b ?\(?[\w.]*access_?denied\w*|[!=]=+ ?["']?access_?denied\w*`)
 
-	ofOthers = lazily(`(?i)\bgs://|\bgsutil\b|gserviceaccount\.com|googleapis|\.windows\.net\b`)
+	ofOthers = lazily(`(?i)\bgs://|\bgsutil\b|gserviceaccount\.com|googleapis|\.windows\.net\b|\babfss?://|azurebfs|aliyuncs\.com`)
 
 	ofAWS = lazily(`(?i)(?:^|[^A-Za-z0-9/])(?:aws|amazon\w*|boto\w*|iam|bucket|validationexception|application-autoscaling|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)(?:\b|_)|x-amz-|amazonaws\.|\barn:|StatusCode: 403|aws[a-z]`)
 )
 
 var (
-	anyARN    = lazily(`\barn:aws[\w-]*:[\w-]+:[^\s"',;)]*`)
+	anyARN    = lazily(`\barn:aws[\w-]*:[\w-]+:[^\s"',;。，、；」』】）]*`)
 	anyAction = lazily(`\b([a-z][a-z0-9-]+):([A-Za-z]\w+)`)
 	passing   = lazily(`(?i)\bpass(?:ing)? (?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b|\bpassrole\b`)
 	lacking   = lazily(`permission|lack|missing|need|require`)
@@ -47,15 +47,18 @@ var (
 	dotted   = lazily(`\b([a-z][a-z0-9-]+)\.([A-Za-z_]{4,})\b`)
 	targeted = lazily(`(?:[.:#=/]([A-Z][A-Za-z]+)|\b([A-Z][a-z]+[A-Z][A-Za-z]+|[a-z]+(?:_[a-z]+)+))\b`)
 	created  = lazily(`\bCREATE_FAILED\b.{0,80}?\bAWS::(\w+)::(\w+)`)
-	likely   = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(|\b(?:on|in|to) ([a-z]+_[a-z_]+)\b`)
+	likely   = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+)["'\x60)]*(?::| ->| (?:api|operation|call|request|failed|returned|responded|was|got))[\s:,]|\b(?:on|in|to) ([a-z]+_[a-z_]+)\b`)
 
 	// What names a service: an SDK, its exception or an endpoint.
 	sdkName = lazily(`(?i)\bservice: ?"?([\w -]+?)"?[;,)]|operation error ([\w ]+?): \w|\b(?:amazonaws|awssdk)\.services\.(\w+?)\.|@?aws-sdk/client-([a-z0-9-]+)|\b([a-z0-9-]+)\.(?:[a-z]{2}-[a-z-]+-\d\.)?amazonaws\.com\b|\b(\w+?)(?:service)?exception\b`)
 
 	perRepository = lazily(`([\w*<>.-]+)\.dkr\.ecr\.([\w*<>-]+)\.[\w.*<>-]+?/([\w./*<>-]+)`)
-	onBucket      = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.|(?i:\bbucket(?: name)?["']?)( ?[:=] ?["'(\[]?| ["'(\[]?)([a-z0-9][a-z0-9.-]{2,62})\b(?:["')\],]* key["']?[:=] ?["']?([^\s"',)]+))?`) // as Hadoop says it, and in words
+	onBucket      = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.|(?i:\bbucket(?: name)?["']?)( ?[:=] ?["'(\[]?| ["'(\[]?)([a-z0-9][a-z0-9.-]{2,62}\b|<[\w-]+>)(?:["')\],]* key["']?[:=] ?["']?([^\s"',)]+))?`) // as Hadoop says it, and in words
+	keyInBucket   = lazily(`(?i)\b(?:key|object) ["']([^"']+)["'] (?:in|from|of) (?:the )?(?:s3 )?bucket\b`)
+	afterBucket   = lazily(`^(?:["'.,;:)}\]]|$)`)
+	wordAfter     = lazily(`(?i)^(?:polic(?:y|ies)|owner|names?|acl|keys?|access|permissions?|contents?|exists?|itself|too|and|or|in|is|as|for|with)$`)
 	grantedOn     = lazily(`(?i)lake ?formation permission(?:\(s\)|s)?:?(?: required [\w ]+?)? on (?:(?:the )?(?:table|database) )?([^\s(]+)`)
-	anyS3         = lazily(`(?i)\bs3[an]?://([a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
+	anyS3         = lazily(`(?i)\bs3[an]?://([<\[{][\w-]+[>\]}]|\*{2,}|[a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
 	inS3          = lazily(`(?i)https?://(?:([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com|s3[.-][a-z0-9.-]*amazonaws\.com/([a-z0-9.-]+))(/[^\s?"'<>]*)?`)
 )
 
@@ -71,8 +74,17 @@ func worded(t string) *Denial {
 		return nil
 	}
 	d := &Denial{Form: f.Name, Cause: f.Cause, Action: f.action}
+	for i := 2; f.Name != "" && i < len(loc); i += 2 {
+		switch {
+		case loc[i] < 0:
+		case f.pattern().SubexpNames()[i/2] == "caller":
+			d.Principal = bare(t[loc[i]:loc[i+1]])
+		default:
+			d.Role = bare(t[loc[i]:loc[i+1]])
+		}
+	}
 	d.read(t, loc[0], loc[1])
-	if (doubtful || ofOthers().MatchString(t)) && d.Action+d.Resource == "" && !ofAWS().MatchString(t) {
+	if d.Action+d.Resource == "" && (ofOthers().MatchString(t) || doubtful && !ofAWS().MatchString(t)) {
 		return nil
 	}
 	d.Text, d.Encoded = excerpt(t, loc[0], loc[1]), encoded().MatchString(t)
@@ -83,14 +95,16 @@ func worded(t string) *Denial {
 // deny it, and all else wherever it stands.
 func (d *Denial) read(t string, from, to int) {
 	d.Count, d.Operation = 1, operationIn(t)
-	d.caller(t[:from])
+	if d.Principal == "" {
+		d.caller(t[:from])
+	}
 	if d.Action == "" {
 		if d.Action = actionNear(t, from, to); d.Action == "" {
 			d.Action = actionFor(t, d)
 		}
 	}
 	common := perform().MatchString(t[from:to])
-	if !common && (strings.Contains(d.Principal, ":role/") || strings.Contains(d.Principal, ":instance-profile/")) {
+	if !common && !ofTrust(d.Action) && (strings.Contains(d.Principal, ":role/") || strings.Contains(d.Principal, ":instance-profile/")) {
 		d.Role, d.Principal = d.Principal, ""
 	}
 	if !common || d.Principal == "" {
@@ -112,7 +126,7 @@ var signs = []struct {
 	words    []string
 	doubtful bool
 }{
-	{code, []string{"access", "authori", "authfail", "execute the query"}, false},
+	{code, []string{"access", "unauthori", "authfail", "execute the query"}, false},
 	{strong, []string{"access", "auth"}, true},
 	{reasoned, []string{"allow", " by ", "explicit", "because no"}, false},
 	{weak, []string{"not ", "lack", "insufficient", "missing", "without", "no ", "need", "require", "permission is", "permission den", "permissions den", "permission err", "denied", "are ", "was ", "forbidden", "unauthori", "403"}, true},
@@ -142,7 +156,7 @@ func wording(low, t string) (Form, []int) {
 		if f.pattern == nil || !slices.ContainsFunc(f.words, func(w string) bool { return strings.Contains(low, w) }) {
 			continue
 		}
-		if loc := f.pattern().FindStringIndex(t); loc != nil {
+		if loc := f.pattern().FindStringSubmatchIndex(t); loc != nil {
 			return f, loc
 		}
 	}
@@ -187,20 +201,27 @@ func (d *Denial) choose(t, sign string) {
 	}
 }
 
-// caller reads whose request it was from what is before the words that deny it.
+// caller reads whose request it was from what is before the words that deny it. What AWS's
+// label announces may be any words; else it looks like a name.
 func (d *Denial) caller(head string) {
-	if m := before().FindStringSubmatch(head); m != nil {
-		who := m[1]
+	labelled := false
+	if m := before().FindStringSubmatch(head); m != nil && !noName().MatchString(m[2]) {
+		who := m[2]
 		if i := strings.LastIndex(strings.ToLower(who), "user: "); i >= 0 {
-			who = who[i+len("user: "):]
+			who, m[1] = who[i+len("user: "):], ": "
 		}
+		labelled = m[1] != " "
 		d.Principal = strings.Trim(who, " ,()")
-	} else if m := lastWord().FindStringSubmatch(head); m != nil {
+	} else if m := lastWord().FindStringSubmatch(head); m != nil && isName().MatchString(m[1]) {
 		d.Principal = strings.Trim(m[1], `"',:()`)
+		labelled = strings.HasSuffix(m[1], " principal")
 	}
 	words := strings.Fields(strings.Trim(d.Principal, ".… "))
 	if len(words) > 1 && anyARN().FindString(words[0]) == words[0] {
 		words, d.Principal = words[:1], words[0]
+	}
+	if labelled && len(words) > 0 && len(words) < 5 && !noName().MatchString(d.Principal) {
+		return
 	}
 	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
 		!strings.ContainsAny(d.Principal, ":/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
@@ -237,16 +258,13 @@ func actionFor(t string, d *Denial) string {
 		return "iam:PassRole"
 	}
 	if d.Operation != "" {
-		if a := actionOf(service, d.Operation); a != "" {
-			return a
-		}
-		return cmp.Or(actionOf("", d.Operation), onlyAction(d.Operation))
+		return cmp.Or(likelyAction(service, d.Operation), actionOf(service, d.Operation))
 	}
 	for _, m := range likely().FindAllStringSubmatch(t, -1) {
 		operation := strings.ReplaceAll(strings.Join(m[1:], ""), "_", "")
-		if a, ok := facts.FindAction(cmp.Or(actionOf(service, operation), onlyAction(operation))); ok {
+		if a := likelyAction(service, operation); a != "" {
 			d.Operation = operation
-			return a.String()
+			return a
 		}
 	}
 	for _, m := range dotted().FindAllStringSubmatch(t, -1) {
@@ -294,14 +312,14 @@ func prefixIn(t string) string {
 // named reads the principal and the role that a text names.
 func (d *Denial) named(t string, to int) {
 	for _, arn := range anyARN().FindAllString(t, -1) {
-		arn = strings.TrimRight(arn, `.:]}`)
+		arn = bare(strings.TrimRight(arn, ":"))
 		switch {
 		case strings.Contains(arn, ":assumed-role/"), strings.Contains(arn, ":user/"), strings.Contains(arn, ":federated-user/"), strings.HasSuffix(arn, ":root"):
 			if d.Principal == "" {
 				d.Principal = arn
 			}
 		case strings.Contains(arn, ":role/"), strings.Contains(arn, ":instance-profile/"):
-			if d.Role == "" {
+			if d.Role == "" && arn != d.Principal {
 				d.Role = arn
 			}
 		}
@@ -310,7 +328,7 @@ func (d *Denial) named(t string, to int) {
 		d.Role = m
 	}
 	for _, m := range roleName().FindAllStringSubmatch(t, -1) {
-		if name := strings.Trim(m[1]+m[2]+m[3], `"',;:.()[]*`); d.Role == "" && !noName().MatchString(name) && !strings.Contains(d.Principal, name) {
+		if name := strings.Trim(m[1]+m[2]+m[3], `"',;:.()[]*-`); d.Role == "" && name != "" && !noName().MatchString(name) && !strings.Contains(d.Principal, name) {
 			d.Role = name
 		}
 	}
@@ -338,6 +356,13 @@ func (d *Denial) on(t, tail string) {
 		d.Resource, d.Role = d.Role, ""
 		return
 	}
+	if d.Cause == Profile { // no permission is missing
+		d.Action = ""
+	}
+	if (d.Cause == Trust || ofTrust(d.Action)) && d.Principal != "" && strings.HasPrefix(d.Role, "arn:") {
+		d.Resource, d.Role = d.Role, ""
+		return
+	}
 	if d.Form == "encoded" || d.Cause == Trust || d.Cause == Profile || d.Cause == Cluster || d.Cause == Credentials {
 		return
 	}
@@ -353,20 +378,22 @@ func (d *Denial) on(t, tail string) {
 		return
 	}
 	for _, loc := range anyARN().FindAllStringIndex(t, -1) {
-		arn := strings.TrimRight(t[loc[0]:loc[1]], ".:]}")
+		arn := bare(strings.TrimRight(t[loc[0]:loc[1]], ":"))
 		of := strings.SplitN(arn, ":", 4)[2]
 		if arn != d.Principal && arn != d.Role && service != "" && strings.EqualFold(of, service) && !strings.Contains(arn, ":assumed-role/") {
 			d.Resource = arn
 			return
 		}
 	}
-	if service != "" && service != "s3" {
+	if service != "" && service != "s3" && d.Form != "s3" {
 		return
 	}
 	if d.Resource = s3Object(t); d.Resource == "" {
-		if m := onBucket().FindStringSubmatch(t); m != nil && (m[2] != " " || strings.ContainsAny(m[3], "-.0123456789") || strings.HasSuffix(strings.TrimRight(t, " ."), m[0])) && (prefixIn(t) == "s3" || service == "s3" || d.Form == "s3" || m[4] != "") {
+		if m := onBucket().FindStringSubmatch(t); m != nil && (m[2] != " " || strings.ContainsAny(m[3], "-.0123456789<") || afterBucket().MatchString(t[strings.Index(t, m[0])+len(m[0]):]) && !wordAfter().MatchString(m[3])) {
 			d.Resource = "arn:aws:s3:::" + m[1] + m[3]
-			if m[4] != "" {
+			if k := keyInBucket().FindStringSubmatch(t); k != nil {
+				d.Resource += "/" + k[1]
+			} else if m[4] != "" {
 				d.Resource += "/" + m[4]
 			} else if d.Form == "s3" {
 				d.Action = "s3:ListBucket"
@@ -385,8 +412,8 @@ func s3Object(t string) string {
 		m = []string{"", m[1] + m[2], m[3]}
 	}
 	key := m[2]
-	if bare := strings.TrimSuffix(key, "."); !strings.HasSuffix(bare, ".") {
-		key = bare
+	if !strings.HasSuffix(key, "..") { // cut by whoever pasted it
+		key = bare(key)
 	}
 	if key == "/" {
 		key = ""
@@ -395,8 +422,8 @@ func s3Object(t string) string {
 }
 
 // s3Calls are words of a stack trace, each with the action that it stands for.
-var s3Calls = strings.Fields("multiobjectdelete:DeleteObject putobject:PutObject uploadpart:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename:PutObject write:PutObject deleteobject:DeleteObject " +
-	"doesbucketexist:ListBucket listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
+var s3Calls = strings.Fields("multiobjectdelete:DeleteObject putobject:PutObject upload:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename(:PutObject .write:PutObject deleteobject:DeleteObject " +
+	"getbucketlocation:GetBucketLocation doesbucketexist:ListBucket listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
 
 // s3Action guesses the action from what a stack trace says, and from the resource.
 func s3Action(t, resource string) string {

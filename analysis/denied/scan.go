@@ -275,11 +275,16 @@ func (d *Denial) includes(o *Denial) bool {
 	case !o.vague() || !strings.HasPrefix(d.Resource, o.Resource):
 		return false
 	case o.Action == "":
-		return o.general() || o.Form == d.Form
+		return o.general() || o.Cause == d.Cause
 	case strings.EqualFold(o.Action, d.Action):
 		return true
 	}
-	return o.general() && service(d.Action) == service(o.Action) && (!d.vague() || o.Operation == "")
+	return o.general() && !o.says() && service(d.Action) == service(o.Action) && (!d.vague() || o.Operation == "")
+}
+
+// says reports whether a message names its action, which else follows from its other words.
+func (d *Denial) says() bool {
+	return d.Action != "" && strings.Contains(strings.ToLower(d.Text), strings.ToLower(d.Action))
 }
 
 // shapes are entries without what differs each time, of which a log has many of a kind,
@@ -350,7 +355,12 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 
 // cut reports whether a message may go on in the next line.
 func (d *Denial) cut() bool {
-	return !slices.Contains([]Cause{Profile, Linked, Cluster, Credentials}, d.Cause) && (d.Action == "" || d.Resource == "" || d.Cause == Unknown)
+	return !slices.Contains([]Cause{Profile, Linked, Cluster, Credentials}, d.Cause) && (d.Action == "" || d.Resource == "" || d.Cause == Unknown || d.broken())
+}
+
+// broken reports whether a line begins or ends within a message.
+func (d *Denial) broken() bool {
+	return d.Resource != "" && strings.IndexByte(":/", d.Resource[len(d.Resource)-1]) >= 0 || d.Principal == "" && strings.HasPrefix(d.Text, "is not ")
 }
 
 // better reports whether a denial says more than another, of a part of the same text.
@@ -358,6 +368,8 @@ func (d *Denial) better(part *Denial) bool {
 	switch f := part.Form; {
 	case (f == "service-role-permissions" || f == "studio-service-role") && d.Form != f && d.Action != "":
 		return true // EC2's own message comes after it
+	case part.says() && d.says() && !strings.HasPrefix(d.Action, part.Action):
+		return false // of another message
 	case part.Action != "" && d.Action != part.Action && strings.HasPrefix(d.Action, part.Action):
 		_, known := facts.FindAction(d.Action)
 		return known
@@ -365,6 +377,8 @@ func (d *Denial) better(part *Denial) bool {
 		return true // what a service denied is explained after it
 	case d.Action != part.Action && d.Action != "" && strings.HasPrefix(part.Action, d.Action):
 		return false
+	case d.Action == part.Action && d.Resource != part.Resource && strings.HasPrefix(d.Resource, part.Resource) && part.broken():
+		return true
 	case d.Action == part.Action && d.Principal != part.Principal && strings.HasSuffix(d.Principal, part.Principal):
 		return true
 	}
