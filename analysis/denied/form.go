@@ -287,7 +287,7 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "missing-permission", Title: "… does not have permission …", Cause: Identity,
-		words:   []string{"permission", "lacks ", "lacking ", "missing ", "needs ", "requires "},
+		words:   []string{"permission", "lacks ", "lacking ", "missing ", "needs ", "requires ", "not have ", "n't have "},
 		Example: "The service role AcmeStudioRole does not have permission to perform elasticmapreduce:ListInstances",
 		Why:     "The role that the message names lacks a permission.",
 		Check:   "emriam can ROLE ACTION", Fix: "Go on as for identity-implicit.", Source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html",

@@ -60,6 +60,7 @@ var (
 	oneWord   = lazily(`^[\w<>*./:${}-]+$`)
 	reasoned  = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? (?:allow|grant|permit)(?:s|ing)?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
 	encoded   = lazily(`(?i)encoded (?:authorization failure )?message`)
+	emphasis  = lazily(`(?:\w\*|[^*]\*\*)$`) // of Markdown
 	nowhere   = lazily(`(?i) on this resource because the resource does not exist`)
 	byAWS     = lazily(`(?i)^(?: because| with an| \(service)`)
 	ended     = lazily(`(?i)^because |^associated with | because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.| -> |\s\(|[。，、；」』】）]`)
@@ -220,8 +221,8 @@ func resourceIn(t string) string {
 		words = words[:1]
 	}
 	resource := strings.Trim(strings.Join(words, " "), `"',;`)
-	if strings.HasSuffix(resource, "**") && !strings.HasSuffix(resource, "***") { // emphasis of Markdown
-		resource = strings.TrimSuffix(resource, "**")
+	if loc := emphasis().FindStringIndex(resource); loc != nil {
+		resource = resource[:loc[0]+1]
 	}
 	if bare := strings.TrimRight(resource, "."); strings.HasSuffix(resource, "..") && bare != "" { // cut by whoever pasted it
 		return bare + "..."

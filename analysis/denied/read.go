@@ -18,7 +18,7 @@ var (
 		`|\bnot (?:currently )?authori[sz]ed\b|\bauth(?:orization)? ?(?:failure|failed|exception|error)\b|\bNotAuthorized(?:Exception)?\b`)
 	code = lazily(`Access ?[Dd]enied|ACCESS_DENIED|UnauthorizedOperation|AuthFailure|nsufficient permissions to execute the query`)
 	weak = lazily(`(?i)\b(?:do|does|did) not (?:(?:seem|appear) to )?have (?:[\w':-]+ ){0,5}?(?:permissions?|access|privileges?|rights)\b|\black(?:s|ed|ing)? (?:[\w':-]+ ){0,5}?(?:permissions?|access)\b|\binsufficient (?:[\w-]+ ){0,3}?(?:permissions?|privileges?)\b` +
-		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\b(?:lack(?:s|ed|ing)?|missing|needs?|requires?) (?:[\w':-]+ ){0,3}?["']?[a-z][a-z0-9-]+:[A-Z]\w+|\bnot (?:allowed|permitted)\b|\bis denied\b|\b(?:operation|request|call|action) [\w:.-]+ (?:was |has been )?denied\b` +
+		`|\b(?:missing|without|no|needs?|requires?) (?:[\w':-]+ ){0,4}?permissions?\b|\bpermissions? (?:is |are |was )?(?:denied|missing|required|error)\b|\b(?:lack(?:s|ed|ing)?|missing|needs?|requires?|not have) (?:[\w':-]+ ){0,3}?["']?[a-z][a-z0-9-]+:[A-Z]\w+|\bnot (?:allowed|permitted)\b|\bis denied\b|\b(?:operation|request|call|action) [\w:.-]+ (?:was |has been )?denied\b` +
 		`|(?:^|[\s(:\[>'"=,])(?:forbidden|unauthori[sz]ed)(?:$|[\s):\]<'",;.!])|\b(?:status(?: ?code)?|code|https?(?:/\d\.\d)?|response|error|returned|got|with|after)["']?[\s:=("']{1,3}403\b|\b403[\s:,(]{1,2}(?:forbidden|access|error|unauthori)|[: ]403\W*$`)
 
 	// Words of operating systems, databases and programs that look the same.
@@ -34,7 +34,7 @@ var (
 	anyARN    = lazily(`\barn:aws[\w-]*:[\w-]+:[^\s"',;。，、；」』】）]*`)
 	anyAction = lazily(`\b([a-z][a-z0-9-]+):([A-Za-z]\w+)`)
 	passing   = lazily(`(?i)\bpass(?:ing)? (?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b|\bpassrole\b`)
-	lacking   = lazily(`permission|lack|missing|need|require`)
+	lacking   = lazily(`permission|lack|missing|need|require|not have ["']?[\w-]+:`)
 	wordS3    = lazily(`(?i)\bs3[an]?\b|doesBucketExist|getFileStatus|innerMkdirs|PUT 0-byte object`) // the latter of Hadoop
 	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile)(?: with arn| name| arn)?(?: ?[:=/] ?| is | |["'(\[])["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|lacks|is missing|needs|requires)\b`)
 	linked    = lazily(`AWSServiceRole\w+`)
@@ -44,7 +44,7 @@ var (
 
 	// What names an operation of a service, and what is likely to.
 	calling  = lazily(`(?i)(?:(?:when calling|during) (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)"|\bREST\.(\w+)\.(\w+))`) // the latter in S3's access logs
-	dotted   = lazily(`\b([a-z][a-z0-9-]+)\.([A-Za-z_]{4,})\b`)
+	dotted   = lazily(`\b([A-Za-z][A-Za-z0-9-]+)\.([A-Za-z_]{4,})\b`)
 	targeted = lazily(`(?:[.:#=/]([A-Z][A-Za-z]+)|\b([A-Z][a-z]+[A-Z][A-Za-z]+|[a-z]+(?:_[a-z]+)+))\b`)
 	created  = lazily(`\bCREATE_FAILED\b.{0,80}?\bAWS::(\w+)::(\w+)`)
 	likely   = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+)["'\x60)]*(?::| ->| (?:api|operation|call|request|failed|returned|responded|was|got))[\s:,]|\b(?:on|in|to) ([a-z]+_[a-z_]+)\b`)
@@ -220,7 +220,7 @@ func (d *Denial) caller(head string) {
 	if len(words) > 1 && anyARN().FindString(words[0]) == words[0] {
 		words, d.Principal = words[:1], words[0]
 	}
-	if labelled && len(words) > 0 && len(words) < 5 && !noName().MatchString(d.Principal) {
+	if labelled && len(words) > 0 && len(words) < 5 && !strings.HasSuffix(d.Principal, ":") && !noName().MatchString(d.Principal) {
 		return
 	}
 	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
@@ -380,7 +380,7 @@ func (d *Denial) on(t, tail string) {
 	for _, loc := range anyARN().FindAllStringIndex(t, -1) {
 		arn := bare(strings.TrimRight(t[loc[0]:loc[1]], ":"))
 		of := strings.SplitN(arn, ":", 4)[2]
-		if arn != d.Principal && arn != d.Role && service != "" && strings.EqualFold(of, service) && !strings.Contains(arn, ":assumed-role/") {
+		if arn != d.Principal && arn != d.Role && (strings.EqualFold(of, service) || service == "" && of != "iam" && of != "sts") && !strings.Contains(arn, ":assumed-role/") {
 			d.Resource = arn
 			return
 		}
@@ -422,7 +422,7 @@ func s3Object(t string) string {
 }
 
 // s3Calls are words of a stack trace, each with the action that it stands for.
-var s3Calls = strings.Fields("multiobjectdelete:DeleteObject putobject:PutObject upload:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename(:PutObject .write:PutObject deleteobject:DeleteObject " +
+var s3Calls = strings.Fields("multiobjectdelete:DeleteObject putobject:PutObject upload:PutObject 0-byte:PutObject multipart:PutObject innermkdirs:PutObject rename(:PutObject .write:PutObject writing:PutObject deleteobject:DeleteObject " +
 	"getbucketlocation:GetBucketLocation doesbucketexist:ListBucket listobjects:ListBucket listbucket:ListBucket getfilestatus:GetObject headobject:GetObject getobject:GetObject")
 
 // s3Action guesses the action from what a stack trace says, and from the resource.

@@ -275,7 +275,7 @@ func (d *Denial) includes(o *Denial) bool {
 	case !o.vague() || !strings.HasPrefix(d.Resource, o.Resource):
 		return false
 	case o.Action == "":
-		return o.general() || o.Cause == d.Cause
+		return o.general() || o.Cause == d.Cause || o.Cause == Credentials && ofTrust(d.Action) // a role's
 	case strings.EqualFold(o.Action, d.Action):
 		return true
 	}
