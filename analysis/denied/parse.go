@@ -158,8 +158,11 @@ func (d *Denial) after(tail string) {
 		return
 	}
 	if rest := tail[m[1]:]; m[2] >= 0 || anARN().MatchString(rest) || oneWord().MatchString(rest) && !strings.HasPrefix("resource", rest) {
-		d.Resource = resourceIn(rest)
-		d.Resource = cmp.Or(s3Object(d.Resource), d.Resource)
+		resource := resourceIn(rest)
+		if resource == d.Principal && strings.Contains(tail[:m[1]], "for") {
+			return
+		}
+		d.Resource = cmp.Or(s3Object(resource), resource)
 	}
 }
 

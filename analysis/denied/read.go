@@ -223,7 +223,7 @@ func (d *Denial) caller(head string) {
 	if labelled && len(words) > 0 && len(words) < 5 && !strings.HasSuffix(d.Principal, ":") && !noName().MatchString(d.Principal) {
 		return
 	}
-	if len(words) == 0 || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
+	if len(words) == 0 || oneAction().MatchString(words[0]) || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
 		!strings.ContainsAny(d.Principal, ":/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
 		d.Principal = ""
 	}
