@@ -33,53 +33,60 @@ func (e *Explanation) source() string {
 	return out
 }
 
+// fact is a line of an explanation, or of an overlay in it.
+type fact struct {
+	label, text   string
+	depth         int // 0, or 1 for what belongs to the fact before it
+	code, overlay bool
+}
+
+// facts are what an explanation says, in the order in which it is printed.
+func (e *Explanation) facts() (out []fact) {
+	add := func(label string, depth int, code bool, texts ...string) {
+		for _, text := range texts {
+			out = append(out, fact{label: label, text: text, depth: depth, code: code})
+		}
+	}
+	if e.Subject != "" {
+		known := e.Subject + ", by " + e.Known
+		if e.Environment != "" {
+			known += ", in the environment " + e.Environment
+		}
+		add("role: ", 0, false, known)
+	}
+	add("cause: "+string(e.Because)+": ", 0, false, e.Why)
+	if e.Nearest != "" {
+		add("statement: ", 0, false, e.Nearest)
+	}
+	add("", 1, false, e.Unmet...)
+	for i, c := range e.Changes {
+		label := "change: "
+		if i > 0 {
+			label = "or: "
+		}
+		add(label, 0, false, c.About)
+		for line := range strings.Lines(c.Overlay) {
+			out = append(out, fact{text: strings.TrimSuffix(line, "\n"), depth: 1, overlay: true})
+		}
+		add("note: ", 1, false, c.Notes...)
+		add("opens: ", 1, true, c.Opens...)
+		add("validate: ", 1, false, c.Findings...)
+	}
+	add("do: ", 0, false, e.Steps...)
+	if e.Ask != "" {
+		add("ask: ", 0, true, e.Ask)
+	}
+	return out
+}
+
 // Text returns e as text.
 func (e *Explanation) Text() []byte {
 	var b bytes.Buffer
 	show.Fprintf(&b, "%s%s\n", e.Title(), e.source())
-	if e.Subject != "" {
-		show.Fprintf(&b, "  role: %s, by %s%s\n", e.Subject, e.Known, in(e.Environment))
-	}
-	show.Fprintf(&b, "  cause: %s: %s\n", e.Because, e.Why)
-	if e.Nearest != "" {
-		show.Fprintf(&b, "  statement: %s\n", e.Nearest)
-	}
-	for _, u := range e.Unmet {
-		show.Fprintf(&b, "    %s\n", u)
-	}
-	for i, c := range e.Changes {
-		word := "change"
-		if i > 0 {
-			word = "or"
-		}
-		show.Fprintf(&b, "  %s: %s\n", word, c.About)
-		for line := range strings.Lines(c.Overlay) {
-			show.Fprintf(&b, "    %s\n", strings.TrimSuffix(line, "\n"))
-		}
-		for _, n := range c.Notes {
-			show.Fprintf(&b, "    note: %s\n", n)
-		}
-		for _, o := range c.Opens {
-			show.Fprintf(&b, "    opens: %s\n", o)
-		}
-		for _, f := range c.Findings {
-			show.Fprintf(&b, "    validate: %s\n", f)
-		}
-	}
-	for _, s := range e.Steps {
-		show.Fprintf(&b, "  do: %s\n", s)
-	}
-	if e.Ask != "" {
-		show.Fprintf(&b, "  ask: %s\n", e.Ask)
+	for _, f := range e.facts() {
+		show.Fprintf(&b, "  %s%s%s\n", strings.Repeat("  ", f.depth), f.label, f.text)
 	}
 	return b.Bytes()
-}
-
-func in(environment string) string {
-	if environment == "" {
-		return ""
-	}
-	return ", in the environment " + environment
 }
 
 // Markdown returns explanations for a comment on a pull request or an issue.
@@ -87,40 +94,22 @@ func Markdown(all []*Explanation) []byte {
 	var b bytes.Buffer
 	for _, e := range all {
 		fmt.Fprintf(&b, "### %s\n\n", show.Code(e.Title()))
-		if e.Subject != "" {
-			fmt.Fprintf(&b, "- role: %s, by %s\n", show.Code(e.Subject), show.HTML(e.Known+in(e.Environment)))
-		}
-		fmt.Fprintf(&b, "- cause: **%s**: %s\n", e.Because, show.HTML(e.Why))
-		if e.Nearest != "" {
-			fmt.Fprintf(&b, "- statement: %s\n", show.HTML(e.Nearest))
-		}
-		for _, u := range e.Unmet {
-			fmt.Fprintf(&b, "  - %s\n", show.HTML(u))
-		}
-		for _, s := range e.Steps {
-			fmt.Fprintf(&b, "- do: %s\n", show.HTML(s))
-		}
-		if e.Ask != "" {
-			fmt.Fprintf(&b, "- ask: %s\n", show.Code(e.Ask))
+		inOverlay := false
+		for _, f := range e.facts() {
+			if f.overlay != inOverlay { // code in the item before it
+				b.WriteByte('\n')
+			}
+			inOverlay = f.overlay
+			mark, text := "- ", show.HTML(f.text)
+			switch {
+			case f.overlay:
+				mark, text = "    ", show.Line(f.text)
+			case f.code:
+				text = show.Code(f.text)
+			}
+			fmt.Fprintf(&b, "%s%s%s%s\n", strings.Repeat("  ", f.depth), mark, f.label, text)
 		}
 		b.WriteByte('\n')
-		for _, c := range e.Changes {
-			fmt.Fprintf(&b, "%s:\n\n", show.HTML(c.About))
-			for line := range strings.Lines(c.Overlay) {
-				fmt.Fprintf(&b, "    %s\n", show.Line(strings.TrimSuffix(line, "\n")))
-			}
-			b.WriteByte('\n')
-			for _, n := range c.Notes {
-				fmt.Fprintf(&b, "- %s\n", show.HTML(n))
-			}
-			for _, o := range c.Opens {
-				fmt.Fprintf(&b, "- opens %s\n", show.Code(o))
-			}
-			for _, f := range c.Findings {
-				fmt.Fprintf(&b, "- validate: %s\n", show.HTML(f))
-			}
-			b.WriteByte('\n')
-		}
 	}
 	return b.Bytes()
 }
