@@ -16,7 +16,7 @@ import (
 // identity explains a denial by policies of the principal, or one without a reason.
 func (c *inquiry) identity() {
 	if c.form.Name == "studio-service-role" {
-		c.Steps = []string{c.form.Fix, "look for events of the role with an errorCode in CloudTrail, and give them to emriam denied: they name the action"}
+		c.Steps = []string{c.form.Fix, lookForEvents}
 		return
 	}
 	if c.Action == "" {
@@ -37,7 +37,7 @@ func (c *inquiry) identity() {
 	}
 	if c.form.Name == "service-role-permissions" {
 		c.Status = Explained
-		c.Steps = append(c.Steps, "tag the VPC, the subnets and the security groups, and start the cluster, with for-use-with-amazon-emr-managed-policies: true, if role "+c.Subject+" has AmazonEMRServicePolicy_v2", "look for events of the role with an errorCode in CloudTrail, and give them to emriam denied: they name the action")
+		c.Steps = append(c.Steps, "tag the VPC, the subnets and the security groups, and start the cluster, with for-use-with-amazon-emr-managed-policies: true, if role "+c.Subject+" has AmazonEMRServicePolicy_v2", lookForEvents)
 		c.service()
 		return
 	}
@@ -48,6 +48,8 @@ func (c *inquiry) identity() {
 	}
 	c.decide(v)
 }
+
+const lookForEvents = "look for events of the role with an errorCode in CloudTrail, and give them to emriam denied: they name the action"
 
 // ofTrust reports whether a trust policy has to allow an action.
 func ofTrust(action string) bool {
@@ -298,15 +300,13 @@ func (c *inquiry) notMeant() string {
 // stranger explains a request of a principal that is no role of the spec: of a
 // user, or of a role that is created elsewhere.
 func (c *inquiry) stranger() {
-	name := principalName(c.Principal)
-	name = strings.TrimPrefix(name, "assumed-role/")
 	if c.hidden() || strings.Contains(c.Principal, ":user/") || strings.Contains(c.Principal, "AWSReservedSSO") || strings.Contains(c.Principal, ":federated-user/") {
 		c.user()
 		return
 	}
 	c.Status = Unexplained
 	c.Because = c.said()
-	c.Why = fmt.Sprintf("the request was made by %s, which is no role of the spec; it has %s", name, strings.Join(c.roleNames(), ", "))
+	c.Why = fmt.Sprintf("the request was made by %s, which is no role of the spec; it has %s", c.who(), strings.Join(c.roleNames(), ", "))
 	c.Steps = []string{"is it the right spec, instance profile or execution role? --role NAME says which role of the spec it is"}
 }
 
@@ -325,8 +325,12 @@ func (c *inquiry) roleNames() []string {
 
 // hidden reports whether the principal has no name, or it was hidden.
 func (c *inquiry) hidden() bool {
-	name := strings.TrimPrefix(principalName(c.Principal), "assumed-role/")
+	name := c.who()
 	return blanked(name[strings.LastIndexByte(name, '/')+1:])
+}
+
+func (c *inquiry) who() string {
+	return strings.TrimPrefix(principalName(c.Principal), "assumed-role/")
 }
 
 // hasEdge reports whether a role or policy has an edge of a kind.

@@ -28,7 +28,7 @@ func isClean(text string) bool {
 	before := byte(' ')
 	for i := range len(text) {
 		switch c := text[i]; {
-		case c < ' ' || c >= 0x7f, before == ' ' && (c == ' ' || c == ':'), strings.IndexByte("\\&<`|", c) >= 0:
+		case c < ' ' || c >= 0x7f, before == ' ' && (c == ' ' || c == ':'), c == '\\', c == '&', c == '<', c == '`', c == '|':
 			return false
 		default:
 			before = c

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emriam/emriam/analysis/access"
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
@@ -46,14 +47,12 @@ func (c *inquiry) place() {
 				}
 			}
 		}
-		if region().MatchString(arn.Region) {
+		if _, ok := facts.PartitionOf(arn.Region); ok {
 			c.binding.Region = arn.Region
 		}
 		return
 	}
 }
-
-var region = lazily(`^[a-z]{2,3}(?:-[a-z]+)+-\d$`)
 
 // likely is the environment of a message whose account is hidden: the only one, or
 // the only one with a value that the resource has.

@@ -179,17 +179,12 @@ func (c *inquiry) trusted(r *spec.Role, name string) (items []string, ok bool) {
 	}
 	file := r.Trust.Statements[0].At.File
 	text := c.Before.Source(file)
-	body := syntax.Parse(syntax.NewSource(file, text), text, &diag.List{}).Get("role") // of a template
-	if body == nil {
-		body = syntax.Parse(syntax.NewSource(file, text), text, &diag.List{}).Get("roles").Get(name)
-	}
-	if body.Get("trust") == nil {
-		return nil, false
-	}
-	for n := range body.Get("trust").List() {
+	root := syntax.Parse(syntax.NewSource(file, text), text, &diag.List{})
+	trust := cmp.Or(root.Get("role"), root.Get("roles").Get(name)).Get("trust") // of a template, or of a spec
+	for n := range trust.List() {
 		items = append(items, n.FlowOf(quoted))
 	}
-	return items, true
+	return items, trust != nil
 }
 
 // plain matches names that need no quotes in YAML.
