@@ -94,7 +94,7 @@ func (g Grant) Allows(action string) (pattern string, at diag.Span, ok bool) {
 	case g.St.NotActions == (named >= 0):
 		return "", diag.Span{}, false
 	case named < 0:
-		return "", Element(g.St, "Action"), g.mayConcern(action)
+		return "", ElementAt(g.St, "Action"), g.mayConcern(action)
 	case strings.Trim(g.St.ActionTexts[named].Literal, "*:") == "":
 		return g.St.ActionTexts[named].Literal, g.St.ActionTexts[named].At, g.mayConcern(action)
 	}
@@ -181,7 +181,7 @@ func (st *Statement) Everything() (diag.Span, bool) {
 		}
 	}
 	if st.NotResources {
-		return Element(st, "Resource"), true
+		return ElementAt(st, "Resource"), true
 	}
 	return diag.Span{}, false
 }

@@ -15,6 +15,7 @@ type Rules struct {
 	Documents  []func(*Checker, *Document)
 	Statements []func(*Checker, *Statement)
 	Conditions []func(*Checker, *Statement, Condition)
+	Values     []func(*Checker, *Statement, Value)
 
 	// RunHeld runs these on roles and policies, except for permissions boundaries, and
 	// on each of their own statements that allow something.
@@ -66,6 +67,11 @@ func (rs Rules) statement(c *Checker, st *Statement) {
 	for _, cond := range st.ConditionTexts {
 		for _, rule := range rs.Conditions {
 			rule(c, st, cond)
+		}
+	}
+	for _, v := range st.Values {
+		for _, rule := range rs.Values {
+			rule(c, st, v)
 		}
 	}
 }

@@ -30,7 +30,26 @@ type Statement struct {
 	ResourceTexts  []Text
 	PrincipalTexts []principal
 	ConditionTexts []Condition
+	Values         []Value // all of them
 }
+
+// Value is a text of a statement.
+type Value struct {
+	Text
+	Of        Element
+	Type      string    // of a principal
+	Condition Condition // that it is a value of, or the zero Condition
+}
+
+// Element is what a value is in.
+type Element string
+
+const (
+	InAction    Element = "Action"
+	InResource  Element = "Resource"
+	InPrincipal Element = "Principal"
+	InCondition Element = "Condition"
+)
 
 type principal struct {
 	*spec.Principal
@@ -116,7 +135,25 @@ func (b *basis) Statement(st *spec.Statement) *Statement {
 		op, _ := ParseOperator(c.Operator)
 		out.ConditionTexts[i] = Condition{c, op, b.Texts(c.Values)}
 	}
+	out.values()
 	return out
+}
+
+// values sets the values.
+func (st *Statement) values() {
+	add := func(v Value, texts []Text) {
+		for _, v.Text = range texts {
+			st.Values = append(st.Values, v)
+		}
+	}
+	for _, p := range st.PrincipalTexts {
+		add(Value{Of: InPrincipal, Type: p.Type}, p.Texts)
+	}
+	add(Value{Of: InAction}, st.ActionTexts)
+	add(Value{Of: InResource}, st.ResourceTexts)
+	for _, c := range st.ConditionTexts {
+		add(Value{Of: InCondition, Condition: c}, c.Texts)
+	}
 }
 
 // SubjectOf returns the subject that a policy is, or is a part of.
@@ -139,9 +176,9 @@ func span(at diag.Pos, text string) diag.Span {
 	return diag.Span{Pos: at, Len: len([]rune(text))}
 }
 
-// Element returns the position of a statement's element, e.g., "Action", or of its
+// ElementAt returns the position of a statement's element, e.g., "Action", or of its
 // negation; for a derived statement, of its source.
-func Element(st *Statement, key string) diag.Span {
+func ElementAt(st *Statement, key string) diag.Span {
 	for _, k := range []string{key, "Not" + key} {
 		if at, ok := st.Elements.Of(k); ok {
 			return at

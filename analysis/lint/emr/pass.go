@@ -31,7 +31,7 @@ func checkPassRole(c *core.Checker, h core.Held, g core.Grant) {
 		return
 	}
 	to, limited := core.ConditionOn(g.St, "iam:passedtoservice")
-	where, all := core.Element(g.St, "Resource"), g.St.NotResources
+	where, all := core.ElementAt(g.St, "Resource"), g.St.NotResources
 	for _, r := range g.St.ResourceTexts {
 		if core.IsAnyRole(r.Literal) && !all {
 			where, all = r.At, true

@@ -8,11 +8,8 @@ import (
 )
 
 // actionForms checks that each action has the form service:Action.
-func actionForms(c *core.Checker, st *core.Statement) {
-	for _, v := range st.ActionTexts {
-		if strings.Contains(v.Literal, "${") || core.IsAction(v.Literal) {
-			continue
-		}
+func actionForms(c *core.Checker, st *core.Statement, v core.Value) {
+	if v.Of == core.InAction && !strings.Contains(v.Literal, "${") && !core.IsAction(v.Literal) {
 		c.About(st, v.At, "bad-action", actionHelp(v.Literal), "has the action %q, which is not service:Action", v.Literal)
 	}
 }

@@ -16,23 +16,12 @@ import (
 var partitions = []string{"aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"}
 
 // resourceForms checks the form of each Resource, and of each ARN in a condition.
-func resourceForms(c *core.Checker, st *core.Statement) {
-	for _, v := range st.ResourceTexts {
-		if v.Literal == "*" {
-			continue
-		}
-		if !core.IsARN(v.Literal) {
-			c.About(st, v.At, "bad-resource", resourceHelp(v.Literal), "has the Resource %q, which is neither an ARN nor \"*\"", v.Literal)
-			continue
-		}
-		arnForm(c, st, v)
-	}
-	for _, cond := range st.ConditionTexts {
-		if cond.Op.Operand == core.Arns {
-			for _, v := range cond.Texts {
-				arnForm(c, st, v)
-			}
-		}
+func resourceForms(c *core.Checker, st *core.Statement, v core.Value) {
+	switch {
+	case v.Of == core.InResource && v.Literal != "*" && !core.IsARN(v.Literal):
+		c.About(st, v.At, "bad-resource", resourceHelp(v.Literal), "has the Resource %q, which is neither an ARN nor \"*\"", v.Literal)
+	case v.Of == core.InResource, v.Condition.Op.Operand == core.Arns:
+		arnForm(c, st, v.Text)
 	}
 }
 

@@ -15,7 +15,11 @@ func conditionForms(c *core.Checker, st *core.Statement) {
 		if !core.IsConditionKey(cond.Key) {
 			c.About(st, cond.At, "bad-condition-key", "e.g., aws:SourceAccount or aws:ResourceTag/team", "has the condition key %q, which is not service:name", cond.Key)
 		}
-		literalWildcards(c, st, cond)
+		charactersOf(c, st.In, st, cond.OpAt, cond.Operator)
+		charactersOf(c, st.In, st, cond.At, cond.Key)
+		if strings.Contains(cond.Key, "${") {
+			misplacedVariable(c, st, cond.At, "a condition key", cond.Key)
+		}
 		if cond.Op.Base == "" || cond.Op.Set != "" || cond.Op.IfExists {
 			continue // holds without a value, or with different values
 		}
@@ -31,17 +35,12 @@ func conditionForms(c *core.Checker, st *core.Statement) {
 }
 
 // literalWildcards finds a * that looks like a wildcard but is a plain character.
-func literalWildcards(c *core.Checker, st *core.Statement, cond core.Condition) {
-	op := cond.Op
-	if op.Operand != core.Texts || op.Wild() {
-		return
-	}
-	for _, v := range cond.Texts {
-		if glob.HasWildcard(withoutVariables(v.Literal)) {
-			like := strings.Replace(op.Base, "EqualsIgnoreCase", "Equals", 1)
-			like = strings.Replace(like, "Equals", "Like", 1)
-			c.Add(st.In.Subject, v.At, "literal-wildcard", "write "+op.Set+like+", or ${*} for the character", "%s compares with %q literally: its wildcards have no effect", core.Where(cond, st), v.Literal)
-		}
+func literalWildcards(c *core.Checker, st *core.Statement, v core.Value) {
+	op := v.Condition.Op
+	if op.Operand == core.Texts && !op.Wild() && glob.HasWildcard(withoutVariables(v.Literal)) {
+		like := strings.Replace(op.Base, "EqualsIgnoreCase", "Equals", 1)
+		like = strings.Replace(like, "Equals", "Like", 1)
+		c.Add(st.In.Subject, v.At, "literal-wildcard", "write "+op.Set+like+", or ${*} for the character", "%s compares with %q literally: its wildcards have no effect", core.Where(v.Condition, st), v.Literal)
 	}
 }
 

@@ -13,23 +13,8 @@ import (
 
 // characters checks that a statement contains only characters that IAM allows.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
-func characters(c *core.Checker, st *core.Statement) {
-	for _, p := range st.PrincipalTexts {
-		charactersIn(c, st, p.Texts)
-	}
-	charactersIn(c, st, st.ActionTexts)
-	charactersIn(c, st, st.ResourceTexts)
-	for _, cond := range st.ConditionTexts {
-		charactersOf(c, st.In, st, cond.OpAt, cond.Operator)
-		charactersOf(c, st.In, st, cond.At, cond.Key)
-		charactersIn(c, st, cond.Texts)
-	}
-}
-
-func charactersIn(c *core.Checker, st *core.Statement, values []core.Text) {
-	for _, v := range values {
-		charactersOf(c, st.In, st, v.At, v.Literal)
-	}
+func characters(c *core.Checker, st *core.Statement, v core.Value) {
+	charactersOf(c, st.In, st, v.At, v.Literal)
 }
 
 func charactersOf(c *core.Checker, d *core.Document, what fmt.Stringer, at diag.Span, s string) {
@@ -142,13 +127,11 @@ func truthValues(c *core.Checker, st *core.Statement, cond core.Condition) {
 }
 
 // epochs finds dates as a number of seconds.
-func epochs(c *core.Checker, st *core.Statement, cond core.Condition) {
-	if cond.Op.Operand != core.Dates || strings.EqualFold(cond.Key, "aws:EpochTime") {
+func epochs(c *core.Checker, st *core.Statement, v core.Value) {
+	if v.Condition.Op.Operand != core.Dates || strings.EqualFold(v.Condition.Key, "aws:EpochTime") {
 		return
 	}
-	for _, v := range cond.Texts {
-		if _, err := strconv.ParseUint(v.Literal, 10, 64); err == nil && len(v.Literal) > 4 { // four digits are a year
-			c.Add(st.In.Subject, v.At, "epoch-date", "write it as YYYY-MM-DDThh:mm:ssZ", "%s compares with %q, a number of seconds", core.Where(cond, st), v.Literal)
-		}
+	if _, err := strconv.ParseUint(v.Literal, 10, 64); err == nil && len(v.Literal) > 4 { // four digits are a year
+		c.Add(st.In.Subject, v.At, "epoch-date", "write it as YYYY-MM-DDThh:mm:ssZ", "%s compares with %q, a number of seconds", core.Where(v.Condition, st), v.Literal)
 	}
 }

@@ -12,10 +12,12 @@ var Rules = core.Rules{
 	Roles:     []func(*core.Checker, *spec.Role){policyForms, fixedPolicies},
 	Documents: []func(*core.Checker, *core.Document){identifiers, versions, redundancies, callerActions},
 	Statements: []func(*core.Checker, *core.Statement){
-		actionForms, trustActions, principalForms, resourceForms, fixedPartitions, variables, conditionForms, characters,
-		duplicates, trustForms, emptySids,
+		trustActions, notPrincipals, fixedPartitions, conditionForms, duplicates, trustForms, emptySids,
 	},
 	Conditions: []func(*core.Checker, *core.Statement, core.Condition){
-		operators, addresses, redundantNumbers, sensitive, wildcardConditions, nulls, truthValues, epochs,
+		operators, addresses, redundantNumbers, wildcardConditions, nulls, truthValues,
+	},
+	Values: []func(*core.Checker, *core.Statement, core.Value){
+		actionForms, principalForms, resourceForms, variables, characters, operands, literalWildcards, sensitive, epochs,
 	},
 }

@@ -9,16 +9,17 @@ import (
 	"github.com/emriam/emriam/iam/eval"
 )
 
-// operators checks that IAM has each operator, and that its values are valid.
+// operators checks that IAM has each operator.
 func operators(c *core.Checker, st *core.Statement, cond core.Condition) {
 	if cond.Op.Base == "" {
 		c.About(st, cond.OpAt, "unknown-operator", operatorHelp(c, cond.Operator), "has the condition operator %q, but IAM has no such operator", cond.Operator)
-		return
 	}
-	for _, v := range cond.Texts {
-		if !takes(cond.Op, v.Literal) {
-			c.Add(st.In.Subject, v.At, "operator-value", "", "%s compares with %s, not %q", core.Where(cond, st), cond.Op.Operand, v.Literal)
-		}
+}
+
+// operands checks that the operator of a condition accepts a value.
+func operands(c *core.Checker, st *core.Statement, v core.Value) {
+	if v.Condition.Op.Base != "" && !takes(v.Condition.Op, v.Literal) {
+		c.Add(st.In.Subject, v.At, "operator-value", "", "%s compares with %s, not %q", core.Where(v.Condition, st), v.Condition.Op.Operand, v.Literal)
 	}
 }
 

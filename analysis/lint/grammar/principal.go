@@ -15,18 +15,21 @@ var (
 )
 
 // principalForms checks the form of each principal.
-func principalForms(c *core.Checker, st *core.Statement) {
-	for _, p := range st.PrincipalTexts {
-		for _, v := range p.Texts {
-			if problem, help := principalProblem(p.Type, v.Literal); problem == "" {
-				arnForm(c, st, v)
-			} else {
-				c.About(st, v.At, "bad-principal", help, "has the %s principal %q, which is %s", p.Type, v.Literal, problem)
-			}
-		}
+func principalForms(c *core.Checker, st *core.Statement, v core.Value) {
+	if v.Of != core.InPrincipal {
+		return
 	}
+	if problem, help := principalProblem(v.Type, v.Literal); problem == "" {
+		arnForm(c, st, v.Text)
+	} else {
+		c.About(st, v.At, "bad-principal", help, "has the %s principal %q, which is %s", v.Type, v.Literal, problem)
+	}
+}
+
+// notPrincipals finds statements that allow everyone except some.
+func notPrincipals(c *core.Checker, st *core.Statement) {
 	if st.NotPrincipals && st.Effect == "Allow" && !st.In.Trust { // there, another rule's
-		c.About(st, core.Element(st, "Principal"), "allow-not-principal", "name the allowed principals under Principal", "allows everyone except the principals under NotPrincipal")
+		c.About(st, core.ElementAt(st, "Principal"), "allow-not-principal", "name the allowed principals under Principal", "allows everyone except the principals under NotPrincipal")
 	}
 }
 

@@ -24,16 +24,11 @@ const leastPrefix = 6
 
 // sensitive finds wildcards and policy variables in values that decide on trust in
 // whole accounts, organizations or networks.
-func sensitive(c *core.Checker, st *core.Statement, cond core.Condition) {
+func sensitive(c *core.Checker, st *core.Statement, v core.Value) {
+	cond := v.Condition
 	if cond.Op.Operand != core.Texts {
 		return
 	}
-	for _, v := range cond.Texts {
-		sensitiveValue(c, st, cond, v)
-	}
-}
-
-func sensitiveValue(c *core.Checker, st *core.Statement, cond core.Condition, v core.Text) {
 	first := strings.IndexAny(v.Literal, "*?")
 	wild := cond.Op.Wild() && first >= 0 && glob.HasWildcard(withoutVariables(v.Literal))
 	variable := strings.Index(v.Literal, "${")

@@ -21,7 +21,7 @@ func trustForms(c *core.Checker, st *core.Statement) {
 		}
 	}
 	if st.In.Trust && st.NotPrincipals {
-		c.About(st, core.Element(st, "Principal"), "trust-not-principal", "name the allowed principals under Principal", "has a NotPrincipal, which a trust policy cannot have")
+		c.About(st, core.ElementAt(st, "Principal"), "trust-not-principal", "name the allowed principals under Principal", "has a NotPrincipal, which a trust policy cannot have")
 	}
 }
 

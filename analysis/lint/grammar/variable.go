@@ -4,57 +4,47 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/analysis/lint/core"
-	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // variables checks that IAM resolves policy variables where they are, and that they
 // are well-formed.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-func variables(c *core.Checker, st *core.Statement) {
-	noVariables(c, st, "an Action", st.ActionTexts)
-	for _, p := range st.PrincipalTexts {
-		noVariables(c, st, "a Principal", p.Texts)
-	}
-	variablesIn(c, st, st.ResourceTexts)
-	for _, cond := range st.ConditionTexts {
-		noVariables(c, st, "a condition key", []core.Text{{Literal: cond.Key, Item: &spec.Item{At: cond.At}}})
-		if cond.Op.Base != "" && !cond.Op.Textual() {
-			noVariables(c, st, "a value of "+cond.Op.Base, cond.Texts)
-			continue
-		}
-		variablesIn(c, st, cond.Texts)
-	}
-}
-
-func noVariables(c *core.Checker, st *core.Statement, what string, values []core.Text) {
-	for _, v := range values {
-		if strings.Contains(v.Literal, "${") {
-			c.About(st, v.At, "misplaced-variable", "IAM resolves them in Resource, and in conditions on strings and ARNs",
-				"has a policy variable in %s, %q, where IAM treats it as plain text", what, v.Literal)
-		}
+func variables(c *core.Checker, st *core.Statement, v core.Value) {
+	op := v.Condition.Op
+	switch {
+	case !strings.Contains(v.Literal, "${"):
+	case v.Of == core.InAction:
+		misplacedVariable(c, st, v.At, "an Action", v.Literal)
+	case v.Of == core.InPrincipal:
+		misplacedVariable(c, st, v.At, "a Principal", v.Literal)
+	case op.Base != "" && !op.Textual():
+		misplacedVariable(c, st, v.At, "a value of "+op.Base, v.Literal)
+	default:
+		variable(c, st, v.Text)
 	}
 }
 
-func variablesIn(c *core.Checker, st *core.Statement, values []core.Text) {
-	for _, v := range values {
-		if !strings.Contains(v.Literal, "${") {
-			continue
-		}
-		if st.In.Version != "2012-10-17" {
-			c.About(st, v.At, "variable-version", "write Version: 2012-10-17", "has a policy variable in %q, which is plain text in Version %s", v.Literal, st.In.Version)
-			continue
-		}
-		if st.In.Unversioned {
-			c.About(st, v.At, "missing-version", "write Version: 2012-10-17 if it is a variable", "has %q, but its document has no Version, so IAM treats it as plain text", v.Literal)
-		}
-		if IsUnclosed(v.Literal) {
-			c.About(st, v.At, "bad-variable", "add }", "has %q, in which a policy variable has no closing brace", v.Literal)
-			continue
-		}
-		for _, body := range VariablesOf(v.Literal) {
-			if !core.IsVariable(body) || HasSpace(body) || isUnquoted(body) {
-				c.About(st, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "has ${%s}, which is not a policy variable", body)
-			}
+func misplacedVariable(c *core.Checker, st *core.Statement, at diag.Span, what, text string) {
+	c.About(st, at, "misplaced-variable", "IAM resolves them in Resource, and in conditions on strings and ARNs",
+		"has a policy variable in %s, %q, where IAM treats it as plain text", what, text)
+}
+
+func variable(c *core.Checker, st *core.Statement, v core.Text) {
+	if st.In.Version != "2012-10-17" {
+		c.About(st, v.At, "variable-version", "write Version: 2012-10-17", "has a policy variable in %q, which is plain text in Version %s", v.Literal, st.In.Version)
+		return
+	}
+	if st.In.Unversioned {
+		c.About(st, v.At, "missing-version", "write Version: 2012-10-17 if it is a variable", "has %q, but its document has no Version, so IAM treats it as plain text", v.Literal)
+	}
+	if IsUnclosed(v.Literal) {
+		c.About(st, v.At, "bad-variable", "add }", "has %q, in which a policy variable has no closing brace", v.Literal)
+		return
+	}
+	for _, body := range VariablesOf(v.Literal) {
+		if !core.IsVariable(body) || HasSpace(body) || isUnquoted(body) {
+			c.About(st, v.At, "bad-variable", "e.g., ${aws:username} or ${aws:PrincipalTag/team, 'none'}", "has ${%s}, which is not a policy variable", body)
 		}
 	}
 }

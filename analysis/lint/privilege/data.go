@@ -87,7 +87,7 @@ func checkNotResource(c *core.Checker, _ core.Held, g core.Grant) {
 	if _, ok := g.Names("iam:PassRole"); ok {
 		return // so are these
 	}
-	c.About(g.St, core.Element(g.St, "Resource"), "allow-not-resource", "list the resources under Resource", "allows its actions on every resource except those under NotResource, also on future ones")
+	c.About(g.St, core.ElementAt(g.St, "Resource"), "allow-not-resource", "list the resources under Resource", "allows its actions on every resource except those under NotResource, also on future ones")
 }
 
 // checkAnyLinkedRole finds permission to create service-linked roles of any service.

@@ -13,12 +13,10 @@ import (
 )
 
 // arnRegions finds Regions in the ARNs of a condition that no partition has.
-func arnRegions(c *core.Checker, st *core.Statement, cond core.Condition) {
-	for _, v := range cond.Texts {
-		if parts, ok := wellFormed(c, v); ok {
-			if p := regionProblem(c, v, parts); p.Code != "" {
-				c.Add(st.In.Subject, v.At, p.Code, p.Help, "%s compares with %q, %s", core.Where(cond, st), v.Literal, p.Text)
-			}
+func arnRegions(c *core.Checker, st *core.Statement, v core.Value) {
+	if parts, ok := wellFormed(c, v.Text); ok && v.Of == core.InCondition {
+		if p := regionProblem(c, v.Text, parts); p.Code != "" {
+			c.Add(st.In.Subject, v.At, p.Code, p.Help, "%s compares with %q, %s", core.Where(v.Condition, st), v.Literal, p.Text)
 		}
 	}
 }
@@ -201,25 +199,21 @@ func regionProblem(c *core.Checker, v core.Text, parts [glob.ARNParts]string) co
 var regionKeys = []string{"aws:RequestedRegion", "ec2:Region", "s3:LocationConstraint"}
 
 // regionsOf finds Regions in a condition that no partition has.
-func regionsOf(c *core.Checker, st *core.Statement, cond core.Condition) {
-	if cond.Op.Operand != core.Texts || !core.IsOneOf(cond.Key, regionKeys) {
-		return
-	}
-	for _, v := range cond.Texts {
-		switch {
-		case strings.Contains(v.Literal, "${") || strings.EqualFold(cond.Key, "s3:LocationConstraint") && !core.IsRegion(v.Literal): // which may be EU, for eu-west-1
-			continue
-		case !cond.Op.Wild() && glob.HasWildcard(v.Literal):
-			continue // another rule's
-		}
-		regionIn(c, st, cond, v, v.Literal)
+func regionsOf(c *core.Checker, st *core.Statement, v core.Value) {
+	cond := v.Condition
+	switch {
+	case cond.Op.Operand != core.Texts || !core.IsOneOf(cond.Key, regionKeys):
+	case strings.Contains(v.Literal, "${") || strings.EqualFold(cond.Key, "s3:LocationConstraint") && !core.IsRegion(v.Literal): // which may be EU, for eu-west-1
+	case !cond.Op.Wild() && glob.HasWildcard(v.Literal): // another rule's
+	default:
+		regionIn(c, st, v, v.Literal)
 	}
 }
 
 // regionIn reports what is wrong with a Region in a value of a condition.
-func regionIn(c *core.Checker, st *core.Statement, cond core.Condition, v core.Text, region string) {
+func regionIn(c *core.Checker, st *core.Statement, v core.Value, region string) {
 	if p := RegionProblem(c, region, ""); p.Code != "" {
-		c.Add(st.In.Subject, v.At, p.Code, p.Help, "%s compares with %q, but %s", core.Where(cond, st), v.Literal, p.Text)
+		c.Add(st.In.Subject, v.At, p.Code, p.Help, "%s compares with %q, but %s", core.Where(v.Condition, st), v.Literal, p.Text)
 	}
 }
 

@@ -201,27 +201,18 @@ func keyType(c *core.Checker, st *core.Statement, cond core.Condition, key facts
 }
 
 // variableKeys looks up the key of each policy variable among those of AWS.
-func variableKeys(c *core.Checker, st *core.Statement) {
-	variableKeysIn(c, st, st.ResourceTexts)
-	for _, cond := range st.ConditionTexts {
-		variableKeysIn(c, st, cond.Texts)
+func variableKeys(c *core.Checker, st *core.Statement, v core.Value) {
+	if v.Of != core.InResource && v.Of != core.InCondition || grammar.IsUnclosed(v.Literal) {
+		return // or another rule's
 	}
-}
-
-func variableKeysIn(c *core.Checker, st *core.Statement, values []core.Text) {
-	for _, v := range values {
-		if grammar.IsUnclosed(v.Literal) {
-			continue // another rule's
+	for _, body := range grammar.VariablesOf(v.Literal) {
+		key, _, _ := strings.Cut(body, ",")
+		prefix, _, found := strings.Cut(key, ":")
+		if !found || strings.Contains(prefix, ".") || !core.IsVariable(body) || grammar.HasSpace(body) {
+			continue
 		}
-		for _, body := range grammar.VariablesOf(v.Literal) {
-			key, _, _ := strings.Cut(body, ",")
-			prefix, _, found := strings.Cut(key, ":")
-			if !found || strings.Contains(prefix, ".") || !core.IsVariable(body) || grammar.HasSpace(body) {
-				continue
-			}
-			if _, ok := anyKey(c, key); !ok {
-				c.About(st, v.At, "unknown-variable", keyHelp(c, prefix, key), "has the policy variable ${%s}, but AWS has no such key", body)
-			}
+		if _, ok := anyKey(c, key); !ok {
+			c.About(st, v.At, "unknown-variable", keyHelp(c, prefix, key), "has the policy variable ${%s}, but AWS has no such key", body)
 		}
 	}
 }

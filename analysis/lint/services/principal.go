@@ -11,30 +11,16 @@ import (
 
 // servicePrincipals finds service principals that look like a typo, or like a guess
 // at one of EMR's, and those that the facts do not list.
-func servicePrincipals(c *core.Checker, st *core.Statement) {
-	for _, p := range st.PrincipalTexts {
-		if p.Type == "Service" {
-			principalsIn(c, st, p.Texts)
-		}
+func servicePrincipals(c *core.Checker, st *core.Statement, v core.Value) {
+	named := v.Type == "Service" || v.Of == core.InCondition && core.IsOneOf(v.Condition.Key, []string{"iam:PassedToService", "iam:AWSServiceName"})
+	if !named || !core.IsService(v.Literal) || isPrincipal(v.Literal) {
+		return // or another rule's
 	}
-	for _, key := range []string{"iam:PassedToService", "iam:AWSServiceName"} {
-		if cond, ok := core.ConditionOn(st, key); ok {
-			principalsIn(c, st, cond.Texts)
-		}
+	if near := misspelt(c, v.Literal); near != "" {
+		c.About(st, v.At, "unknown-principal", "did you mean \""+near+"\"?", "names the service %q, but AWS has no known service with this name", v.Literal)
+		return
 	}
-}
-
-func principalsIn(c *core.Checker, st *core.Statement, values []core.Text) {
-	for _, v := range values {
-		if !core.IsService(v.Literal) || isPrincipal(v.Literal) {
-			continue // or another rule's
-		}
-		if near := misspelt(c, v.Literal); near != "" {
-			c.About(st, v.At, "unknown-principal", "did you mean \""+near+"\"?", "names the service %q, but AWS has no known service with this name", v.Literal)
-			continue
-		}
-		c.About(st, v.At, "unlisted-principal", "", "names the service %q, which the facts of %s do not list", v.Literal, facts.PoliciesTable.Date())
-	}
+	c.About(st, v.At, "unlisted-principal", "", "names the service %q, which the facts of %s do not list", v.Literal, facts.PoliciesTable.Date())
 }
 
 // isPrincipal reports whether a service principal is known: AWS's managed policies name

@@ -18,16 +18,14 @@ import (
 var suffixed = regexp.MustCompile(`-[A-Za-z0-9?]{6}$`)
 
 // secrets finds ARNs of secrets without the characters that every ARN ends in.
-func secrets(c *core.Checker, st *core.Statement) {
-	for _, v := range st.ResourceTexts {
-		parts, ok := core.SplitARN(v.Literal)
-		name, isSecret := strings.CutPrefix(parts[glob.ARNParts-1], "secret:")
-		if !ok || parts[2] != "secretsmanager" || !isSecret || !withoutSuffix(v) ||
-			suffixed.MatchString(name) || strings.HasSuffix(name, "*") || strings.HasSuffix(name, "}") || strings.HasSuffix(name, "??????") {
-			continue
-		}
-		c.About(st, v.At, "secret-suffix", "write "+v.Value.String()+"-??????", "has the Resource %q, which is no secret: the ARNs of secrets end in a hyphen and six characters", v.Literal)
+func secrets(c *core.Checker, st *core.Statement, v core.Value) {
+	parts, ok := core.SplitARN(v.Literal)
+	name, isSecret := strings.CutPrefix(parts[glob.ARNParts-1], "secret:")
+	if v.Of != core.InResource || !ok || parts[2] != "secretsmanager" || !isSecret || !withoutSuffix(v.Text) ||
+		suffixed.MatchString(name) || strings.HasSuffix(name, "*") || strings.HasSuffix(name, "}") || strings.HasSuffix(name, "??????") {
+		return
 	}
+	c.About(st, v.At, "secret-suffix", "write "+v.Value.String()+"-??????", "has the Resource %q, which is no secret: the ARNs of secrets end in a hyphen and six characters", v.Literal)
 }
 
 // withoutSuffix reports whether a value ends in a text of the spec, or in a parameter no

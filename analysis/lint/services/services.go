@@ -11,7 +11,8 @@ var Rules = core.Rules{
 	Spec:      []func(*core.Checker){dependents},
 	Documents: []func(*core.Checker, *core.Document){oneBucket},
 	Statements: []func(*core.Checker, *core.Statement){
-		actionNames, servicePrincipals, resources, conditionKeys, variableKeys, secrets, requirements, resourcePolicies,
+		actionNames, resources, conditionKeys, requirements, resourcePolicies,
 	},
-	Conditions: []func(*core.Checker, *core.Statement, core.Condition){arnRegions, regionsOf, values, weakKey, unsetKey},
+	Conditions: []func(*core.Checker, *core.Statement, core.Condition){weakKey, unsetKey},
+	Values:     []func(*core.Checker, *core.Statement, core.Value){servicePrincipals, variableKeys, secrets, arnRegions, regionsOf, values},
 }

@@ -69,42 +69,41 @@ func viaPatterns(wild string) []string {
 }
 
 // values finds values that a key never has.
-func values(c *core.Checker, st *core.Statement, cond core.Condition) {
-	if !cond.Op.Textual() {
+func values(c *core.Checker, st *core.Statement, v core.Value) {
+	cond := v.Condition
+	if !cond.Op.Textual() || strings.Contains(v.Literal, "${") {
 		return
 	}
 	for _, f := range valueForms {
-		if core.IsOneOf(cond.Key, f.keys) {
-			valuesOf(c, st, cond, f)
+		overlaps := func(pattern string) bool { return glob.Overlap(v.Literal, pattern) }
+		switch {
+		case !core.IsOneOf(cond.Key, f.keys):
+		case cond.Op.Wild() && glob.HasWildcard(v.Literal) && slices.ContainsFunc(f.patterns(v.Literal), overlaps):
+		case !f.is(v.Literal):
+			c.About(st, v.At, f.code, f.help(c, cond, v.Literal), "compares %s with %q, which is not %s", cond.Key, v.Literal, f.form)
+		case isVia(cond):
+			regionIn(c, st, v, viaForm.FindStringSubmatch(v.Literal)[1])
 		}
 	}
 }
 
-func valuesOf(c *core.Checker, st *core.Statement, cond core.Condition, f valueForm) {
-	for _, v := range cond.Texts {
-		overlaps := func(pattern string) bool { return glob.Overlap(v.Literal, pattern) }
-		if strings.Contains(v.Literal, "${") || cond.Op.Wild() && glob.HasWildcard(v.Literal) && slices.ContainsFunc(f.patterns(v.Literal), overlaps) {
-			continue
-		}
-		if f.is(v.Literal) {
-			if via := viaForm.FindStringSubmatch(v.Literal); via != nil && strings.EqualFold(cond.Key, "kms:ViaService") {
-				regionIn(c, st, cond, v, via[1])
-			}
-			continue
-		}
-		help := ""
-		if via, ok := strings.CutSuffix(v.Literal, ".amazonaws.com"); ok && strings.EqualFold(cond.Key, "kms:ViaService") {
-			help = fmt.Sprintf("write %s.${AWS::Region}.amazonaws.com", strings.ToLower(via))
-			if c.Spec.Bare {
-				help = fmt.Sprintf("write, e.g., %s.us-east-1.amazonaws.com", strings.ToLower(via))
-			}
-		} else if f.is(strings.ToLower(v.Literal)) {
-			help = "write " + strings.ToLower(v.Literal)
-		} else if f.is(v.Literal + ".amazonaws.com") {
-			help = "write " + v.Literal + ".amazonaws.com"
-		}
-		c.About(st, v.At, f.code, help, "compares %s with %q, which is not %s", cond.Key, v.Literal, f.form)
+func isVia(cond core.Condition) bool { return strings.EqualFold(cond.Key, "kms:ViaService") }
+
+// help says what to write instead of a value.
+func (f valueForm) help(c *core.Checker, cond core.Condition, v string) string {
+	lower := strings.ToLower(v)
+	via, ok := strings.CutSuffix(lower, ".amazonaws.com")
+	switch {
+	case ok && isVia(cond) && c.Spec.Bare:
+		return fmt.Sprintf("write, e.g., %s.us-east-1.amazonaws.com", via)
+	case ok && isVia(cond):
+		return fmt.Sprintf("write %s.${AWS::Region}.amazonaws.com", via)
+	case f.is(lower):
+		return "write " + lower
+	case f.is(v + ".amazonaws.com"):
+		return "write " + v + ".amazonaws.com"
 	}
+	return ""
 }
 
 // unreliable are keys whose values the caller sends.
