@@ -22,55 +22,40 @@ type duty struct {
 const (
 	everyCluster = "EMR calls that for every cluster"
 	everyScaling = "clusters do not scale without it"
+	toConnect    = "EMR calls that to connect Workspaces to clusters"
+	toStore      = "EMR calls that to store notebook files"
 )
 
 // channel are the calls with which a Studio, or a notebook, connects to a cluster on EC2
 // or EKS. The role of a Studio for EMR Serverless alone has none of them.
-var channel = []need{
-	{"ec2:CreateNetworkInterface", []target{newInterface}, studioPage},
-	{"ec2:CreateNetworkInterfacePermission", []target{oldInterface}, studioPage},
-	{"ec2:DeleteNetworkInterface", []target{oldInterface}, studioPage},
-	{"ec2:DeleteNetworkInterfacePermission", []target{oldInterface}, studioPage},
-	{"ec2:ModifyNetworkInterfaceAttribute", []target{oldInterface}, studioPage},
-	{"ec2:CreateSecurityGroup", []target{newGroup}, studioPage},
-	{"ec2:AuthorizeSecurityGroupEgress", []target{oldGroup}, studioPage},
-	{"ec2:AuthorizeSecurityGroupIngress", []target{oldGroup}, studioPage},
-	{"ec2:RevokeSecurityGroupEgress", []target{oldGroup}, studioPage},
-	{createTags, []target{newInterface}, studioPage},
-	{"ec2:DescribeNetworkInterfaces", []target{anything}, studioPage},
-	{"ec2:DescribeSecurityGroups", []target{anything}, studioPage},
-	{"ec2:DescribeTags", []target{anything}, studioPage},
-	{"ec2:DescribeInstances", []target{anything}, studioPage},
-	{"ec2:DescribeSubnets", []target{anything}, studioPage},
-	{"ec2:DescribeVpcs", []target{anything}, studioPage},
-	{"elasticmapreduce:ListInstances", []target{cluster}, studioPage},
-	{"elasticmapreduce:DescribeCluster", []target{cluster}, studioPage},
-	{"elasticmapreduce:ListSteps", []target{cluster}, studioPage},
-}
+var channel = slices.Concat(
+	on(newInterface, studioPage, "ec2:CreateNetworkInterface"),
+	on(oldInterface, studioPage, "ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface",
+		"ec2:DeleteNetworkInterfacePermission", "ec2:ModifyNetworkInterfaceAttribute"),
+	on(newGroup, studioPage, "ec2:CreateSecurityGroup"),
+	on(oldGroup, studioPage, "ec2:AuthorizeSecurityGroupEgress", "ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"),
+	on(newInterface, studioPage, createTags),
+	on(anything, studioPage, "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeTags",
+		"ec2:DescribeInstances", "ec2:DescribeSubnets", "ec2:DescribeVpcs"),
+	on(cluster, studioPage, "elasticmapreduce:ListInstances", "elasticmapreduce:DescribeCluster", "elasticmapreduce:ListSteps"),
+)
 
 // files are the calls with which a Studio, or a notebook, stores files.
-var files = []need{
-	{"s3:PutObject", []target{someObject}, studioPage},
-	{"s3:GetObject", []target{someObject}, studioPage},
-	{"s3:DeleteObject", []target{someObject}, studioPage},
-	{"s3:ListBucket", []target{someBucket}, studioPage},
-	{"s3:GetEncryptionConfiguration", []target{someBucket}, studioPage},
+var files = slices.Concat(
+	on(someObject, studioPage, "s3:PutObject", "s3:GetObject", "s3:DeleteObject"),
+	on(someBucket, studioPage, "s3:ListBucket", "s3:GetEncryptionConfiguration"),
+)
+
+// on are calls that each need permission on one resource.
+func on(t target, source string, calls ...string) []need {
+	return lists.Map(calls, func(call string) need { return need{call, []target{t}, source} })
 }
 
 const createTags = "ec2:CreateTags"
 
-// workspaceDuties are what EMR does with the role of a Studio or of notebooks.
-func workspaceDuties() []duty {
-	var out []duty
-	for _, d := range []duty{{kind: spec.KindStudio, code: "studio-cannot-work"}, {kind: spec.KindNotebooks, code: "notebooks-cannot-work"}} {
-		for _, n := range channel {
-			out = append(out, duty{d.kind, d.code, []need{n}, "EMR calls that to connect Workspaces to clusters"})
-		}
-		for _, n := range files {
-			out = append(out, duty{d.kind, d.code, []need{n}, "EMR calls that to store notebook files"})
-		}
-	}
-	return out
+// each are the duties to meet each of some needs.
+func each(kind spec.Kind, code, why string, needs ...[]need) []duty {
+	return lists.Map(slices.Concat(needs...), func(n need) duty { return duty{kind, code, []need{n}, why} })
 }
 
 // excused reports whether a role need not do a duty: that of a Studio does nothing with
@@ -83,19 +68,19 @@ func excused(h core.Held, d duty) bool {
 
 // duties are those without which no cluster starts, or none scales, or no Workspace
 // connects to one or keeps its files.
-var duties = append(workspaceDuties(), []duty{
-	{spec.KindService, "service-cannot-launch", []need{
-		{"ec2:RunInstances", []target{newInstance}, servicePage},
-		{"ec2:CreateFleet", []target{newInstance}, servicePage},
-	}, everyCluster},
-	{spec.KindService, "service-cannot-launch", []need{{"ec2:DescribeInstances", []target{anything}, servicePage}}, everyCluster},
-	{spec.KindService, "service-cannot-launch", []need{{"ec2:DescribeSubnets", []target{anything}, servicePage}}, everyCluster},
-	{spec.KindService, "service-cannot-launch", []need{{"ec2:DescribeSecurityGroups", []target{anything}, servicePage}}, everyCluster},
-	{spec.KindService, "service-cannot-launch", []need{{"ec2:TerminateInstances", []target{oldInstance}, servicePage}}, everyCluster},
-	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"elasticmapreduce:ModifyInstanceGroups", []target{cluster}, scalingPage}}, everyScaling},
-	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"elasticmapreduce:ListInstanceGroups", []target{cluster}, scalingPage}}, everyScaling},
-	{spec.KindAutoScaling, "scaling-cannot-scale", []need{{"cloudwatch:DescribeAlarms", []target{anything}, scalingPage}}, everyScaling},
-}...)
+var duties = slices.Concat(
+	each(spec.KindStudio, "studio-cannot-work", toConnect, channel),
+	each(spec.KindStudio, "studio-cannot-work", toStore, files),
+	each(spec.KindNotebooks, "notebooks-cannot-work", toConnect, channel),
+	each(spec.KindNotebooks, "notebooks-cannot-work", toStore, files),
+	[]duty{{spec.KindService, "service-cannot-launch", on(newInstance, servicePage, "ec2:RunInstances", "ec2:CreateFleet"), everyCluster}},
+	each(spec.KindService, "service-cannot-launch", everyCluster,
+		on(anything, servicePage, "ec2:DescribeInstances", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"),
+		on(oldInstance, servicePage, "ec2:TerminateInstances")),
+	each(spec.KindAutoScaling, "scaling-cannot-scale", everyScaling,
+		on(cluster, scalingPage, "elasticmapreduce:ModifyInstanceGroups", "elasticmapreduce:ListInstanceGroups"),
+		on(anything, scalingPage, "cloudwatch:DescribeAlarms")),
+)
 
 // checkDuties finds roles that lack what the service does with them. What is lacking in
 // the same deployments for the same reason is one finding.
