@@ -17,24 +17,27 @@ func (s *syntaxSpec) resolveEnvironments() []*spec.Environment {
 			f.sc.errorf(name.Span(), "bad-name", "the name of an environment must be letters, digits and hyphens, not %q", name.Text)
 			continue
 		}
-		e := &spec.Environment{Name: f.key.Text, At: f.top().key.Span(), Values: map[string]diag.Span{}}
-		e.Binding = s.environment(f, e.Values)
+		e := &spec.Environment{
+			Name: f.key.Text, At: f.top().key.Span(), Values: map[string]diag.Span{},
+			Binding: spec.Binding{Partition: "aws", Values: map[string][]string{}},
+		}
+		s.resolveEnvironment(f, e)
 		out = append(out, e)
 	}
 	return out
 }
 
-// environment resolves one environment, in which every parameter that is not
-// optional has a value. It adds the positions of values to at.
-func (s *syntaxSpec) environment(f field, at map[string]diag.Span) spec.Binding {
-	what := "environment " + f.key.Text
+// resolveEnvironment resolves one environment, in which every parameter that is not
+// optional has a value.
+func (s *syntaxSpec) resolveEnvironment(f field, e *spec.Environment) {
+	what := "environment " + e.Name
 	fs := f.merged(what, language.Environment)
 	top := f.top()
 	if !s.inEnvironment(f, what) {
-		return spec.Binding{Partition: "aws", Values: map[string][]string{}}
+		return
 	}
 	top.sc.required(top.key.Span(), fs, what, "region", "account")
-	b := spec.Binding{Partition: "aws", Values: map[string][]string{}}
+	b := &e.Binding
 	if f, ok := fs.get("partition"); ok {
 		b.Partition = s.sc.text(fs, "partition", what)
 		if !slices.Contains(spec.Partitions, b.Partition) {
@@ -43,23 +46,48 @@ func (s *syntaxSpec) environment(f field, at map[string]diag.Span) spec.Binding 
 	}
 	b.Region = matching(fs, "region", what, `[a-z]{2}(-[a-z]+)+-[0-9]`, "e.g., us-east-1")
 	if f, ok := fs.get("region"); ok {
-		at[string(spec.Region)] = f.n.Span()
+		e.Values[string(spec.Region)] = f.n.Span()
 	}
 	b.AccountID = matching(fs, "account", what, `[0-9]{12}`, "an account ID has twelve digits; quote it")
-	if !s.bindValues(b, fs, what, at) {
-		return b
-	}
+	known := true // or else a name is misspelled, and the intended parameter is not missing
+	fs.at("values").bind(e, func(sc *scope, n *syntax.Node) *spec.Param {
+		p := s.sc.params[n.Text]
+		switch {
+		case p == nil && !s.sc.refs.gone[n.Text]:
+			sc.unknownParam(n.Text, n.Spot())
+			known = false
+		case p != nil && !slices.Contains(s.params, p):
+			return nil
+		}
+		return p
+	})
 	for _, p := range s.params {
 		_, given := b.Values[p.Name] // nil if it has a mistake
 		switch {
-		case given || p.Optional:
+		case given || p.Optional || !known:
 		case p.Default != nil:
 			b.Values[p.Name] = p.Default
 		default:
 			top.sc.helpf(top.key.Span(), "missing-value", "add it to values", "%s has no value for the parameter %s", what, p.Name)
 		}
 	}
-	return b
+}
+
+// bind gives the values under a key to the parameters that find returns for its names.
+func (f field) bind(e *spec.Environment, find func(sc *scope, name *syntax.Node) *spec.Param) {
+	for _, layer := range f.live() {
+		for _, entry := range layer.sc.entries(layer.n, f.key.Text+" of environment "+e.Name) {
+			switch p := find(layer.sc, entry.Key); {
+			case p == nil:
+			case entry.Value.Kind == syntax.Null:
+				delete(e.Binding.Values, p.Name)
+				delete(e.Values, p.Name)
+			default:
+				e.Values[p.Name] = entry.Value.Span()
+				e.Binding.Values[p.Name] = bindParam(p, layer.sc, entry.Value)
+			}
+		}
+	}
 }
 
 // inEnvironment reports whether an environment has the keys of one. What has
@@ -90,58 +118,28 @@ func matching(fs fields, key, what, pattern, help string) string {
 	return text
 }
 
-// bindValues reports whether every value has a parameter: if not, a name is
-// misspelled, and the intended parameter is not missing. It adds the positions of
-// values to at.
-func (s *syntaxSpec) bindValues(b spec.Binding, fs fields, what string, at map[string]diag.Span) bool {
-	known := true
-	for _, layer := range fs.at("values").live() {
-		for _, e := range layer.sc.entries(layer.n, "values of "+what) {
-			p := s.sc.params[e.Key.Text]
-			switch {
-			case p == nil && s.sc.refs.gone[e.Key.Text], p != nil && !slices.Contains(s.params, p):
-			case p == nil:
-				layer.sc.unknownParam(e.Key.Text, e.Key.Spot())
-				known = false
-			case e.Value.Kind == syntax.Null:
-				delete(b.Values, p.Name)
-				delete(at, p.Name)
-			default:
-				at[p.Name] = e.Value.Span()
-				b.Values[p.Name] = bindParam(p, layer.sc, e.Value)
-			}
-		}
-	}
-	return known
-}
-
 // bindNames declares the names that deployments make, and gives them a value in each
-// environment: the one under names, which it adds to Values, or the logical name.
+// environment: the one under names, or the logical name.
 func (s *syntaxSpec) bindNames(out *spec.Spec) {
-	out.Params = slices.Concat(out.Declared(), out.MadeNames())
+	made := out.MadeNames()
+	out.Params = slices.Concat(out.Declared(), made)
+	known := map[string]*spec.Param{}
+	for _, p := range made {
+		known[p.Made.String()] = p
+	}
 	for _, e := range out.Environments {
 		i := slices.IndexFunc(s.environments, func(f field) bool { return f.key.Text == e.Name })
-		fs := s.environments[i].merged("environment "+e.Name, language.Environment)
-		known := map[string]*spec.Param{}
-		for _, p := range out.MadeNames() {
-			known[p.Made.String()] = p
+		s.environments[i].merged("environment "+e.Name, language.Environment).at("names").bind(e, func(sc *scope, n *syntax.Node) *spec.Param {
+			if known[n.Text] == nil {
+				sc.helpf(n.Span(), "unknown-name", diag.DidYouMean(n.Text, sortedKeys(known)), "names of environment %s names %q, whose name the spec gives, or which it does not have", e.Name, n.Text)
+			}
+			return known[n.Text]
+		})
+		for _, p := range made {
 			if _, given := e.Values[p.Name]; !given {
 				e.Binding.Values[p.Name] = p.Example
 				if p.Default != nil {
 					e.Binding.Values[p.Name] = p.Default
-				}
-			}
-		}
-		for _, layer := range fs.at("names").live() {
-			for _, entry := range layer.sc.entries(layer.n, "names of environment "+e.Name) {
-				p := known[entry.Key.Text]
-				if p == nil {
-					layer.sc.helpf(entry.Key.Span(), "unknown-name", diag.DidYouMean(entry.Key.Text, sortedKeys(known)), "names of environment %s names %q, whose name the spec gives, or which it does not have", e.Name, entry.Key.Text)
-					continue
-				}
-				if entry.Value.Kind != syntax.Null {
-					e.Values[p.Name] = entry.Value.Span()
-					e.Binding.Values[p.Name] = bindParam(p, layer.sc, entry.Value)
 				}
 			}
 		}
