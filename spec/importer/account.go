@@ -72,7 +72,7 @@ func (r *accountReader) role(x account.Role) {
 	defer func() { r.owners = nil }()
 	out.trust = r.document(x.Trust, "the trust policy of role "+x.Name, true)
 	for _, p := range x.Inline {
-		out.policies = append(out.policies, &inline{name: p.Name, document: r.document(p, "policy "+p.Name+" of role "+x.Name, false)})
+		out.policies = append(out.policies, &inline{RolePolicy: spec.RolePolicy{Name: p.Name, PolicyName: spec.Text(p.Name)}, document: r.document(p, "policy "+p.Name+" of role "+x.Name, false)})
 	}
 	for _, arn := range x.Attached {
 		out.Managed = append(out.Managed, spec.Item{Value: r.attached(arn)})

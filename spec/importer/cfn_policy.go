@@ -114,10 +114,12 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	attached := false
 	holders := t.holders(r)
 	conditional := slices.ContainsFunc(holders, func(h holder) bool { return h.role != nil && len(h.when) > 0 })
-	var logicalID string
-	ofRole := scalarText(r.node.Get("Type")) == rolePolicy
+	var logicalID, typ string
 	if !conditional {
 		logicalID = r.id
+		if scalarText(r.node.Get("Type")) == rolePolicy {
+			typ = rolePolicy
+		}
 	}
 	for _, h := range holders {
 		if h.role == nil {
@@ -126,12 +128,8 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 		}
 		attached = true
 		name, policyName := t.inlineName(node{Node: r.props.Get("PolicyName")}, r.id, h.role)
-		doc := read().under(h.when)
-		free := h.role.freeInline(name)
-		if free != name && policyName == nil {
-			policyName = spec.Text(name)
-		}
-		h.role.policies = append(h.role.policies, &inline{name: free, policyName: policyName, document: doc, logicalID: logicalID, ofRole: ofRole && !conditional})
+		p := spec.RolePolicy{Name: h.role.freeInline(name), PolicyName: policyName, LogicalID: logicalID, ResourceType: typ}
+		h.role.policies = append(h.role.policies, &inline{RolePolicy: p, document: read().under(h.when)})
 	}
 	if attached {
 		if logicalID == "" {
@@ -163,15 +161,17 @@ func (d *draft) apartInline() {
 	for _, r := range d.roles {
 		for i, q := range r.policies {
 			for _, p := range r.policies[:i] {
-				same, _ := p.model().SameName(q.model())
+				a, b := p.RolePolicy, q.RolePolicy
+				a.Document, b.Document = p.document.model(), q.document.model()
+				same, _ := a.SameName(&b)
 				if !same {
 					continue
 				}
 				loses := q
-				if q.policyName == nil {
+				if !q.renamed() {
 					loses = p
 				}
-				d.note(r.at, "%s has two inline policies %s; one is named %s in the spec", r.Name, loses.policyName, loses.name)
+				d.note(r.at, "%s has two inline policies %s; one is named %s in the spec", r.Name, loses.PolicyName, loses.Name)
 				d.nameAsInSpec(loses)
 			}
 		}
@@ -181,14 +181,11 @@ func (d *draft) apartInline() {
 // nameAsInSpec gives an inline policy the name in IAM that it has in the spec, in all
 // roles that share it.
 func (d *draft) nameAsInSpec(p *inline) {
-	name := p.policyName.String()
+	name := p.PolicyName.String()
 	for _, r := range d.roles {
 		for _, o := range r.policies {
-			shared := p.logicalID != "" && o.logicalID == p.logicalID && o.model().PolicyName.String() == name
-			if o.name == p.name && (o == p || shared) {
-				o.policyName = nil
-			} else if shared {
-				o.policyName = spec.Text(p.name)
+			if o == p || p.LogicalID != "" && o.LogicalID == p.LogicalID && o.PolicyName.String() == name {
+				o.PolicyName = spec.Text(p.Name)
 			}
 		}
 	}
@@ -197,7 +194,7 @@ func (d *draft) nameAsInSpec(p *inline) {
 // freeInline is the name of an inline policy that r has not yet.
 func (r *role) freeInline(name string) string {
 	return unique(name, iam.MaxPolicyName, func(s string) bool {
-		return !slices.ContainsFunc(r.policies, func(p *inline) bool { return p.name == s })
+		return !slices.ContainsFunc(r.policies, func(p *inline) bool { return p.Name == s })
 	})
 }
 

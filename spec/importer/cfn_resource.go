@@ -282,23 +282,23 @@ func (t *cfn) inlineNamed(out *role, id string, named node, doc *syntax.Node, wh
 	}
 	for _, p := range out.policies {
 		if p.source == source { // under another condition
-			p.document.statements = append(p.document.statements, read(p.name).statements...)
+			p.document.statements = append(p.document.statements, read(p.Name).statements...)
 			return
 		}
 	}
 	name, policyName := t.inlineName(named, id, out)
-	out.policies = append(out.policies, &inline{name: name, policyName: policyName, source: source, document: read(name)})
+	out.policies = append(out.policies, &inline{RolePolicy: spec.RolePolicy{Name: name, PolicyName: policyName}, source: source, document: read(name)})
 }
 
-// inlineName is the name of an inline policy of r in the spec and, if it is another one,
-// in IAM. Where it depends on the deployment, the name in the spec is its literal text.
+// inlineName is the name of an inline policy of r in the spec, and in IAM. Where it depends on the deployment, the name in the spec is its literal text.
 func (t *cfn) inlineName(n node, id string, r *role) (string, spec.Value) {
 	s, err := t.literal(n.Node)
 	switch {
 	case n.Node == nil:
-		return id, nil
+		return id, spec.Text(id)
 	case err == nil:
-		return cmp.Or(validName(s), id), nil
+		name := cmp.Or(validName(s), id)
+		return name, spec.Text(name)
 	}
 	v, err := t.single(n.Node, id+"PolicyName", spec.NamePrefix, "")
 	v = v.Expand()
@@ -317,7 +317,7 @@ func (t *cfn) inlineName(n node, id string, r *role) (string, spec.Value) {
 	}
 	if err != nil {
 		t.note(n.Pos(), "an inline policy of %s is named %s in the spec, because its name could not be carried over: %v: %s", id, name, err, show(n.Node))
-		return name, nil
+		return name, spec.Text(name)
 	}
 	return name, v
 }

@@ -65,25 +65,16 @@ type member struct {
 
 // inline is an inline policy of a role.
 type inline struct {
-	name       string
-	policyName spec.Value // in IAM; nil for name
-	source     string     // its name in the template, if it is part of a role there
-	document   *document
-	logicalID  string // of the resource that it is; "" if it is part of the role
-	ofRole     bool   // that resource is of type AWS::IAM::RolePolicy
+	spec.RolePolicy // without Document
+	document        *document
+	source          string // its name in the template, if it is part of a role there
 }
 
 // isPlain reports whether the spec says nothing of the policy but its name and document.
-func (p *inline) isPlain() bool { return p.logicalID == "" && p.policyName == nil }
+func (p *inline) isPlain() bool { return p.LogicalID == "" && !p.renamed() }
 
-// model is the policy as the model has it.
-func (p *inline) model() *spec.RolePolicy {
-	out := &spec.RolePolicy{Name: p.name, PolicyName: p.policyName, Document: &spec.Document{Statements: p.document.carried()}}
-	if p.policyName == nil {
-		out.PolicyName = spec.Text(p.name)
-	}
-	return out
-}
+// renamed reports whether the policy has another name in IAM.
+func (p *inline) renamed() bool { return p.PolicyName.String() != p.Name }
 
 // written is the policy as the spec writes it; nil if no statement is left.
 func (p *inline) written() yaml {
@@ -92,15 +83,11 @@ func (p *inline) written() yaml {
 		return sts
 	}
 	var out dict
-	if p.policyName != nil {
-		out.add("policyName", text(p.policyName.String()))
+	if p.renamed() {
+		out.add("policyName", text(p.PolicyName.String()))
 	}
-	if p.logicalID != "" {
-		out.add("logicalId", text(p.logicalID))
-	}
-	if p.ofRole {
-		out.add("resourceType", text(rolePolicy))
-	}
+	out.add("logicalId", givenText(p.LogicalID))
+	out.add("resourceType", givenText(p.ResourceType))
 	if head, ok := sts.(dict); ok {
 		out.join(head)
 		return out

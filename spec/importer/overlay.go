@@ -21,7 +21,7 @@ func (r *role) statements(d *draft) []*statement {
 // inline are the inline policies without the one that passes makes.
 func (r *role) inline(d *draft) []*inline {
 	return slices.DeleteFunc(slices.Clone(r.policies), func(p *inline) bool {
-		if p.name != passRoles {
+		if p.Name != passRoles {
 			return false
 		}
 		_, ok := d.passes(p.document.statements)
@@ -55,16 +55,16 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 	for _, p := range r.inline(d) {
 		rest := slices.DeleteFunc(slices.Clone(p.document.statements), func(st *statement) bool { return !slices.Contains(fresh, st) })
 		switch {
-		case p.logicalID != "" && (len(rest) < len(p.document.statements) || names[p.name] || p.name == added):
+		case p.LogicalID != "" && (len(rest) < len(p.document.statements) || names[p.Name] || p.Name == added):
 			return false // it would be no resource of its own any more
 		case len(rest) == 0:
-		case len(rest) == len(p.document.statements) && !names[p.name] && p.name != added:
-			m.policies.add(p.name, p.written())
-			names[p.name] = true
+		case len(rest) == len(p.document.statements) && !names[p.Name] && p.Name != added:
+			m.policies.add(p.Name, p.written())
+			names[p.Name] = true
 		default:
 			for _, st := range rest {
 				i := slices.Index(p.document.statements, st)
-				m.addStatement(st, fmt.Sprintf("%s%d", spec.Alphanumeric(p.name), i+1))
+				m.addStatement(st, fmt.Sprintf("%s%d", spec.Alphanumeric(p.Name), i+1))
 			}
 			names[added] = true
 		}
@@ -72,8 +72,8 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 	kept := m.keepNames(made, names, r.inline(d), paired(all, r.statements(d)))
 	var other []string
 	for _, p := range r.inline(d) {
-		if !names[p.name] && !kept[p] {
-			other = append(other, p.model().PolicyName.String())
+		if !names[p.Name] && !kept[p] {
+			other = append(other, p.PolicyName.String())
 		}
 	}
 	if m.renamed = len(other); len(other) > 0 {
@@ -95,7 +95,7 @@ func (m *match) keepNames(made *spec.Role, names map[string]bool, deployed []*in
 		if i < 0 {
 			continue
 		}
-		name := deployed[i].model().PolicyName.String()
+		name := deployed[i].PolicyName.String()
 		kept[deployed[i]] = name == to.Name || !names[name]
 		if name != to.Name && !names[name] {
 			m.policies.add(to.Name, dict{flow: true, fields: []entry{{Key: "policyName", Value: text(name)}}})

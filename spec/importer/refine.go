@@ -188,7 +188,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 		}
 		all(isBoundary, r.Managed, r.When)
 		for _, p := range r.policies {
-			add(elsewhere, p.policyName, nil)
+			add(elsewhere, p.PolicyName, nil)
 		}
 	}
 	for _, p := range d.policies {

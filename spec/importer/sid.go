@@ -14,19 +14,19 @@ func (d *draft) normalizeSids() {
 	all := func(owner string, where diag.Pos, documents ...*inline) {
 		s := sids{draft: d, owner: owner, where: where, taken: map[string]bool{}}
 		for _, p := range documents {
-			s.reserve(p.document, p.name)
+			s.reserve(p.document, p.Name)
 		}
 		for _, p := range documents {
-			s.normalize(p.document, p.name)
+			s.normalize(p.document, p.Name)
 		}
 	}
 	for _, p := range d.policies {
-		all("policy "+p.Name, p.at, &inline{name: p.Name, document: p.document})
+		all("policy "+p.Name, p.at, &inline{RolePolicy: spec.RolePolicy{Name: p.Name}, document: p.document})
 	}
 	for _, r := range d.roles {
 		all("role "+r.Name, r.at, r.policies...)
 		if r.trust != nil {
-			all("the trust policy of role "+r.Name, r.at, &inline{name: "Trust", document: r.trust})
+			all("the trust policy of role "+r.Name, r.at, &inline{RolePolicy: spec.RolePolicy{Name: "Trust"}, document: r.trust})
 		}
 	}
 }

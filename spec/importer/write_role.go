@@ -26,7 +26,7 @@ func (d *draft) roleComments(r *role) []string {
 	}
 	for _, p := range r.policies {
 		if p.document.written() == nil {
-			out = append(append(out, "Its policy "+p.name+" has no statements left."), p.document.lost()...)
+			out = append(append(out, "Its policy "+p.Name+" has no statements left."), p.document.lost()...)
 		}
 	}
 	return out
@@ -174,13 +174,13 @@ func (d *draft) managed(its []spec.Item) list {
 func (d *draft) writtenInline(r *role) (policies dict, edges []yaml) {
 	policies.apart = true
 	for _, p := range r.policies {
-		if p.name == passRoles && p.isPlain() && !r.plain {
+		if p.Name == passRoles && p.isPlain() && !r.plain {
 			if e, ok := d.passes(p.document.statements); ok && !p.document.isOdd() {
 				edges = e
 				continue
 			}
 		}
-		policies.add(p.name, p.written())
+		policies.add(p.Name, p.written())
 	}
 	return policies, edges
 }
