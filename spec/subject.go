@@ -8,8 +8,8 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Header is what roles, customer managed policies, security configurations and resource
-// policies have in common.
+// Header is what roles, customer managed policies, security configurations, resource
+// policies and existing roles have in common.
 type Header struct {
 	Name   string // the logical name, e.g., "ServiceRole"; "" in a bare spec
 	Each   *Each  // or nil
@@ -21,7 +21,7 @@ type Header struct {
 	Doc    string // of a role or policy, it becomes the Description
 	Source string // the AWS page, or ""
 
-	Stack    *Stack   // nil for a resource policy
+	Stack    *Stack   // nil for a resource policy and an existing role
 	Deployed Deployed // likewise zero
 
 	Tags []Tag // of a role or policy
