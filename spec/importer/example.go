@@ -8,29 +8,39 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// fitting are examples that fit the places of a parameter: a principal that is
-// one, and the ARN of what the actions of a statement act on.
+// fitting are examples that fit the places of a parameter: a part of an ARN, a principal,
+// a value of a condition, and the ARN of what the actions of a statement act on.
 func fitting(uses []use) []string {
-	var out []string
+	var pieces, whole []string
 	for _, u := range uses {
 		if u.at > 0 {
-			continue // text stands before it, which no ARN follows
+			if strings.HasPrefix(u.literal(u.at+1), ":") {
+				pieces = append(pieces, map[int]string{1: "aws", 3: "us-east-1", 4: "123456789012"}[u.arnPart()])
+			}
+			continue // no other example follows text
 		}
-		after := u.literal(1)
-		if after == "" && len(u.value) > 1 {
-			continue
-		}
+		after := strings.ReplaceAll(u.value[1:].String(), "${AWS::URLSuffix}", "amazonaws.com")
+		own := []string{examplesAt[u.place]}
 		switch {
 		case u.principal != "":
-			out = append(out, examplePrincipals[u.principal])
+			own = []string{examplePrincipals[u.principal]}
 		case u.key != "":
-			out = append(out, exampleOfKey(u.key))
-		default:
-			out = append(out, exampleARNs(u.actions, after)...)
+			own = []string{exampleOfOperator(u.operator), exampleOfKey(u.key)}
+		case u.actions != nil && (len(u.value) == 1 || u.literal(1) != ""):
+			whole = append(whole, exampleARNs(u.actions, u.literal(1))...)
+			continue
+		}
+		for _, s := range own {
+			if before, ok := strings.CutSuffix(s, after); ok {
+				whole = append(whole, before)
+			}
 		}
 	}
-	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+	return slices.DeleteFunc(append(pieces, whole...), func(s string) bool { return s == "" })
 }
+
+// examplesAt are values of places that take only some texts.
+var examplesAt = map[place]string{isPath: "/example/", isSession: "3600", isAction: "s3:GetObject", isTrusted: "sts:AssumeRole"}
 
 // examplePrincipals are principals of each type.
 var examplePrincipals = map[string]string{
@@ -48,8 +58,34 @@ func exampleOfKey(key string) string {
 		return "123456789012"
 	case "aws:principalorgid", "aws:resourceorgid":
 		return "o-exampleorgid"
+	case "aws:requestedregion", "ec2:region", "s3:locationconstraint":
+		return "us-east-1"
+	case "aws:sourcevpc":
+		return spec.VPCID.Sample()
+	case "aws:sourcevpce":
+		return "vpce-0123456789abcdef0"
+	case "kms:viaservice":
+		return "s3.us-east-1.amazonaws.com"
+	case "s3:x-amz-server-side-encryption-aws-kms-key-id":
+		return spec.KMSKeyARN.Sample()
 	}
 	return ""
+}
+
+// exampleOfOperator is a value that an operator compares with, if it takes only some.
+func exampleOfOperator(operator string) string {
+	base := operator[strings.IndexByte(operator, ':')+1:] // without ForAnyValue:
+	for prefix, example := range exampleOperands {
+		if strings.HasPrefix(base, prefix) {
+			return example
+		}
+	}
+	return ""
+}
+
+var exampleOperands = map[string]string{
+	"Arn": "arn:aws:iam::123456789012:role/example", "Bool": "true", "Null": "true", "Numeric": "1", "Date": "2026-01-31T00:00:00Z",
+	"IpAddress": "203.0.113.0/24", "NotIpAddress": "203.0.113.0/24",
 }
 
 // exampleARNs are ARNs that actions act on, of those with which a text goes on,

@@ -17,6 +17,7 @@ type use struct {
 	actions   []spec.Item // of the statement, if the value is a resource
 	principal string      // the type, if the value is a principal
 	key       string      // if the value is one of a condition
+	operator  string      // of that condition
 	inList    bool        // the value is in a statement
 }
 
@@ -28,6 +29,10 @@ const (
 	isBoundary       // or a managed policy
 	isPassed         // a role that is passed on
 	isKey            // a key of KMS
+	isPath
+	isSession // the longest session of a role
+	isAction
+	isTrusted // an action of a trust policy
 )
 
 // refine decides what only the uses of parameters show: their types, whether
@@ -177,10 +182,10 @@ func (d *draft) uses() map[*spec.Param][]use {
 	}
 	for _, r := range d.roles {
 		add(elsewhere, r.RoleName, nil)
-		add(elsewhere, r.Path, nil)
-		add(elsewhere, r.MaxSession, nil)
+		add(isPath, r.Path, nil)
+		add(isSession, r.MaxSession, nil)
 		add(elsewhere, r.Profile, nil)
-		add(elsewhere, r.ProfilePath, nil)
+		add(isPath, r.ProfilePath, nil)
 		outputs(r.OfProfile.Outputs, r.When)
 		all(isBoundary, r.Boundary, r.When)
 		for _, t := range r.Tags {
@@ -193,7 +198,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 	}
 	for _, p := range d.policies {
 		add(elsewhere, p.PolicyName, nil)
-		add(elsewhere, p.Path, nil)
+		add(isPath, p.Path, nil)
 		for _, a := range p.Attached {
 			all(elsewhere, []spec.Item{a.Name}, p.When)
 			add(elsewhere, a.Studio, p.When.And(a.Name.When))
@@ -229,7 +234,11 @@ func absent(w spec.When) spec.When {
 
 // eachItems calls f with each list of a statement, and with what its values are.
 func eachItems(st *spec.Statement, f func(use, []spec.Item)) {
-	f(use{}, st.Actions)
+	action := use{place: isAction}
+	if len(st.Principals) > 0 && len(st.Resources) == 0 {
+		action.place = isTrusted
+	}
+	f(action, st.Actions)
 	on := use{actions: st.Actions}
 	switch {
 	case everyAction(st, "iam:passrole"):
@@ -248,7 +257,7 @@ func eachItems(st *spec.Statement, f func(use, []spec.Item)) {
 		if c.KeyValue != nil {
 			f(use{}, []spec.Item{{Value: c.KeyValue}})
 		}
-		f(use{key: c.Key}, c.Values)
+		f(use{key: c.Key, operator: c.Operator}, c.Values)
 	}
 }
 
@@ -294,7 +303,7 @@ func (u use) typ() spec.Type {
 		return spec.KMSKeyARN
 	case strings.HasSuffix(before, ":s3:::") && (u.at+1 == len(u.value) || strings.HasPrefix(after, "/")):
 		return spec.BucketName
-	case (after == "" || after[0] == ':') && u.isAccount():
+	case (after == "" || after[0] == ':') && u.arnPart() == 4:
 		return spec.AccountIDType
 	case strings.HasSuffix(before, ":/applications/") && strings.Contains(u.value.String(), ":emr-serverless:"):
 		return spec.ApplicationID
@@ -302,14 +311,18 @@ func (u use) typ() spec.Type {
 	return ""
 }
 
-// isAccount reports whether the parameter is the account in an ARN: what stands after
-// its fourth colon.
-func (u use) isAccount() bool {
+// arnPart is how many colons stand before the parameter in an ARN, where it is all that
+// stands between two: 1 for the partition, 3 for the Region, and 4 for the account. It is 0
+// elsewhere.
+func (u use) arnPart() int {
 	text := u.value[:u.at].String()
 	for _, p := range []string{"${AWS::Partition}", "${AWS::Region}", "${AWS::URLSuffix}"} {
 		text = strings.ReplaceAll(text, p, "x")
 	}
-	return u.at+1 < len(u.value) && strings.HasPrefix(text, "arn:") && strings.HasSuffix(text, ":") && strings.Count(text, ":") == 4
+	if u.at+1 == len(u.value) || !strings.HasPrefix(text, "arn:") || !strings.HasSuffix(text, ":") {
+		return 0
+	}
+	return strings.Count(text, ":")
 }
 
 // takes reports whether a text can be a value of p.

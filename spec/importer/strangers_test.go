@@ -116,6 +116,15 @@ func TestStrangers(t *testing.T) {
 			nil, nil,
 		},
 		{
+			"parameters where few texts fit",
+			"Parameters: {Way: {Type: String}, Secs: {Type: Number}, Do: {Type: CommaDelimitedList}, Trusts: {Type: String}, Part: {Type: String}, Where: {Type: String}, Who: {Type: String}, Caller: {Type: String}, Ip: {Type: CommaDelimitedList}, From: {Type: String}, Safe: {Type: String}, Net: {Type: String}, Via: {Type: String}, To: {Type: String}, Known: {Type: String}}\n" +
+				roleOf("green-job", `{Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: !Ref Who}, Action: !Ref Trusts}]}`, "Path: !Ref Way", "MaxSessionDuration: !Ref Secs",
+					inlineOf(`{Sid: A, Effect: Allow, Action: !Ref Do, Resource: "*"}, {Sid: B, Effect: Allow, Action: "glue:GetCatalog", Resource: !Sub "arn:${Part}:glue:${Where}:${Who}:catalog"}, {Sid: C, Effect: Deny, Action: "s3:*", Resource: "*", Condition: {StringNotEquals: {"aws:RequestedRegion": !Ref Where, "aws:SourceVpc": !Ref Net}, ArnNotLike: {"aws:PrincipalArn": !Ref Caller}, NotIpAddress: {"aws:SourceIp": !Ref Ip}, DateGreaterThanIfExists: {"aws:CurrentTime": !Ref From}, Bool: {"aws:SecureTransport": !Ref Safe}, "Null": {"aws:SourceVpce": !Ref Known}}}, {Sid: D, Effect: Allow, Action: "kms:Decrypt", Resource: "arn:aws:kms:us-east-1:111122223333:key/*", Condition: {StringEquals: {"kms:ViaService": !Ref Via}}}, {Sid: E, Effect: Allow, Action: "iam:PassRole", Resource: "arn:aws:iam::111122223333:role/x", Condition: {StringEquals: {"iam:PassedToService": !Sub "${To}.${AWS::URLSuffix}"}}}`)),
+			[]string{"Way: {type: String, example: /example/}", "Secs: {type: Number, example: 3600}", "To: {type: String, example: ec2}", "Who: {type: String, example: \"123456789012\"}", "Trusts: {type: String, example: sts:AssumeRole}"},
+			[]string{"example: example}", "emriam:warn"},
+			nil,
+		},
+		{
 			"a boundary that is looked up", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !Join ["", ["{{resolve:ssm:/green/", !Ref "AWS::Region", "/boundary}}"]]`),
 			[]string{"type: PolicyArn", "permissionsBoundary: \"${"},
 			[]string{"Boundary: \"{{"},
