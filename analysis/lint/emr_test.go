@@ -27,6 +27,16 @@ roles:
   Instance: {template: instance, roleName: Instance, path: /emr/}
 policies:
   Pass: {template: pass-roles, policyName: Pass, passes: [Instance]}`,
+		"a Region and a service under an operator that ignores case": `
+roles:
+  Job:
+    kind: serverless
+    roleName: job
+    trust: {service: emr-serverless}
+    policies:
+      P:
+        - {Effect: Allow, Action: ["s3:GetObject"], Resource: "arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket/*", Condition: {StringEqualsIgnoreCase: {"aws:RequestedRegion": EU-WEST-1}}}
+        - {Effect: Deny, Action: "s3:*", Resource: "*", Condition: {StringNotEqualsIgnoreCase: {"aws:CalledViaFirst": Athena.amazonaws.com}}}`,
 		"a service role that passes by a prefix": `
 roles:
   Service:

@@ -56,6 +56,14 @@ func (o Operator) Negated() bool { return strings.Contains(o.Base, "Not") }
 // Textual reports whether o compares strings, including ARNs.
 func (o Operator) Textual() bool { return o.Operand == Texts || o.Operand == Arns }
 
+// Fold is a text as o compares it: in lower case if o ignores case.
+func (o Operator) Fold(text string) string {
+	if strings.HasSuffix(o.Base, "IgnoreCase") {
+		return strings.ToLower(text)
+	}
+	return text
+}
+
 // Wild reports whether * and ? in a value are wildcards.
 func (o Operator) Wild() bool { return strings.HasSuffix(o.Base, "Like") || o.Operand == Arns }
 

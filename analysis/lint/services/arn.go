@@ -206,7 +206,7 @@ func regionsOf(c *core.Checker, st *core.Statement, v core.Value) {
 	case strings.Contains(v.Literal, "${") || strings.EqualFold(cond.Key, "s3:LocationConstraint") && !core.IsRegion(v.Literal): // which may be EU, for eu-west-1
 	case !cond.Op.Wild() && glob.HasWildcard(v.Literal): // another rule's
 	default:
-		regionIn(c, st, v, v.Literal)
+		regionIn(c, st, v, cond.Op.Fold(v.Literal))
 	}
 }
 

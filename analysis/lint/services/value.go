@@ -74,15 +74,16 @@ func values(c *core.Checker, st *core.Statement, v core.Value) {
 	if !cond.Op.Textual() || strings.Contains(v.Literal, "${") {
 		return
 	}
+	text := cond.Op.Fold(v.Literal)
 	for _, f := range valueForms {
 		overlaps := func(pattern string) bool { return glob.Overlap(v.Literal, pattern) }
 		switch {
 		case !core.IsOneOf(cond.Key, f.keys):
 		case cond.Op.Wild() && glob.HasWildcard(v.Literal) && slices.ContainsFunc(f.patterns(v.Literal), overlaps):
-		case !f.is(v.Literal):
+		case !f.is(text):
 			c.About(st, v.At, f.code, f.help(c, cond, v.Literal), "compares %s with %q, which is not %s", cond.Key, v.Literal, f.form)
 		case isVia(cond):
-			regionIn(c, st, v, viaForm.FindStringSubmatch(v.Literal)[1])
+			regionIn(c, st, v, viaForm.FindStringSubmatch(text)[1])
 		}
 	}
 }
@@ -100,7 +101,7 @@ func (f valueForm) help(c *core.Checker, cond core.Condition, v string) string {
 		return fmt.Sprintf("write %s.${AWS::Region}.amazonaws.com", via)
 	case f.is(lower):
 		return "write " + lower
-	case f.is(v + ".amazonaws.com"):
+	case !strings.Contains(v, ".amazonaws.") && f.is(v+".amazonaws.com"):
 		return "write " + v + ".amazonaws.com"
 	}
 	return ""
