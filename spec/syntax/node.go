@@ -454,11 +454,14 @@ func (c *converter) mapping(n ast.Node, values []*ast.MappingValueNode, depth in
 		}
 		key := c.node(v.Key, depth+1)
 		if (key.Kind != Scalar || key.Tag != "") && !c.failed {
-			what := key.Kind.String()
-			if key.Tag != "" {
+			what, help := key.Kind.String(), ""
+			switch {
+			case key.Tag != "":
 				what = "a tag"
+			case key.Kind == Null:
+				help = fmt.Sprintf("write %q, in quotes", v.Key.GetToken().Value)
 			}
-			c.errorf(c.span(v.Key), "bad-yaml", "a key must be text, not %s", what)
+			c.fail(diag.Finding{Span: c.span(v.Key), Code: "bad-yaml", Message: "a key must be text, not " + what, Help: help})
 			return out
 		}
 		out.Kids = append(out.Kids, Entry{key, c.node(v.Value, depth+1)})
