@@ -230,8 +230,8 @@ var Forms = slices.Concat([]Form{
 	},
 	{
 		Name: "kubernetes-rbac", Title: `… is forbidden: User "system:serviceaccount:…" cannot … resource "…"`, Cause: Cluster,
-		words:   []string{"is forbidden", "rbac permissions"},
-		pattern: lazily(`(?i)\bis forbidden[.:]? ?user\b|sufficient RBAC permissions`),
+		words:   []string{"is forbidden", "rbac permissions", "cannot "},
+		pattern: lazily(`(?i)\bis forbidden[.:]? ?user\b|sufficient RBAC permissions|\buser \S+ cannot \w+ resource "`),
 		Example: `persistentvolumeclaims is forbidden: User "system:serviceaccount:jobs:emr-containers-sa-spark-client-111122223333-abc" cannot create resource "persistentvolumeclaims" in API group "" in the namespace "jobs"`,
 		Why:     "Kubernetes denied it, not IAM: the Kubernetes role of the service account, or of EMR on EKS in the namespace, lacks the resource or the verb.",
 		Check:   "kubectl auth can-i VERB RESOURCE --as system:serviceaccount:NAMESPACE:NAME -n NAMESPACE",

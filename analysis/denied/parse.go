@@ -235,6 +235,7 @@ func resourceIn(t string) string {
 
 // bare is a name without the punctuation after it, which no more than closes what the text opened before it.
 func bare(name string) string {
+	name, _, _ = strings.Cut(name, "</")
 	for name != "" {
 		last := name[len(name)-1:]
 		opens, closes := "", strings.Index(")]}>", last)

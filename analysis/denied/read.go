@@ -223,7 +223,7 @@ func (d *Denial) caller(head string) {
 	if labelled && len(words) > 0 && len(words) < 5 && !strings.HasSuffix(d.Principal, ":") && !noName().MatchString(d.Principal) {
 		return
 	}
-	if len(words) == 0 || oneAction().MatchString(words[0]) || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
+	if len(words) == 0 || strings.Contains(words[0], `("`) || oneAction().MatchString(words[0]) || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
 		!strings.ContainsAny(d.Principal, ":/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
 		d.Principal = ""
 	}
@@ -347,7 +347,7 @@ var kindNames = map[string]spec.Kind{
 }
 
 // noName matches words that stand where a name could.
-var noName = lazily(`(?i)^(?:because|does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it|this|client|session|arn:|\S*error:?|\S*exception:?)$`)
+var noName = lazily(`(?i)^(?:aws|because|does|doesn't|is|has|have|needs?|requires?|the|that|which|with|for|in|to|lacks|missing|not|permissions?|was|cannot|can't|could|must|name|arn|you|user|role|principal|identity|caller|it|this|client|session|arn:|\S*error:?|\S*exception:?)$`)
 
 // on reads the resource, if the text has one of the service that was asked.
 func (d *Denial) on(t, tail string) {

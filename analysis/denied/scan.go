@@ -3,6 +3,7 @@ package denied
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/emriam/emriam/iam/facts"
+	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/internal/lists"
 )
 
@@ -269,17 +271,20 @@ func (d *Denial) general() bool {
 }
 
 // includes reports whether d may be about the request of a vague denial, and says as much.
+// What people write beside a message may name a part of the caller, and a pattern.
 func (d *Denial) includes(o *Denial) bool {
 	service := func(action string) string { return strings.ToLower(action[:max(0, strings.IndexByte(action, ':'))]) }
+	who := cmp.Or(o.Principal, o.Role)
 	switch {
-	case !o.vague() || !strings.HasPrefix(d.Resource, o.Resource):
+	case strings.HasPrefix(who, "arn:") || !strings.Contains(d.Principal, who) || o.Kind != "" || o.Resource != "" && !o.general(),
+		!strings.HasPrefix(d.Resource, o.Resource) && !glob.Match(strings.ReplaceAll(o.Resource, "...", "*"), d.Resource):
 		return false
 	case o.Action == "":
-		return o.general() || o.Cause == d.Cause || o.Cause == Credentials && ofTrust(d.Action) // a role's
+		return o.general() || o.Form == "missing-permission" || o.Cause == d.Cause || o.Cause == Credentials && ofTrust(d.Action) // a role's
 	case strings.EqualFold(o.Action, d.Action):
 		return true
 	}
-	return o.general() && !o.says() && service(d.Action) == service(o.Action) && (!d.vague() || o.Operation == "")
+	return o.general() && !o.says() && (service(d.Action) == service(o.Action) || strings.EqualFold(d.Action, "iam:PassRole")) && (!d.vague() || o.Operation == "")
 }
 
 // says reports whether a message names its action, which else follows from its other words.
