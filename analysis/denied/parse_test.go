@@ -53,7 +53,8 @@ func TestNoDenial(t *testing.T) {
 	}
 }
 
-const noDenials = `ssh: hadoop@10.0.0.12: Permission denied (publickey,gssapi-keyex,gssapi-with-mic).
+const noDenials = `Error: creating a network: googleapi: Error 403: Required 'compute.networks.create' permission for 'projects/acme/global/networks/net', forbidden
+ssh: hadoop@10.0.0.12: Permission denied (publickey,gssapi-keyex,gssapi-with-mic).
 bash: /usr/lib/spark/bin/run: Permission denied
 mkdir: cannot create directory '/mnt/var/x': Permission denied
 PermissionError: [Errno 13] Permission denied: '/tmp/x'

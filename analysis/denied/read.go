@@ -25,7 +25,7 @@ var (
 	noise = lazily(`(?i)permission denied \((?:publickey|password|keyboard)[^)]*\)|\[errno 13\] permission denied|(?:^|[\s'"(:])/[^\s'":]*['"]?(?:: |\s\()permission denied|cannot [^\n:]{1,80}: permission denied|access denied for user '|access denied \("java\.[^)]*\)` +
 		`|AccessDeniedException: /\S*|\b(?:import|catch|except|instanceof|case)\b ?\(?[\w.]*access_?denied\w*|[!=]=+ ?["']?access_?denied\w*`)
 
-	ofOthers = lazily(`(?i)\bgs://|\bgsutil\b|gserviceaccount\.com|googleapis|\.windows\.net\b|\babfss?://|azurebfs|aliyuncs\.com`)
+	ofOthers = lazily(`(?i)\bgs://|\bgsutil\b|gserviceaccount\.com|googleapi|\.windows\.net\b|\babfss?://|azurebfs|aliyuncs\.com`)
 
 	ofAWS = lazily(`(?i)(?:^|[^A-Za-z0-9/])(?:aws|amazon\w*|boto\w*|iam|bucket|validationexception|application-autoscaling|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)(?:\b|_)|x-amz-|amazonaws\.|\barn:|StatusCode: 403|aws[a-z]`)
 )
