@@ -39,7 +39,7 @@ type Answer struct {
 	Unseen    []string    `json:"unseen,omitempty"`  // ARNs of policies that an Unknown depends on
 	Unless    string      `json:"unless,omitempty"`  // the ARN of the permissions boundary, if it is allowed unless that denies it
 
-	OpenAccount bool `json:"-"` // an Unknown depends on the account of the resource
+	Open bool `json:"-"` // an Unknown depends on the account of the resource, or on the session
 
 	asked bool // an Unknown depends on what the service asks for
 
@@ -88,6 +88,11 @@ func (sub *Subject) Ask(action, resource string, context eval.Context) *Answer {
 	if len(asked) > 1 {
 		if other := sub.ask(action, asked[1], context); other.Result != out.Result {
 			out = openOn(out, other)
+		}
+	}
+	for _, as := range sub.inSessions() {
+		if other := as.Ask(action, resource, context); other.Result != out.Result {
+			return openSession(out, other, as.caller)
 		}
 	}
 	if sub.within != nil {

@@ -115,7 +115,7 @@ func (d *Deployment) called(sub *Subject, caller string) *spec.Role {
 		sub.callerName = from.Name
 		sub.caller = iam.ARN{
 			Partition: d.place.Partition, Service: "sts", Account: d.place.AccountID,
-			Resource: "assumed-role/" + d.place.Text(from.RoleName) + "/session",
+			Resource: "assumed-role/" + d.place.Text(from.RoleName) + anySession,
 		}.String()
 	} else if from = d.ofSession(caller); from == nil {
 		sub.known = knownOf(caller)

@@ -25,6 +25,7 @@ type Subject struct {
 	within     *Subject        // the same in the account of the role, if the account of the resource is unknown
 	caller     string          // the caller of a trust policy or resource policy
 	callerName string          // the caller's name in the spec or the request
+	sessions   []string        // of a caller that is a role, which the policy names
 	known      eval.Context
 	documents  map[eval.PolicyKind][]*document
 	evaluator  *eval.Evaluator
@@ -45,6 +46,9 @@ func finish(sub *Subject, identity []*document, boundary, other *document) (*Sub
 		sub.documents[eval.ResourcePolicy] = []*document{other}
 	default:
 		sub.documents[eval.TrustPolicy] = []*document{other}
+	}
+	if other != nil {
+		sub.sessions = sub.sessionsIn(other.document)
 	}
 	for _, docs := range sub.documents {
 		for _, d := range docs {
@@ -83,6 +87,13 @@ func (sub *Subject) Decide(action, resource string, context eval.Context) ([]Out
 			out = both(out, one)
 		}
 	}
+	for _, as := range sub.inSessions() {
+		one, err := as.Decide(action, resource, context)
+		if err != nil {
+			return nil, err
+		}
+		out = both(out, one)
+	}
 	if sub.within != nil {
 		one, err := sub.within.Decide(action, resource, context)
 		return both(out, one), err
@@ -94,6 +105,33 @@ func (sub *Subject) decide(action, resource string, context eval.Context) ([]Out
 	all, err := sub.place.Decide(sub.evaluator, sub.request(action, resource, context))
 	out := lists.Map(all, func(o deploy.Outcome) Outcome { return Outcome{o.When, results[o.Effect]} })
 	return out, err
+}
+
+// anySession is the session of a caller that is a role: one that no policy names.
+const anySession = "/session"
+
+// sessionsIn are the sessions of a caller that is a role which a document names.
+func (sub *Subject) sessionsIn(d *iam.Document) []string {
+	role, ok := strings.CutSuffix(sub.caller, anySession)
+	if !ok || sub.caller == sub.callerName {
+		return nil
+	}
+	var out []string
+	for _, st := range d.Statements {
+		for _, p := range st.Principals {
+			out = append(out, lists.Filter(p.Values, func(v string) bool { return strings.HasPrefix(v, role+"/") })...)
+		}
+	}
+	return out
+}
+
+// inSessions are sub with each session of the caller that a policy names.
+func (sub *Subject) inSessions() []*Subject {
+	return lists.Map(sub.sessions, func(session string) *Subject {
+		as := *sub
+		as.caller, as.sessions, as.within = session, nil, nil
+		return &as
+	})
 }
 
 // Cost returns the time that it took to create sub, in steps of about twenty

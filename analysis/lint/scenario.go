@@ -237,7 +237,7 @@ func (x *scenarios) wrong(t *spec.Test, a expectation, where string, answer *acc
 			return // the tests of another spec know nothing of a boundary of this one
 		}
 		why := ""
-		if answer.OpenAccount {
+		if answer.Open {
 			why = "; " + answer.Why
 		}
 		x.found(a.At, "test-unknown", needed(answer), "test %q: it is unknown%s whether %s%s", t.Name, where, may(answer, "may"), why)
