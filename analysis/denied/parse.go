@@ -56,7 +56,7 @@ var (
 	isName    = lazily(`.[:/_.@A-Z0-9*<>-]`) // no word at the begin of a sentence
 	oneAction = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
 	onWhat    = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) ((?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?)?`)
-	anARN     = lazily(`(?i)^["']?arn:`)
+	namesOn   = lazily(`(?i)^["']?(?:arn:|(?:\.\.\.|…)/)`) // an ARN, or a path whose begin is cut
 	oneWord   = lazily(`^[\w<>*./:${}-]+$`)
 	reasoned  = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? (?:allow|grant|permit)(?:s|ing)?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
 	encoded   = lazily(`(?i)encoded (?:authorization failure )?message`)
@@ -157,7 +157,7 @@ func (d *Denial) after(tail string) {
 	if m == nil {
 		return
 	}
-	if rest := tail[m[1]:]; m[2] >= 0 || anARN().MatchString(rest) || oneWord().MatchString(rest) && !strings.HasPrefix("resource", rest) {
+	if rest := tail[m[1]:]; m[2] >= 0 || namesOn().MatchString(rest) || oneWord().MatchString(rest) && !strings.HasPrefix("resource", rest) {
 		resource := resourceIn(rest)
 		if resource == d.Principal && strings.Contains(tail[:m[1]], "for") {
 			return
