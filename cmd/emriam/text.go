@@ -8,7 +8,7 @@ import (
 	"text/template"
 )
 
-// textFiles are what the command prints for people, as it looks but for what it is about.
+// textFiles are the help of each verb, and templates of pages and lists.
 //
 //go:embed texts
 var textFiles embed.FS
@@ -23,7 +23,7 @@ func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 var markdownEscapes = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "<", "\\<", "|", "\\|", "`", "\\`", "[", "\\[")
 
-// textOf is one of textFiles, about data.
+// textOf executes one of the templates with data.
 func textOf(name string, data any) []byte {
 	var out bytes.Buffer
 	if err := textTemplates().ExecuteTemplate(&out, name+".tmpl", data); err != nil {

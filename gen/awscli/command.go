@@ -15,7 +15,7 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
-// scripts are the files, as they look but for what a spec says.
+// scripts are the templates of all files.
 //
 //go:embed scripts
 var scripts embed.FS
@@ -32,7 +32,7 @@ type commands struct {
 	binding spec.Binding
 }
 
-// words are what a template calls the words of a script, or texts in its comments.
+// words are the data of a template: words of a script, and texts for its comments.
 type words map[string]any
 
 // print is the content of the file that a template makes, whose comments begin with a
