@@ -205,8 +205,7 @@ func begins(line []byte) bool {
 // blank reports whether a line has no more than a margin.
 func blank(line []byte) bool { return clean(string(line)) == "" && !bytes.Contains(line, []byte("<")) }
 
-// denials are those of an entry. One that says only what another says, too, is none of
-// its own.
+// denials are those of an entry, without those that say no more than another one.
 func (e entry) denials() []*Denial {
 	var all []*Denial
 	from, to := 0, 0 // what the last denial was read from: after from, and until to
