@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -70,9 +69,13 @@ func (p *Param) Longest() string {
 }
 
 func longestText(texts []string) string {
-	return slices.MaxFunc(append(texts, ""), func(a, b string) int {
-		return cmp.Compare(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
-	})
+	out := ""
+	for _, text := range texts {
+		if utf8.RuneCountInString(text) > utf8.RuneCountInString(out) {
+			out = text
+		}
+	}
+	return out
 }
 
 // bound returns the maximum number of characters of a value of p.

@@ -37,3 +37,14 @@ func TestLongest(t *testing.T) {
 		}
 	}
 }
+
+// Longest leaves what shares memory with the values of a parameter as it is: proving asks
+// for it on several goroutines.
+func TestLongestWritesNothing(t *testing.T) {
+	t.Parallel()
+	all := []string{"a", "bb", "of another"}
+	p := &Param{Name: "P", Type: String, Values: all[:2]}
+	if got := p.Longest(); got != "bb" || all[2] != "of another" {
+		t.Errorf("%q, and the text beside the values is %q", got, all[2])
+	}
+}
