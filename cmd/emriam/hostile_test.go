@@ -106,8 +106,9 @@ func trusts(n int) string {
 	return b.String()
 }
 
-// TestHostile limits the cost of a malicious file: one second of CPU time and 200
-// MB. Each file results in a finding or a message, and none in a panic.
+// TestHostile limits the cost of a malicious file: what five runs on the built-in spec
+// cost, which is about a second on a quiet machine, and 200 MB. Each file results in a
+// finding or a message, and none in a panic.
 func TestHostile(t *testing.T) {
 	for name, text := range hostile() {
 		t.Run(name, func(t *testing.T) {
@@ -127,34 +128,62 @@ func TestHostile(t *testing.T) {
 
 func checkHostile(t *testing.T, file string, args ...string) {
 	t.Helper()
+	validate := append([]string{"validate", "-f", file}, args...)
+	got := measure(t, validate...)
+	if got.code != 1 && got.code != 2 || strings.Contains(got.stderr, "panic") || !strings.Contains(got.stderr, "emriam: ") {
+		t.Errorf("%v: exit code %d\n%.2000s", args, got.code, got.stderr)
+	}
+	if got.code == 1 && !strings.Contains(got.stdout, "hostile.yaml") {
+		t.Errorf("%v: no finding:\n%.2000s", args, got.stdout)
+	}
+	if got.peak > 200<<10 {
+		t.Errorf("%v: took %d kB", args, got.peak)
+	}
+	// A busy machine has slower seconds: what seems to cost too much is measured
+	// again, beside the run that it is compared with.
+	took, most := got.cpu, time.Second
+	for range 5 {
+		if took <= most {
+			return
+		}
+		most = 5 * measure(t, "validate", "built-in").cpu
+		took = measure(t, validate...).cpu
+	}
+	if took > most {
+		t.Errorf("%v: took %v, more than %v, each time", args, took, most)
+	}
+}
+
+// A measurement is what a run of the command printed and cost.
+type measurement struct {
+	code           int
+	stdout, stderr string
+	cpu            time.Duration // of the user and of the system
+	peak           int           // of memory, in kB; 0 where the system does not report it
+}
+
+func measure(t *testing.T, args ...string) measurement {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var stdout, stderr bytes.Buffer
-	cmd := &exec.Cmd{
-		Path: self, Args: append([]string{"emriam-measured", "validate", "-f", file}, args...),
-		Stdout: &stdout, Stderr: &stderr,
+	cmd := &exec.Cmd{Path: self, Args: append([]string{"emriam-measured"}, args...), Stdout: &stdout, Stderr: &stderr}
+	if err := cmd.Run(); cmd.ProcessState == nil {
+		t.Fatal(err)
 	}
-	err = cmd.Run()
-	code := cmd.ProcessState.ExitCode()
-	if code != 1 && code != 2 || strings.Contains(stderr.String(), "panic") || !strings.Contains(stderr.String(), "emriam: ") {
-		t.Errorf("%v: %v, exit code %d\n%.2000s", args, err, code, stderr.String())
-	}
-	if code == 1 && !strings.Contains(stdout.String(), "hostile.yaml") {
-		t.Errorf("%v: no finding:\n%.2000s", args, stdout.String())
-	}
-	if took := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(); took > time.Second {
-		t.Errorf("%v: took %v", args, took)
-	}
-	if _, after, ok := strings.Cut(stderr.String(), "VmHWM:"); ok {
-		var kB int
-		if _, err := fmt.Sscan(after, &kB); err != nil || kB < 1000 || kB > 200<<10 {
-			t.Errorf("%v: took %d kB (%v)", args, kB, err)
+	state := cmd.ProcessState
+	out := measurement{code: state.ExitCode(), stdout: stdout.String(), stderr: stderr.String(), cpu: state.UserTime() + state.SystemTime()}
+	if _, after, ok := strings.Cut(out.stderr, "VmHWM:"); ok {
+		if _, err := fmt.Sscan(after, &out.peak); err != nil {
+			t.Fatal(err)
 		}
-	} else if runtime.GOOS == "linux" {
-		t.Errorf("%v: no measure in %.2000s", args, stderr.String())
 	}
+	if runtime.GOOS == "linux" && out.peak < 1000 {
+		t.Fatalf("%v: no measure of memory in %.2000s", args, out.stderr)
+	}
+	return out
 }
 
 // measured is the command, which in the end says how much memory it had at

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 )
@@ -75,32 +73,13 @@ roles:
 		if err := os.WriteFile(file, text, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		took, peak := measure(t, append(tt.args, file))
-		t.Logf("%s of %d MB: %v, %d MB", tt.args[0], len(text)/1e6, took.Round(time.Millisecond), peak/1000)
-		if peak > 500_000 {
-			t.Errorf("%s of %d bytes took %d KB", tt.args[0], len(text), peak)
+		got := measure(t, append(tt.args, file)...)
+		if got.code != 1 { // there is drift, and more than a spec holds
+			t.Fatalf("%v: exit code %d\n%s", tt.args, got.code, got.stderr)
+		}
+		t.Logf("%s of %d MB: %v, %d MB", tt.args[0], len(text)/1e6, got.cpu.Round(time.Millisecond), got.peak/1000)
+		if got.peak > 500_000 {
+			t.Errorf("%s of %d bytes took %d KB", tt.args[0], len(text), got.peak)
 		}
 	}
-}
-
-// measure runs the command. It returns what that took of a processor, and the peak
-// of memory in KB, 0 where it is not known.
-func measure(t *testing.T, args []string) (took time.Duration, peak int) {
-	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var stderr bytes.Buffer
-	cmd := &exec.Cmd{Path: self, Args: append([]string{"emriam-measured"}, args...), Stderr: &stderr}
-	_ = cmd.Run() // ends with 1: there is drift, and more than a spec holds
-	if cmd.ProcessState.ExitCode() != 1 {
-		t.Fatalf("%v: %v\n%s", args, cmd.ProcessState, stderr.String())
-	}
-	if _, after, ok := strings.Cut(stderr.String(), "VmHWM:"); ok {
-		if _, err := fmt.Sscan(after, &peak); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak
 }
