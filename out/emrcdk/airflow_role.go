@@ -176,7 +176,7 @@ func (p *AirflowRoleProps) environmentDocument() awsiam.PolicyDocument {
 			NotResources: &[]*string{jsii.Sprintf("arn:%s:kms:*:%s:key/*", *partition, *account)},
 			Conditions: &map[string]any{
 				"StringLike": map[string]any{
-					"kms:ViaService": jsii.Sprintf("sqs.%s.%s", *region, *awscdk.Aws_URL_SUFFIX()),
+					"kms:ViaService": jsii.Sprintf("sqs.%s.amazonaws.com", *region),
 				},
 			},
 		}),

@@ -122,7 +122,7 @@ func AirflowRoleEnvironment(a Account, p AirflowRoleParams) Document {
 				},
 				NotResources: []string{"arn:" + a.Partition + ":kms:*:" + a.ID + ":key/*"},
 				Conditions: Conditions{
-					"StringLike": {KeyKMSViaService: {"sqs." + a.Region + "." + a.urlSuffix()}},
+					"StringLike": {KeyKMSViaService: {"sqs." + a.Region + ".amazonaws.com"}},
 				},
 			},
 		},

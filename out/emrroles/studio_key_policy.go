@@ -45,7 +45,7 @@ func StudioKeyPolicyDocument(a Account, p StudioKeyPolicyParams) Document {
 				Conditions: Conditions{
 					"StringEquals": {
 						KeyKMSCallerAccount:             {a.ID},
-						KeyKMSViaService:                {"s3." + a.Region + "." + a.urlSuffix()},
+						KeyKMSViaService:                {"s3." + a.Region + ".amazonaws.com"},
 						KeyKMSEncryptionContextAWSS3ARN: {"arn:" + a.Partition + ":s3:::" + p.StudioBucket},
 					},
 				},

@@ -9,6 +9,7 @@ import (
 	"github.com/emriam/emriam/analysis/lint/core"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/spec"
 )
 
 // valueForm is the form of the values of keys that AWS sets.
@@ -23,7 +24,7 @@ var (
 	vpcForm       = regexp.MustCompile(`^vpc-([0-9a-f]{8}|[0-9a-f]{17})$`)
 	vpceForm      = regexp.MustCompile(`^vpce-([0-9a-f]{8}|[0-9a-f]{17})$`)
 	principalForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|amazonaws\.eu|amazon\.com|aws\.internal|aws\.amazon\.com|[a-z0-9.-]+\.(gov|adc-e\.uk))$`)
-	viaForm       = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*\.([a-z]{2,}(-[a-z]+)+-[0-9]+)\.amazonaws\.com(\.cn)?$`)
+	viaForm       = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*\.([a-z]{2,}(-[a-z]+)+-[0-9]+)\.amazonaws\.com$`)
 	kmsKeyForm    = regexp.MustCompile(`^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$`)
 )
 
@@ -55,7 +56,8 @@ func always(pattern string) func(string) []string {
 	return func(string) []string { return []string{pattern} }
 }
 
-// viaPatterns are a service and each known Region. The name of the service has no dot.
+// viaPatterns are a service and each known Region. The name of the service has no dot,
+// and the domain is the same in each partition, which that of a principal is not.
 func viaPatterns(wild string) []string {
 	service := "*"
 	if i := strings.IndexAny(wild, ".*?"); wild[i] == '.' {
@@ -63,7 +65,7 @@ func viaPatterns(wild string) []string {
 	}
 	var out []string
 	for _, region := range knownRegions("") {
-		out = append(out, service+"."+region+".amazonaws.com", service+"."+region+".amazonaws.com.cn")
+		out = append(out, service+"."+region+".amazonaws.com")
 	}
 	return out
 }
@@ -84,6 +86,10 @@ func values(c *core.Checker, st *core.Statement, v core.Value) {
 			c.About(st, v.At, f.code, f.help(c, cond, v.Literal), "compares %s with %q, which is not %s", cond.Key, v.Literal, f.form)
 		case isVia(cond):
 			regionIn(c, st, v, viaForm.FindStringSubmatch(text)[1])
+			if slices.Contains(v.Value.Expand(), spec.Part(spec.URLSuffix)) {
+				help := "write " + strings.ReplaceAll(v.Value.String(), "${AWS::URLSuffix}", "amazonaws.com")
+				c.About(st, v.At, "principal-partition", help, "compares kms:ViaService with ${AWS::URLSuffix}, but the domain is amazonaws.com in aws-cn, too")
+			}
 		}
 	}
 }
@@ -101,6 +107,8 @@ func (f valueForm) help(c *core.Checker, cond core.Condition, v string) string {
 		return fmt.Sprintf("write %s.${AWS::Region}.amazonaws.com", via)
 	case f.is(lower):
 		return "write " + lower
+	case f.is(strings.TrimSuffix(lower, ".cn")):
+		return "write " + strings.TrimSuffix(lower, ".cn")
 	case !strings.Contains(v, ".amazonaws.") && f.is(v+".amazonaws.com"):
 		return "write " + v + ".amazonaws.com"
 	}

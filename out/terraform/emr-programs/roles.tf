@@ -8,7 +8,6 @@ data "aws_region" "current" {}
 
 locals {
   account_id = data.aws_caller_identity.current.account_id
-  dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
   region     = data.aws_region.current.id
 
@@ -139,7 +138,7 @@ resource "aws_iam_role_policy" "airflow_role_environment" {
         NotResource = "arn:${local.partition}:kms:*:${local.account_id}:key/*"
         Condition = {
           StringLike = {
-            "kms:ViaService" = "sqs.${local.region}.${local.dns_suffix}"
+            "kms:ViaService" = "sqs.${local.region}.amazonaws.com"
           }
         }
       },
