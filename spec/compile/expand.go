@@ -178,7 +178,8 @@ func decodeStatement(sc *scope, n *syntax.Node, what string) *syntaxStatement {
 	if f, ok := st.fields.get("Sid"); ok {
 		st.sid, _ = sc.plain(f.n, "Sid")
 		if sc.verbatim && f.n.Kind == syntax.Scalar && f.n.Type != syntax.Text {
-			sc.helpf(f.n.Span(), "bad-sid", fmt.Sprintf("write %q", st.sid), "a Sid must be text, not %s: %s", f.n.Type, st.sid)
+			sc.helpf(f.n.Span(), "bad-sid", fmt.Sprintf("write %q", spec.Alphanumeric(st.sid)), "a Sid must be text, not %s: %s", f.n.Type, st.sid)
+			st.sid = "" // whose characters are no second mistake
 		}
 		if st.sid != "" {
 			st.at = f.n.Span()
