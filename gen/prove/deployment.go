@@ -26,7 +26,8 @@ type artefact struct {
 	spec  *spec.Spec
 	stack *spec.Stack
 
-	tagged bool // policies and instance profiles have tags
+	tagged  bool // policies and instance profiles have tags
+	outputs []output
 
 	// read tells what it creates in all of some deployments. The error may be a
 	// formula.TooMany.
@@ -42,7 +43,7 @@ type artefact struct {
 func (a artefact) facts(in conditional.Deployments) (*conditional.Facts, error) {
 	out := conditional.NewFacts()
 	err := a.read(in, out)
-	out.Only("output ", lists.Map(outputs(a.stack), func(o output) string { return o.Name }))
+	out.Only("output ", lists.Map(a.outputs, func(o output) string { return o.name }))
 	return out, err
 }
 
@@ -98,7 +99,7 @@ func template(s *spec.Spec, stack *spec.Stack, file string, content []byte) arte
 		return stack.Name
 	}
 	return artefact{
-		file: file, files: 1, spec: s, stack: stack,
+		file: file, files: 1, spec: s, stack: stack, outputs: templateOutputs(stack),
 		read: func(in conditional.Deployments, to conditional.Maker) error {
 			if err != nil {
 				return err
@@ -147,11 +148,12 @@ func filesIn(files map[string][]byte, folder string) map[string][]byte {
 func module(s *spec.Spec, stack *spec.Stack, folder string, files map[string][]byte) artefact {
 	m, err := terraform.Parse(files)
 	var names map[string]string
+	var outputs []output
 	if err == nil {
-		names = variablesOf(m, s, stack)
+		names, outputs = variablesOf(m, s, stack), moduleOutputs(m, stack)
 	}
 	return artefact{
-		file: folder, files: len(files), spec: s, stack: stack, tagged: true,
+		file: folder, files: len(files), spec: s, stack: stack, tagged: true, outputs: outputs,
 		read: func(in conditional.Deployments, to conditional.Maker) error {
 			if err != nil {
 				return err
@@ -247,7 +249,7 @@ func Valueless(s *spec.Spec, space *deploy.Space) []Unknown {
 
 // compare compares the facts.
 func (p *prover) compare() {
-	want, err := model(p.spec, p.stack, p.place, p.tagged)
+	want, err := model(p.artefact, p.place)
 	var got *conditional.Facts
 	if err == nil {
 		got, err = p.facts(deploymentsOf(p.place))
@@ -301,35 +303,6 @@ func under(t formula.Term) string {
 		return ""
 	}
 	return " with " + t.String()
-}
-
-// output is an output of the template of a stack.
-type output struct {
-	spec.StackOutput
-	of spec.Entity
-}
-
-// outputs are those that the spec names, and the ARN of whatever it names no output of, by
-// its logical name.
-func outputs(stack *spec.Stack) []output {
-	var out []output
-	for _, e := range stack.Entities() {
-		all := e.Deployed().Outputs
-		first := e.Attrs()[0]
-		if e.Deployed().Named(first) == nil {
-			all = append(slices.Clone(all), spec.StackOutput{Attr: first})
-		}
-		for _, o := range all {
-			if o.Name == "" {
-				o.Name = e.LogicalName() + string(o.Attr)
-			}
-			out = append(out, output{o, e})
-		}
-	}
-	// The target gives another name to what has none where there would be two.
-	return lists.Filter(out, func(o output) bool {
-		return len(lists.Filter(out, func(p output) bool { return p.Name == o.Name })) == 1
-	})
 }
 
 // deploymentsOf are the deployments that a place is, as readers take them.

@@ -12,10 +12,10 @@ import (
 	"github.com/emriam/emriam/spec/deploy"
 )
 
-// model says what a stack creates in all deployments that a place leaves open; tagged
-// says whether policies and instance profiles have tags. The error is a deploy.TooMany.
-func model(s *spec.Spec, stack *spec.Stack, place *deploy.Place, tagged bool) (facts *conditional.Facts, err error) {
-	m := &modeled{place, conditional.NewFacts(), tagged}
+// model says what the stack of an artefact creates in all deployments that a place leaves
+// open. The error is a deploy.TooMany.
+func model(a artefact, place *deploy.Place) (facts *conditional.Facts, err error) {
+	m, stack := &modeled{place, conditional.NewFacts(), a.tagged}, a.stack
 	err = conditional.Catch(func() {
 		for _, r := range stack.Roles {
 			m.role(r)
@@ -35,48 +35,25 @@ func model(s *spec.Spec, stack *spec.Stack, place *deploy.Place, tagged bool) (f
 			m.facts.Keep(c.Deployed.Retain)
 			m.facts.Configuration(m.exists(c.When), m.text(c.ConfigurationName), m.json(c.Document()))
 		}
-		if !tagged {
-			m.outputs(stack)
+		for _, o := range a.outputs {
+			m.output(o)
 		}
 	})
 	return m.facts, err
 }
 
-// outputs adds the outputs of the template of a stack.
-func (m *modeled) outputs(stack *spec.Stack) {
-	for _, o := range outputs(stack) {
-		e, exists := o.of, m.place.Presence(o.of.Exists())
-		value := m.text(e.AWSName())
-		switch {
-		case o.Attr == spec.AttrARN && e.Profile:
-			value = m.text(spec.Value{spec.RoleRef{Role: e.Role, Attr: spec.AttrProfileARN}})
-		case o.Attr == spec.AttrARN || e.Policy != nil: // whose Ref is the ARN
-			value = m.text(e.ARN())
-		}
-		when := m.exists(o.When)
-		if o.Otherwise == nil {
-			when = conditional.And(when, exists)
-		} else {
-			value = append(value.Under(exists), m.text(o.Otherwise).Under(conditional.Not(exists))...)
-		}
-		export := o.Export
-		if export == nil {
-			export = spec.Value{spec.StackName, spec.Lit("-" + o.Name)}
-		}
-		name := spec.Value{spec.Lit(stack.Name)}
-		if stack.NameParam != nil {
-			name = spec.Value{spec.ParamRef{Param: stack.NameParam}}
-		}
-		var text spec.Value
-		for _, part := range export {
-			if part == spec.Part(spec.StackName) {
-				text = text.Append(name...)
-			} else {
-				text = text.Append(part)
-			}
-		}
-		m.facts.Output(when, o.Name, value, m.text(text))
+func (m *modeled) output(o output) {
+	when, exists, value := m.exists(o.when), m.place.Presence(o.exists), m.text(o.value)
+	if o.otherwise == nil {
+		when = conditional.And(when, exists)
+	} else {
+		value = append(value.Under(exists), m.text(o.otherwise).Under(conditional.Not(exists))...)
 	}
+	var export conditional.Value
+	if o.export != nil {
+		export = m.text(o.export)
+	}
+	m.facts.Output(when, o.name, value, export)
 }
 
 type modeled struct {

@@ -61,6 +61,58 @@ outputs: {cloudformation: {}}
 	}
 }
 
+// TestModuleOutputFaults: a module whose outputs are not those of the spec does not pass.
+func TestModuleOutputFaults(t *testing.T) {
+	t.Parallel()
+	s := specfile.Compile(t, "p.yaml", []byte(`version: 1
+name: p
+parameters:
+  Stage: {type: String, values: [dev, stage, prod], default: dev}
+  Team: {type: String, example: blue, pattern: "[a-z]+"}
+  Bucket: {type: BucketName, optional: true}
+conditions:
+  IsProd: {Stage: prod}
+  IsLive: {Stage: [stage, prod]}
+roles:
+  NodeRole:
+    roleName: "${Team}-nodes"
+    kind: other
+    trust: {service: lambda}
+    when: IsProd
+    instanceProfile: {path: /p/, output: {Arn: {name: ProfileArn, when: IsLive, otherwise: none}}}
+    output: [NodeArn, {name: LegacyNode, when: IsLive}]
+  JobRole: {roleName: jobs, kind: other, trust: {service: lambda}}
+  Tenant: {roleName: "t-${each}", each: [acme, globex], kind: other, when: IsProd, trust: {service: lambda}}
+policies:
+  Data: {policyName: data, statements: {Effect: Allow, Action: "s3:GetObject", Resource: "arn:${AWS::Partition}:s3:::${Bucket}/*", when: Bucket}}
+securityConfigurations:
+  Steps: {configurationName: steps, runtimeRoles: true}
+outputs: {terraform: {}}
+`))
+	files := compiled(t, s)
+	if r := prove.Files(s, files, policies.Under); len(r.Differences)+len(r.Unknown) > 0 {
+		t.Fatal(r.Differences, r.Unknown)
+	}
+	for _, f := range []struct{ name, text, with string }{
+		{"an output is of another role", "value       = aws_iam_role.job_role.arn", "value       = one(aws_iam_role.node_role[*].arn)"},
+		{"an output is the name", "value       = aws_iam_role.job_role.arn", "value       = aws_iam_role.job_role.name"},
+		{"an output is the ARN", "value       = aws_iam_role.job_role.name", "value       = aws_iam_role.job_role.arn"},
+		{"an output has another name", "output \"job_role_arn\"", "output \"job_role\""},
+		{"an output is lost", "output \"data_name\" {\n  description = \"Name of the policy Data.\"\n  value       = one(aws_iam_policy.data[*].name)\n}\n", ""},
+		{"an output is a text", "one(aws_iam_policy.data[*].name)", "\"data\""},
+		{"an output is of the role", "one(aws_iam_instance_profile.node_role[*].name)", "one(aws_iam_role.node_role[*].path)"},
+		{"an output has another value otherwise", "\"none\"", "\"nothing\""},
+		{"names of all are their ARNs", "name => r.name }", "name => r.arn }"},
+		{"one of all is lost", "{ for name, r in aws_iam_role.tenant : name => r.arn }", "{ acme = one([for name, r in aws_iam_role.tenant : r.arn if name == \"acme\"]) }"},
+		{"a name is null", "aws_emr_security_configuration.steps.name", "null"},
+	} {
+		mutant := replaced(t, files, "terraform/p/outputs.tf", f.text, f.with)
+		if r := prove.Files(s, mutant, policies.Under); len(r.Differences) == 0 {
+			t.Errorf("it is not seen that %s (%s)", f.name, f.text)
+		}
+	}
+}
+
 // TestParameterFaults: a template or module whose parameters have other defaults or take other
 // values than those of the spec, or that does not retain what the spec does, does not pass.
 func TestParameterFaults(t *testing.T) {

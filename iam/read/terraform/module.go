@@ -71,6 +71,9 @@ func (m *Module) Variables() []string {
 	return lists.Map(m.variables, func(v *variable) string { return v.name })
 }
 
+// HasOutput reports whether m has an output of a name.
+func (m *Module) HasOutput(name string) bool { return m.outputs[name] != nil }
+
 func (m *Module) block(b *hclsyntax.Block) error {
 	labels := map[string]int{"terraform": 0, "locals": 0, "variable": 1, "output": 1, "data": 2, "resource": 2}
 	n, known := labels[b.Type]

@@ -77,7 +77,7 @@ func (r *reader) read() error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.outputs)) {
-		r.leaf(r.outputs[name], scope{when: formula.Always, output: true})
+		r.output(name)
 	}
 	return nil
 }
@@ -178,9 +178,43 @@ func (r *reader) leaf(e hcl.Expression, s scope) conditional.Value {
 	for _, n := range named {
 		if n.key != nil {
 			r.exists(n, s)
+		} else if s.output {
+			out = r.existing(out, n.of)
 		}
 	}
 	return out
+}
+
+// output adds an output, and each member of one that is an object.
+func (r *reader) output(name string) {
+	for _, a := range r.value(r.outputs[name], scope{when: formula.Always, output: true}) {
+		switch of := a.Of.(type) {
+		case nil:
+		case conditional.Map:
+			for key, v := range of {
+				for _, b := range v.Under(a.When) {
+					r.Output(b.When, name+"."+key, conditional.Value{b}, nil)
+				}
+			}
+		default:
+			r.Output(a.When, name, conditional.Value{a}, nil)
+		}
+	}
+}
+
+// existing is what an output says of a resource, of which all instances were taken for
+// created: where there are none it is null, and an object has those that there are.
+func (r *reader) existing(v conditional.Value, of *resource) conditional.Value {
+	var some formula.Formula
+	for _, i := range r.several(of) {
+		some = conditional.Or(some, i.when)
+		for _, a := range v {
+			if members, ok := a.Of.(conditional.Map); ok {
+				members[i.key] = members[i.key].Under(i.when)
+			}
+		}
+	}
+	return v.Under(some)
 }
 
 // keys are the keys of all instances of a resource that there may be.
