@@ -160,11 +160,18 @@ func Ask(s *spec.Spec, at func(*deploy.Space) *deploy.Place, q Question) (*Verdi
 
 // except sets Except, at a place with values that are equal to what the question names.
 func (v *Verdict) except(s *spec.Spec, at *deploy.Place, space *deploy.Space, q Question) error {
-	other, err := Everywhere(s, at, q)
 	results := func(v *Verdict) []Result {
 		return slices.Sorted(slices.Values(lists.Map(v.Cases, func(c Case) Result { return c.Result })))
 	}
-	if err != nil || slices.Equal(results(other), results(v)) && slices.Equal(other.Depends, v.Depends) {
+	differs := func(at *deploy.Place) (*Verdict, error) {
+		other, err := Everywhere(s, at, q)
+		if err != nil || slices.Equal(results(other), results(v)) && slices.Equal(other.Depends, v.Depends) {
+			return nil, err
+		}
+		return other, nil
+	}
+	other, err := differs(at)
+	if other == nil {
 		return err
 	}
 	for _, choice := range at.Open() {
@@ -173,10 +180,17 @@ func (v *Verdict) except(s *spec.Spec, at *deploy.Place, space *deploy.Space, q 
 		if p.Var != nil {
 			known = lists.Map(p.Var.Options, func(o formula.Option) []string { return o.Values })
 		}
-		for _, o := range choice.Options[:choice.GivenOptions()] {
+		for i, o := range choice.Options[:choice.GivenOptions()] {
 			is := func(k []string) bool { return slices.Equal(k, o.Values) }
 			named := o.Values[0] == "*" || slices.ContainsFunc(q.texts(), func(text string) bool { return strings.Contains(text, o.Values[0]) })
-			if named && !is(p.Own) && !slices.ContainsFunc(known, is) && slices.Contains(other.Depends, choice.Param) {
+			if !named || is(p.Own) || slices.ContainsFunc(known, is) || !slices.Contains(other.Depends, choice.Param) {
+				continue
+			}
+			with, err := differs(at.Choose(choice, i))
+			if err != nil {
+				return err
+			}
+			if with != nil {
 				v.Except = append(v.Except, choice.Param+"="+strings.Join(o.Values, ","))
 			}
 		}

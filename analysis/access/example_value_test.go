@@ -73,6 +73,8 @@ parameters:
   Team: {type: String, example: blue, pattern: "[a-z]+"}
   Stage: {type: String, values: [dev, prod], default: dev}
   Folder: {type: String, example: in, pattern: "[a-z*]+", wildcards: true}
+  Size: {type: String, example: big, pattern: "[a-z]{2,5}"}
+  Queue: {type: String, example: jobs, pattern: "[a-z-]+"}
 roles:
   Job:
     kind: other
@@ -89,6 +91,8 @@ roles:
         - {Sid: NotSecret, Effect: Deny, Action: "s3:ListBucket", Resource: "arn:aws:s3:::${Secret}"}
         - {Sid: Key, Effect: Allow, Action: "kms:Decrypt", Resource: "${KeyArn}", when: KeyArn}
         - {Sid: Tag, Effect: Allow, Action: "s3:PutObject", Resource: "*", Condition: {StringEquals: {"s3:RequestObjectTag/team": "${Team}"}}}
+        - {Sid: Side, Effect: Allow, Action: "s3:GetObjectTagging", Resource: "arn:aws:s3:::data/${Team}${Size}/*"}
+        - {Sid: Apart, Effect: Allow, Action: "sqs:SendMessage", Resource: "arn:aws:sqs:*:*:${Queue}-${Size}-${Stage}"}
 `)
 	text := spec.Text
 	for _, tt := range []struct {
@@ -102,6 +106,10 @@ roles:
 		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::Other/in/x")}, access.Denied, ""}, // no bucket
 		{access.Question{Action: "s3:PutObjectAcl", Resource: text("arn:aws:s3:::acme-x-prod/x")}, access.Denied, "Bucket=acme-x"},
 		{access.Question{Action: "s3:GetObjectAcl", Resource: text("arn:aws:s3:::data/a/b/x")}, access.Denied, "Folder=*"},
+		{access.Question{Action: "s3:GetObjectTagging", Resource: text("arn:aws:s3:::data/redsmall/x")}, access.Denied, "Size=ll Team=redsma"},
+		{access.Question{Action: "s3:GetObjectTagging", Resource: text("arn:aws:s3:::data/reds/x")}, access.Denied, "Size=ds Team=re"},
+		{access.Question{Action: "s3:GetObjectTagging", Resource: text("arn:aws:s3:::data/rd/x")}, access.Denied, ""},
+		{access.Question{Action: "sqs:SendMessage", Resource: text("arn:aws:sqs:us-east-1:111122223333:a-b-cd-prod")}, access.Denied, "Queue=a-b Size=cd"},
 		{access.Question{Action: "s3:DeleteObject", Resource: text("arn:aws:s3:::blue/x"), Context: map[string][]spec.Value{"aws:PrincipalTag/team": {text("red")}}}, access.Allowed, "Team=red"},
 		{access.Question{Action: "s3:GetObject", Resource: text("arn:aws:s3:::amzn-s3-demo-data/in/x")}, access.Allowed, ""},
 		{access.Question{Action: "s3:ListBucket", Resource: text("arn:aws:s3:::other")}, access.Allowed, "Secret=other"},

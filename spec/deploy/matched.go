@@ -44,8 +44,8 @@ func (s *Space) Matched(except []*spec.Param, more ...spec.Value) *Space {
 				}
 			}
 			complete = complete && all
-			if s.equal && admits(p.declared, "*") {
-				values = lists.Add(values, "*")
+			if s.equal {
+				values = lists.Add(values, lists.Filter(append(m.together(p.declared[0]), "*"), func(v string) bool { return admits(p.declared, v) })...)
 			}
 		}
 		if !complete {
