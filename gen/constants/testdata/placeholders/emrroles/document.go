@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// Account is the account that roles and policies are in.
+// Account is the account that roles and policies are in. Functions check parameters,
+// but not its fields: they need not all be given, because not every result has each.
 type Account struct {
 	Partition string // e.g., "aws"
 	Region    string // e.g., "us-east-1"
