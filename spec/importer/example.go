@@ -9,10 +9,14 @@ import (
 )
 
 // fitting are examples that fit the places of a parameter: a part of an ARN, a principal,
-// a value of a condition, and the ARN of what the actions of a statement act on.
+// a value of a condition, the ARN of what the actions of a statement act on, and an action
+// that its resources take.
 func fitting(uses []use) []string {
 	var pieces, whole []string
 	for _, u := range uses {
+		if u.place == isAction {
+			whole = append(whole, exampleActions(u)...)
+		}
 		if u.at > 0 {
 			if strings.HasPrefix(u.literal(u.at+1), ":") {
 				pieces = append(pieces, map[int]string{1: "aws", 3: "us-east-1", 4: "123456789012"}[u.arnPart()])
@@ -26,8 +30,8 @@ func fitting(uses []use) []string {
 			own = []string{examplePrincipals[u.principal]}
 		case u.key != "":
 			own = []string{exampleOfOperator(u.operator), exampleOfKey(u.key)}
-		case u.actions != nil && (len(u.value) == 1 || u.literal(1) != ""):
-			whole = append(whole, exampleARNs(u.actions, u.literal(1))...)
+		case u.place != isAction && u.beside != nil && (len(u.value) == 1 || u.literal(1) != ""):
+			whole = append(whole, exampleARNs(u.beside, u.literal(1))...)
 			continue
 		}
 		for _, s := range own {
@@ -86,6 +90,32 @@ func exampleOfOperator(operator string) string {
 var exampleOperands = map[string]string{
 	"Arn": "arn:aws:iam::123456789012:role/example", "Bool": "true", "Null": "true", "Numeric": "1", "Date": "2026-01-31T00:00:00Z",
 	"IpAddress": "203.0.113.0/24", "NotIpAddress": "203.0.113.0/24",
+}
+
+// exampleActions are actions that read what stands beside, without the text around the
+// parameter:
+//
+//	Action: s3:${Verb}, Resource: arn:aws:s3:::amzn-s3-demo-bucket/*
+//
+// is GetObject and so on. There are none without a literal resource.
+func exampleActions(u use) []string {
+	before, after := u.value[:u.at].String(), strings.TrimRight(u.value[u.at+1:].String(), "*")
+	var out []string
+	for _, it := range u.beside {
+		resource, ok := it.Value.Literal()
+		parts := strings.SplitN(resource, ":", 4)
+		if !ok || len(parts) < 4 {
+			continue
+		}
+		for _, a := range facts.MatchActions(parts[2] + ":*") {
+			name, begins := strings.CutPrefix(a.String(), before)
+			name, ends := strings.CutSuffix(name, after)
+			if begins && ends && a.Access() == facts.AccessRead && a.Takes(resource) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }
 
 // exampleARNs are ARNs that actions act on, of those with which a text goes on,

@@ -14,7 +14,7 @@ type use struct {
 	covered spec.When // what holds there
 	place   place
 
-	actions   []spec.Item // of the statement, if the value is a resource
+	beside    []spec.Item // the actions of the statement, if the value is a resource, or its resources, if it is an action
 	principal string      // the type, if the value is a principal
 	key       string      // if the value is one of a condition
 	operator  string      // of that condition
@@ -234,12 +234,12 @@ func absent(w spec.When) spec.When {
 
 // eachItems calls f with each list of a statement, and with what its values are.
 func eachItems(st *spec.Statement, f func(use, []spec.Item)) {
-	action := use{place: isAction}
+	action := use{place: isAction, beside: st.Resources}
 	if len(st.Principals) > 0 && len(st.Resources) == 0 {
 		action.place = isTrusted
 	}
 	f(action, st.Actions)
-	on := use{actions: st.Actions}
+	on := use{beside: st.Actions}
 	switch {
 	case everyAction(st, "iam:passrole"):
 		on.place = isPassed
@@ -247,7 +247,7 @@ func eachItems(st *spec.Statement, f func(use, []spec.Item)) {
 		on.place = isKey
 	}
 	if st.NotActions {
-		on.actions = nil
+		on.beside = nil
 	}
 	f(on, st.Resources)
 	for _, p := range st.Principals {

@@ -125,6 +125,14 @@ func TestStrangers(t *testing.T) {
 			nil,
 		},
 		{
+			"actions that the resource takes",
+			"Parameters: {Do: {Type: String}, Verb: {Type: String}, Start: {Type: String}, Of: {Type: String}, More: {Type: CommaDelimitedList}}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(`{Sid: A, Effect: Allow, Action: !Ref Do, Resource: "arn:aws:sqs:us-east-1:111122223333:jobs"}, {Sid: B, Effect: Allow, Action: !Sub "s3:${Verb}", Resource: "arn:aws:s3:::green-data/*"}, {Sid: C, Effect: Allow, Action: !Sub "kms:${Start}*", Resource: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"}, {Sid: D, Effect: Allow, Action: !Sub "${Of}:GetObject", Resource: "arn:aws:s3:::green-data/*"}, {Sid: E, Effect: Deny, Action: !Ref More, Resource: "*"}`)),
+			[]string{"Do: {type: String, example: sqs:GetQueueAttributes}", "Verb: {type: String, example: GetObject}", "Start: {type: String, example: DescribeKey}", "Of: {type: String, example: s3}", "More: {type: [String], example: [s3:GetObject]}"},
+			[]string{"example: example", "emriam:warn"},
+			nil,
+		},
+		{
 			"a boundary that is looked up", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !Join ["", ["{{resolve:ssm:/green/", !Ref "AWS::Region", "/boundary}}"]]`),
 			[]string{"type: PolicyArn", "permissionsBoundary: \"${"},
 			[]string{"Boundary: \"{{"},
