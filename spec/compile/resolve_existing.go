@@ -56,9 +56,7 @@ func (b *syntaxBody) existingARN(what string) spec.Value {
 	fs := f.sc.fields(f.n, "existing of "+what, language.Existing)
 	arn, ok := fs.get("arn")
 	if !ok {
-		if f.n.Kind == syntax.Mapping {
-			f.sc.required(f.key.Span(), fs, "existing of "+what, "arn")
-		}
+		f.sc.required(f.key.Span(), fs, "existing of "+what, "arn")
 		return nil
 	}
 	v, ok := arn.sc.value(arn.n, "arn of "+what, arn.sc.optionals())

@@ -98,11 +98,14 @@ func (sc *scope) entries(n *syntax.Node, what string) []syntax.Entry {
 	return out
 }
 
-// fields are the entries of a mapping with a fixed set of keys. An unknown key
-// is a finding.
+// fields are the entries of a mapping with a fixed set of keys; nil, after a finding, if n
+// is something else. An unknown key is a finding.
 func (sc *scope) fields(n *syntax.Node, what string, of *language.Shape) fields {
 	allowed := of.Names()
 	entries := sc.entries(n, what)
+	if entries == nil && n.Kind != syntax.Null {
+		return nil
+	}
 	out := make(fields, 0, len(entries))
 	for _, e := range entries {
 		if !slices.Contains(allowed, e.Key.Text) {
@@ -119,10 +122,10 @@ func (sc *scope) fields(n *syntax.Node, what string, of *language.Shape) fields 
 	return out
 }
 
-// required reports a key that must be there and is not.
+// required reports a key that must be there and is not. Nil, which is a finding, lacks none.
 func (sc *scope) required(at diag.Span, fs fields, what string, keys ...string) {
 	for _, k := range keys {
-		if !fs.has(k) {
+		if fs != nil && !fs.has(k) {
 			sc.errorf(at, "missing-key", "%s has no %s", what, k)
 		}
 	}

@@ -260,6 +260,7 @@ func isWord(text string) bool {
 // parserWords are what the parser says, in the words of people who write YAML.
 var parserWords = []struct{ says, message, help string }{
 	{"undefined alias name", "an alias begins here, as everything does that begins with *", `quote the text, e.g., "*"`},
+	{"tab character cannot use as a map key", "a tab stands before this key", "write a space"},
 	{"must be specified", "a comma or a closing bracket is missing before this", ""},
 	{"is a reserved character", "no text begins with this character in YAML", "quote the text"},
 	{"mapping value is not allowed", "this has a second colon with a space behind it", "quote the text after the first colon"},

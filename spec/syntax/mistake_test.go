@@ -21,6 +21,7 @@ func TestMistakes(t *testing.T) {
 	}{
 		{"tab", role + "\troleName: job\n", 5, "a tab indents this line", "spaces"},
 		{"tab behind spaces", role + "  \troleName: job\n", 5, "a tab indents this line", "spaces"},
+		{"tab between keys", role + "    trust: {service: ec2,\tguard: none}\n", 5, "a tab stands before this key", "space"},
 		{"double quote", role + "    roleName: \"job\n    path: /\n    doc: \"text\"\n", 5, `the quote " that opens here`, `close it with "`},
 		{"single quote", role + "    roleName: 'job\n    path: '/'\n", 5, "the quote ' that opens here", "close it with '"},
 		{"quote up to the end", role + "    roleName: \"job\n    path: /\n", 5, `the quote " that opens here`, `close it with "`},
