@@ -124,7 +124,7 @@ func (f field) kind(what string) spec.Kind {
 
 func (b *syntaxBody) hasProfile() bool {
 	f, ok := b.fields.get("instanceProfile")
-	return ok && (f.n.Kind == syntax.Mapping || f.n.Kind == syntax.Scalar && f.n.Text != "false")
+	return ok && f.n.Kind != syntax.Null && f.n.Text != "false"
 }
 
 func (b *syntaxBody) resolveRole(r *spec.Role) {
