@@ -70,7 +70,7 @@ func (b *basis) grants(docs []*Document) []Grant {
 	var out []Grant
 	for _, d := range docs {
 		for _, st := range d.Sampled {
-			if st.Effect == "Allow" && !d.Trust {
+			if not, _ := st.Nothing(); st.Effect == "Allow" && !d.Trust && not == "" {
 				out = append(out, b.Grant(d, st))
 			}
 		}
@@ -184,6 +184,19 @@ func (st *Statement) Everything() (diag.Span, bool) {
 		return ElementAt(st, "Resource"), true
 	}
 	return diag.Span{}, false
+}
+
+// Nothing is the NotAction or NotResource by which st is about nothing, and where it has
+// the wildcard; "" if there is none.
+func (st *Statement) Nothing() (not string, at diag.Span) {
+	all := func(v Text) bool { return strings.Trim(v.Literal, "*:") == "" }
+	if i := slices.IndexFunc(st.ActionTexts, all); i >= 0 && st.NotActions {
+		return "NotAction", st.ActionTexts[i].At
+	}
+	if i := slices.IndexFunc(st.ResourceTexts, all); i >= 0 && st.NotResources {
+		return "NotResource", st.ResourceTexts[i].At
+	}
+	return "", diag.Span{}
 }
 
 // Has reports whether one of st's actions, or of those that a NotAction leaves, is an

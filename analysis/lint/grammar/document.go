@@ -34,6 +34,14 @@ func character(r rune) string {
 	return fmt.Sprintf("%q (U+%04X)", r, r)
 }
 
+// excludesAll finds a NotAction or NotResource that leaves nothing.
+func excludesAll(c *core.Checker, st *core.Statement) {
+	if not, at := st.Nothing(); not != "" {
+		does := map[string]string{"Allow": "allows", "Deny": "denies"}[st.Effect]
+		c.About(st, at, "excludes-everything", "list only what to leave out", "has a %s that excludes everything, so it %s nothing", not, does)
+	}
+}
+
 // duplicates finds values that occur twice.
 func duplicates(c *core.Checker, st *core.Statement) {
 	duplicatesIn(c, st, "Action", st.Actions)

@@ -12,7 +12,7 @@ var Rules = core.Rules{
 	Roles:     []func(*core.Checker, *spec.Role){policyForms, fixedPolicies},
 	Documents: []func(*core.Checker, *core.Document){identifiers, versions, redundancies, callerActions},
 	Statements: []func(*core.Checker, *core.Statement){
-		trustActions, notPrincipals, fixedPartitions, conditionForms, duplicates, trustForms, emptySids,
+		trustActions, notPrincipals, fixedPartitions, conditionForms, duplicates, trustForms, emptySids, excludesAll,
 	},
 	Conditions: []func(*core.Checker, *core.Statement, core.Condition){
 		operators, addresses, redundantNumbers, wildcardConditions, nulls, truthValues,

@@ -18,6 +18,8 @@ func variables(c *core.Checker, st *core.Statement, v core.Value) {
 		misplacedVariable(c, st, v.At, "an Action", v.Literal)
 	case v.Of == core.InPrincipal:
 		misplacedVariable(c, st, v.At, "a Principal", v.Literal)
+	case v.Of == core.InResource && strings.Count(v.Literal[:strings.Index(v.Literal, "${")], ":") < 5:
+		misplacedVariable(c, st, v.At, "the service, Region or account of a Resource", v.Literal)
 	case op.Base != "" && !op.Textual():
 		misplacedVariable(c, st, v.At, "a value of "+op.Base, v.Literal)
 	default:
@@ -26,7 +28,7 @@ func variables(c *core.Checker, st *core.Statement, v core.Value) {
 }
 
 func misplacedVariable(c *core.Checker, st *core.Statement, at diag.Span, what, text string) {
-	c.About(st, at, "misplaced-variable", "IAM resolves them in Resource, and in conditions on strings and ARNs",
+	c.About(st, at, "misplaced-variable", "IAM resolves them in Resource after the fifth colon, and in conditions on strings and ARNs",
 		"has a policy variable in %s, %q, where IAM treats it as plain text", what, text)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/iam/glob"
 	"github.com/emriam/emriam/internal/lists"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // conditionKeys looks up each condition key among those of AWS and those that the
@@ -37,6 +38,9 @@ func conditionKeys(c *core.Checker, st *core.Statement) {
 				c.About(st, cond.At, code, help, "has the condition key %q, but AWS has no such key", cond.Key)
 			}
 			continue
+		}
+		if !cond.Op.IfExists && cond.Op.Base != "Null" {
+			ofUsers(c, st, cond.At, cond.Key)
 		}
 		keyType(c, st, cond, key)
 		arnKeys(c, st, cond, key)
@@ -214,5 +218,16 @@ func variableKeys(c *core.Checker, st *core.Statement, v core.Value) {
 		if _, ok := anyKey(c, key); !ok {
 			c.About(st, v.At, "unknown-variable", keyHelp(c, prefix, key), "has the policy variable ${%s}, but AWS has no such key", body)
 		}
+		if key == body && st.In.Version == "2012-10-17" && !st.In.Unversioned { // a variable, without a default
+			ofUsers(c, st, v.At, key)
+		}
+	}
+}
+
+// ofUsers finds a key in a policy of a role that requests of a role do not have.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-username
+func ofUsers(c *core.Checker, st *core.Statement, at diag.Span, key string) {
+	if strings.EqualFold(key, "aws:username") && st.In.Role != nil && st.In.Identity() {
+		c.About(st, at, "key-of-users", "use a tag, such as ${aws:PrincipalTag/team}, or aws:userid", "depends on %s, which only requests of IAM users have", key)
 	}
 }
