@@ -76,18 +76,12 @@ func checkKeys(n *syntax.Node, l *diag.List) {
 
 // leftOut tells of what a spec does not hold.
 func (t *cfn) leftOut() {
-	var others, personal []string
+	var others []string
 	for _, e := range t.root.Get("Resources").Pairs() {
 		typ := scalarText(e.Value.Get("Type"))
-		switch what := fmt.Sprintf("%s (%s)", e.Key.Text, typ); {
-		case typ == "AWS::IAM::UserPolicy" || typ == "AWS::IAM::GroupPolicy":
-			personal = append(personal, what)
-		case !slices.Contains(readTypes, typ):
-			others = append(others, what)
+		if !slices.Contains(readTypes, typ) {
+			others = append(others, fmt.Sprintf("%s (%s)", e.Key.Text, typ))
 		}
-	}
-	if len(personal) > 0 {
-		t.note(t.root.Get("Resources").Pos(), "a spec contains no inline policies of users and groups; these are not imported, so keep them in the stack: %s", strings.Join(personal, ", "))
 	}
 	if len(others) > 0 {
 		at := t.root.Get("Resources").Pos()

@@ -61,6 +61,9 @@ func (t *cfn) split(arg *syntax.Node, w spec.When) ([]spec.Item, error) {
 // joined reads a text that d joins into a list.
 func (t *cfn) joined(n *syntax.Node, d string, w spec.When) ([]spec.Item, error) {
 	fn, arg := form(n)
+	if fn == "Fn::Sub" {
+		return t.around(pieces(arg), d, w)
+	}
 	if fn != "Fn::Join" || len(arg.Kids) != 2 || !isText(arg.Kids[0].Value) {
 		return nil, fmt.Errorf("it splits something other than a joined list: %s", show(n))
 	}
@@ -96,6 +99,25 @@ func (t *cfn) joined(n *syntax.Node, d string, w spec.When) ([]spec.Item, error)
 		out = append(out, spec.Item{Value: v, When: n.when})
 	}
 	return out, nil
+}
+
+// pieces are the texts of Fn::Sub and what its names stand for, one after the other:
+//
+//	!Sub ["arn:aws:s3:::${Rest}/*", {Rest: !Join ["/*|arn:aws:s3:::", !Ref List]}]
+//
+// joins "arn:aws:s3:::", the list and "/*".
+func pieces(arg *syntax.Node) *syntax.Node {
+	text, own := textOfSub(arg)
+	var out []*syntax.Node
+	from := 0
+	for _, m := range subPlaceholder.FindAllStringSubmatchIndex(text.Text, -1) {
+		value := own.Get(text.Text[m[4]:m[5]])
+		if m[2] == m[3] && value != nil {
+			out = append(out, textOf(text.Text[from:m[0]], text), value)
+			from = m[1]
+		}
+	}
+	return listOf(text, append(out, textOf(text.Text[from:], text))...)
 }
 
 // lone is the list parameter that n is, or nil.

@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/spec"
@@ -106,7 +107,7 @@ func (st *statement) underAny(whens []spec.When) []*statement {
 // attachedPolicy reads an inline policy that stands by itself. Where none of
 // its roles is in the template, it becomes a customer managed policy.
 func (t *cfn) attachedPolicy(st *stack, r resource) {
-	t.known(r, []string{"PolicyName", "PolicyDocument", "RoleName", "Roles", "Users", "Groups"})
+	t.known(r, append([]string{"PolicyName", "PolicyDocument"}, holderKeys...))
 	read := func() *document {
 		return t.under(r, func() *document { return t.document(r.props.Get("PolicyDocument"), false, "policy "+r.id) })
 	}
@@ -207,11 +208,17 @@ type holder struct {
 	when spec.When
 }
 
-var kindOfHolder = map[string]string{"RoleName": "role", "Roles": "role", "Users": "user", "Groups": "group"}
+// holderKeys are the properties that name holders, of all types of policies.
+var holderKeys = []string{"RoleName", "Roles", "UserName", "Users", "GroupName", "Groups"}
+
+// kindOfHolder is what a property names.
+func kindOfHolder(key string) string {
+	return strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(key, "Name"), "s"))
+}
 
 func (t *cfn) holders(r resource) []holder {
 	var out []holder
-	for _, key := range []string{"RoleName", "Roles", "Users", "Groups"} {
+	for _, key := range holderKeys {
 		n := r.props.Get(key)
 		if n == nil {
 			continue
@@ -221,7 +228,7 @@ func (t *cfn) holders(r resource) []holder {
 			t.lose(n.Pos(), "%s of %s could not be carried over: %v", key, r.id, err)
 		}
 		for _, h := range nodes {
-			x := holder{kind: kindOfHolder[key], at: h.Node, when: h.when, name: fmt.Sprintf("%s in %s", show(h.Node), key)}
+			x := holder{kind: kindOfHolder(key), at: h.Node, when: h.when, name: fmt.Sprintf("%s in %s", show(h.Node), key)}
 			if x.kind == "role" {
 				x.role = t.holder(h.Node)
 			}

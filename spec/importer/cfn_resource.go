@@ -13,7 +13,10 @@ import (
 )
 
 // readTypes are the types of resources that a spec can say.
-var readTypes = []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile", "AWS::IAM::Policy", rolePolicy, configurationType, sessionMapping}
+var readTypes = append([]string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile", configurationType, sessionMapping}, inlineTypes...)
+
+// inlineTypes are those of inline policies that stand by themselves.
+var inlineTypes = []string{"AWS::IAM::Policy", rolePolicy, "AWS::IAM::GroupPolicy", "AWS::IAM::UserPolicy"}
 
 // rolePolicy is the type of an inline policy that belongs to one role.
 const rolePolicy = "AWS::IAM::RolePolicy"
@@ -77,7 +80,7 @@ func (t *cfn) readResources(st *stack) {
 		t.owners = append(t.holderNames(r), t.policyOf[r.id].Name)
 		t.managedPolicy(r, t.policyOf[r.id])
 	}
-	for _, r := range t.resources("AWS::IAM::Policy", rolePolicy) {
+	for _, r := range t.resources(inlineTypes...) {
 		t.owners = t.holderNames(r)
 		t.attachedPolicy(st, r)
 	}

@@ -133,6 +133,30 @@ func TestStrangers(t *testing.T) {
 			nil,
 		},
 		{
+			"inline policies of groups and users",
+			"Parameters: {Crew: {Type: String}}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com")) +
+				"  Submit:\n    Type: AWS::IAM::GroupPolicy\n    Properties: {GroupName: analysts, PolicyName: submit, PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: Run, Effect: Allow, Action: \"emr-serverless:StartJobRun\", Resource: \"*\"}]}}\n" +
+				"  Pass:\n    Type: AWS::IAM::GroupPolicy\n    Properties: {GroupName: !Ref Crew, PolicyName: pass, PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: PassJob, Effect: Allow, Action: \"iam:PassRole\", Resource: !GetAtt Role.Arn}]}}\n" +
+				"  Ada:\n    Type: AWS::IAM::UserPolicy\n    Properties: {UserName: ada, PolicyName: ada-look, PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: Look, Effect: Allow, Action: \"s3:ListAllMyBuckets\", Resource: \"*\"}]}}\n",
+			[]string{
+				"SubmitManaged:\n    policyName: submit\n    attach: {groups: analysts}", "PassManaged:\n    policyName: pass\n    attach: {groups: \"${Crew}\"}",
+				`Resource: "${Role.Arn}"`, "AdaManaged:\n    policyName: ada-look\n    attach: {users: ada}",
+			},
+			[]string{"It was an inline policy"},
+			[]string{
+				"stack.yaml:10:29: Submit is an inline policy of analysts in GroupName, which is not a role of the template; in the spec, it is the customer managed policy SubmitManaged",
+				"Ada is an inline policy of ada in UserName",
+			},
+		},
+		{
+			"a list inside of Fn::Sub that is split again",
+			"Parameters: {Buckets: {Type: CommaDelimitedList}, Home: {Type: String}}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com"),
+				inlineOf(`{Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: !Split [",", !Sub ["arn:aws:s3:::${Rest}/*", {Rest: !Join ["/*,arn:aws:s3:::", !Ref Buckets]}]]}, {Sid: B, Effect: Allow, Action: "s3:ListBucket", Resource: !Split [",", !Sub ["arn:aws:s3:::${Rest}", {Rest: !Join [",arn:aws:s3:::", !Ref Buckets]}]]}`)),
+			[]string{`Resource: "arn:aws:s3:::${Buckets}/*"`, `Resource: "arn:aws:s3:::${Buckets}"`},
+			[]string{"NOT CARRIED OVER"},
+			nil,
+		},
+		{
 			"a boundary that is looked up", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !Join ["", ["{{resolve:ssm:/green/", !Ref "AWS::Region", "/boundary}}"]]`),
 			[]string{"type: PolicyArn", "permissionsBoundary: \"${"},
 			[]string{"Boundary: \"{{"},
