@@ -63,16 +63,13 @@ func (d *draft) accountFiles(files []File, names []string) error {
 func (r *accountReader) text(s string) spec.Value { return placeholders(s, r.partition, r.id) }
 
 func (r *accountReader) role(x account.Role) {
-	out := &role{
-		Role:   &spec.Role{Header: spec.Header{Name: r.claim(logicalName(x.Name, "Role"), isRole)}, RoleName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
-		member: member{at: r.at},
-	}
-	r.roles = append(r.roles, out)
+	out := r.newRole(x.Name, r.at)
+	out.RoleName, out.Path = spec.Text(x.Name), spec.Text(cmp.Or(x.Path, "/"))
 	r.owners = []string{out.Name}
 	defer func() { r.owners = nil }()
-	out.trust = r.document(x.Trust, "the trust policy of role "+x.Name, true)
+	out.Trust = r.document(x.Trust, "the trust policy of role "+x.Name, true)
 	for _, p := range x.Inline {
-		out.policies = append(out.policies, &inline{RolePolicy: spec.RolePolicy{Name: p.Name, PolicyName: spec.Text(p.Name)}, document: r.document(p, "policy "+p.Name+" of role "+x.Name, false)})
+		out.Policies = append(out.Policies, &spec.RolePolicy{Name: p.Name, PolicyName: spec.Text(p.Name), Document: r.document(p, "policy "+p.Name+" of role "+x.Name, false)})
 	}
 	for _, arn := range x.Attached {
 		out.Managed = append(out.Managed, spec.Item{Value: r.attached(arn)})
@@ -101,12 +98,11 @@ func (r *accountReader) profiles(out *role, x account.Role) {
 	}
 }
 
-func (r *accountReader) document(x account.Document, what string, trust bool) *document {
+func (r *accountReader) document(x account.Document, what string, trust bool) *spec.Document {
 	doc, err := x.Parse()
 	if err != nil {
 		r.lose(r.at, "%s could not be read: %v", what, err)
-		comments := []string{fmt.Sprintf("NOT CARRIED OVER: %v.", err), quote + string(x.Text)}
-		return &document{statements: []*statement{{comments: comments}}}
+		return &spec.Document{Version: current, Statements: []*spec.Statement{r.lost(fmt.Sprint(err), quote+string(x.Text))}}
 	}
 	return docReader{draft: r.draft, at: r.at, what: what, text: r.text}.document(doc, trust)
 }
@@ -118,12 +114,10 @@ func (r *accountReader) attached(arn string) spec.Value {
 	if x == nil || err != nil || a.Account == "aws" || r.known[arn] != nil {
 		return r.text(arn)
 	}
-	p := &policy{
-		Policy: &spec.Policy{Header: spec.Header{Name: r.claim(logicalName(x.Name, "Policy"), isPolicy)}, PolicyName: spec.Text(x.Name), Path: spec.Text(cmp.Or(x.Path, "/"))},
-		member: member{at: r.at},
-	}
+	p := r.newPolicy(x.Name, r.at)
+	p.PolicyName, p.Path = spec.Text(x.Name), spec.Text(cmp.Or(x.Path, "/"))
 	r.known[arn] = p
-	p.document = r.document(x.Document, "policy "+x.Name, false)
+	p.Document = r.document(x.Document, "policy "+x.Name, false)
 	attach := func(to, name string, policies []string) {
 		if slices.Contains(policies, arn) {
 			p.Attached = append(p.Attached, spec.Attachment{To: to, Name: spec.Item{Value: spec.Text(name)}})
@@ -140,7 +134,6 @@ func (r *accountReader) attached(arn string) spec.Value {
 			attach("role", o.Name, o.Attached)
 		}
 	}
-	r.policies = append(r.policies, p)
 	return r.text(arn)
 }
 

@@ -20,7 +20,8 @@ type cfn struct {
 	outside  map[string]*spec.Param // for what a template takes from elsewhere
 	roleOf   map[string]*role       // by logical ID
 	policyOf map[string]*policy
-	holderOf map[string]*role // of instance profiles
+	holderOf map[string]*role            // of instance profiles
+	sources  map[*spec.RolePolicy]string // the names in the template of inline policies that are a part of a role there
 
 	configurationOf map[string]*configuration
 	inExport        bool // a name is read in which the name of the stack may stand
@@ -40,7 +41,7 @@ func (d *draft) templateFile(f File) error {
 	t := &cfn{
 		draft: d, root: root,
 		declared: map[string]*cfnParam{}, formulas: map[string]formula{}, switches: map[string]*cfnSwitch{}, outside: map[string]*spec.Param{},
-		roleOf: map[string]*role{}, policyOf: map[string]*policy{}, holderOf: map[string]*role{}, configurationOf: map[string]*configuration{},
+		roleOf: map[string]*role{}, policyOf: map[string]*policy{}, holderOf: map[string]*role{}, sources: map[*spec.RolePolicy]string{}, configurationOf: map[string]*configuration{},
 	}
 	if t.root.Get("Resources") == nil || t.root.Get("Resources").Kind != syntax.Mapping {
 		return fmt.Errorf("%s has no Resources", f.Name)
@@ -115,6 +116,14 @@ func (t *cfn) transforms() {
 
 // last is the order of a parameter that no template declares.
 func (t *cfn) last() int { return 1000*len(t.stacks) + len(t.declared) + 1 }
+
+// declare adds a parameter that n decides.
+func (t *cfn) declare(p *spec.Param, n *syntax.Node, order int, comments ...string) *param {
+	p.Pos = n.Pos()
+	out := &param{Param: p, comments: comments, order: order}
+	t.params = append(t.params, out)
+	return out
+}
 
 // show prints a piece of a template on one line, in the long form of functions.
 func show(n *syntax.Node) string {

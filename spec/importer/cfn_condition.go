@@ -235,6 +235,6 @@ func (t *cfn) newSwitch(name string, n *syntax.Node, p *cfnParam, equal string) 
 	if two {
 		order = 1000*len(t.stacks) + p.order
 	}
-	t.params = append(t.params, &param{Param: s.Param, comments: []string{comment}, at: n.Pos(), order: order})
+	t.declare(s.Param, n, order, comment)
 	return s
 }

@@ -26,7 +26,7 @@ type configuration struct {
 // configuration reads a security configuration of EMR, whole or not at all: a cluster
 // that loses a part of it is another one.
 func (t *cfn) configuration(st *stack, r resource) {
-	c := &configuration{&spec.SecurityConfiguration{}, member{at: r.node.Pos()}}
+	c := &configuration{SecurityConfiguration: &spec.SecurityConfiguration{Header: spec.Header{Pos: r.node.Pos()}}}
 	err := t.securityDocument(c.SecurityConfiguration, r)
 	if _, key, without := c.WithoutKerberos(); err == nil && without {
 		err = fmt.Errorf("it has %s but not KerberosConfiguration", key)

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,8 +14,8 @@ import (
 )
 
 // document reads a policy document.
-func (t *cfn) document(n *syntax.Node, trust bool, what string) *document {
-	out := &document{}
+func (t *cfn) document(n *syntax.Node, trust bool, what string) *spec.Document {
+	out := &spec.Document{}
 	if n != nil && isText(n) {
 		if doc, err := iam.Parse([]byte(n.Text)); err == nil {
 			return docReader{draft: t.draft, at: n.Pos(), what: what, text: spec.Verbatim}.document(doc, trust)
@@ -33,9 +34,9 @@ func (t *cfn) document(n *syntax.Node, trust bool, what string) *document {
 	for _, e := range n.Pairs() {
 		switch e.Key.Text {
 		case "Version":
-			out.version = e.Value.Text
+			out.Version = e.Value.Text
 		case "Id":
-			out.id = e.Value.Text
+			out.ID = e.Value.Text
 		case "Statement":
 		default:
 			t.loseStatement(out, n, what, fmt.Errorf("a document has no key %q", e.Key.Text))
@@ -55,14 +56,13 @@ func (t *cfn) document(n *syntax.Node, trust bool, what string) *document {
 			t.loseStatement(out, st.Node, what, err)
 			continue
 		}
-		for _, s := range all {
-			out.statements = append(out.statements, &statement{Statement: s})
-		}
+		out.Statements = append(out.Statements, all...)
 	}
-	if out.version != "2012-10-17" && out.asText() && out.version == "" {
-		out.version = "2008-10-17" // which IAM takes a document without for
+	if out.Version != current && asText(out) && out.Version == "" {
+		out.Version = oldest // which IAM takes a document without for
 		t.noteVersion(n.Pos(), what)
 	}
+	out.Version = cmp.Or(out.Version, current)
 	return out
 }
 
@@ -78,19 +78,19 @@ func emptyCondition(n *syntax.Node) bool {
 }
 
 // loseStatement puts a comment in the place of n.
-func (t *cfn) loseStatement(d *document, n *syntax.Node, what string, why error) {
-	comments := []string{fmt.Sprintf("NOT CARRIED OVER: %v.", why)}
+func (t *cfn) loseStatement(d *spec.Document, n *syntax.Node, what string, why error) {
+	var original []string
 	at := t.root.Pos()
 	if n != nil {
 		at = n.Pos()
-		comments = append(comments, quotedLines([]byte(printBlock(dict{fields: []entry{{Key: "Statement", Value: original(n)}}}, 0)))...)
+		original = quotedProperty("Statement", n)
 	}
 	name := "a statement"
 	if sid := scalarText(n.Get("Sid")); sid != "" {
 		name = "statement " + sid
 	}
 	t.lose(at, "%s of %s could not be carried over: %v", name, what, why)
-	d.statements = append(d.statements, &statement{comments: comments})
+	d.Statements = append(d.Statements, t.lost(fmt.Sprint(why), original...))
 }
 
 // original prints a piece of a template as it was, with functions in their long
@@ -115,19 +115,17 @@ func original(n *syntax.Node) yaml {
 }
 
 // under makes all statements depend on w.
-func (d *document) under(w spec.When) *document {
-	for _, st := range d.statements {
-		if st.Statement != nil {
-			st.When = w.And(st.When)
-		}
+func under(d *spec.Document, w spec.When) *spec.Document {
+	for _, st := range carried(d) {
+		st.When = w.And(st.When)
 	}
 	return d
 }
 
 // asText makes literal text of policy variables, which older versions do not
 // have. It reports whether there is any: else the version makes no difference.
-func (d *document) asText() (had bool) {
-	d.each(func(v spec.Value) spec.Value {
+func asText(d *spec.Document) (had bool) {
+	eachValue(d, func(v spec.Value) spec.Value {
 		return mapped(v, func(p spec.Part) spec.Value {
 			if pv, ok := p.(spec.PolicyVar); ok {
 				p = spec.Lit("${" + string(pv) + "}")

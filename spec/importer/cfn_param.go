@@ -101,7 +101,6 @@ func (t *cfn) use(p *cfnParam) *spec.Param {
 		return same.Param
 	}
 	out := &spec.Param{Name: t.claim(logicalName(p.name, "Param"), isParam), Doc: folded(p.doc), List: p.isList(), Example: p.example}
-	p.used = &param{Param: out, at: p.node.Pos(), order: 1000*len(t.stacks) + p.order}
 	if out.Name != p.name {
 		out.LogicalID = p.name
 	}
@@ -123,7 +122,7 @@ func (t *cfn) use(p *cfnParam) *spec.Param {
 	if !p.isBoolean() {
 		out.Values = p.values
 	}
-	t.params = append(t.params, p.used)
+	p.used = t.declare(out, p.node, 1000*len(t.stacks)+p.order)
 	return out
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
 )
@@ -17,12 +18,12 @@ func (t *cfn) managedPolicy(r resource, out *policy) {
 	t.attributes(r)
 	out.PolicyName = t.name(r, "ManagedPolicyName", spec.MadeName{Entity: out.Policy.Entity()}, &out.comments)
 	out.Path, out.Doc = t.path(r), t.text(r, "Description")
-	read := func() *document { return t.document(r.props.Get("PolicyDocument"), false, "policy "+r.id) }
+	read := func() *spec.Document { return t.document(r.props.Get("PolicyDocument"), false, "policy "+r.id) }
 	if whens, _ := t.whens(scalarText(r.node.Get("Condition")), true); len(alternatives(whens)) == 1 {
 		out.When = t.exists(r)
-		out.document = read()
+		out.Document = read()
 	} else {
-		out.document = t.under(r, read)
+		out.Document = t.under(r, read)
 	}
 	for _, h := range t.holders(r) {
 		if h.role == nil && t.attach(h, out) {
@@ -64,7 +65,7 @@ func (t *cfn) attach(h holder, out *policy) bool {
 
 // under reads a document whose resource may depend on a condition: then all
 // its statements do, unless they say so by themselves.
-func (t *cfn) under(r resource, read func() *document) *document {
+func (t *cfn) under(r resource, read func() *spec.Document) *spec.Document {
 	condition := scalarText(r.node.Get("Condition"))
 	if condition == "" {
 		return read()
@@ -74,42 +75,31 @@ func (t *cfn) under(r resource, read func() *document) *document {
 		t.lose(r.node.Get("Condition").Pos(), "%s depends on the condition %s, which could not be carried over: %v", r.id, condition, err)
 		return read()
 	}
-	return read().underAny(whens)
+	return t.underAny(read(), whens)
 }
 
-// underAny makes a document depend on one of whens.
-func (d *document) underAny(whens []spec.When) *document {
-	out := &document{version: d.version, id: d.id}
-	for _, st := range d.statements {
-		out.statements = append(out.statements, st.underAny(whens)...)
-	}
-	return out
-}
-
-// underAny makes a statement depend on one of whens, by a copy for each if it
-// does not imply one.
-func (st *statement) underAny(whens []spec.When) []*statement {
-	if st.Statement == nil {
-		return []*statement{st}
-	}
-	if slices.ContainsFunc(whens, st.When.Implies) {
-		return []*statement{st}
-	}
-	var out []*statement
-	for _, w := range whens {
-		c := *st.Statement
-		c.When = w.And(st.When)
-		out = append(out, &statement{Statement: &c, comments: st.comments})
-	}
-	return out
+// underAny makes a document depend on one of whens: a statement that does not imply one
+// is there once for each.
+func (d *draft) underAny(doc *spec.Document, whens []spec.When) *spec.Document {
+	return doc.WithStatements(lists.Flat(doc.Statements, func(st *spec.Statement) []*spec.Statement {
+		if isLost(st) || slices.ContainsFunc(whens, st.When.Implies) {
+			return []*spec.Statement{st}
+		}
+		return lists.Map(whens, func(w spec.When) *spec.Statement {
+			c := *st
+			c.When = w.And(st.When)
+			d.remarks[&c] = d.remarks[st]
+			return &c
+		})
+	}))
 }
 
 // attachedPolicy reads an inline policy that stands by itself. Where none of
 // its roles is in the template, it becomes a customer managed policy.
 func (t *cfn) attachedPolicy(st *stack, r resource) {
 	t.known(r, append([]string{"PolicyName", "PolicyDocument"}, holderKeys...))
-	read := func() *document {
-		return t.under(r, func() *document { return t.document(r.props.Get("PolicyDocument"), false, "policy "+r.id) })
+	read := func() *spec.Document {
+		return t.under(r, func() *spec.Document { return t.document(r.props.Get("PolicyDocument"), false, "policy "+r.id) })
 	}
 	var strangers []holder
 	attached := false
@@ -129,8 +119,9 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 		}
 		attached = true
 		name, policyName := t.inlineName(node{Node: r.props.Get("PolicyName")}, r.id, h.role)
-		p := spec.RolePolicy{Name: h.role.freeInline(name), PolicyName: policyName, LogicalID: logicalID, ResourceType: typ}
-		h.role.policies = append(h.role.policies, &inline{RolePolicy: p, document: read().under(h.when)})
+		h.role.Policies = append(h.role.Policies, &spec.RolePolicy{
+			Name: h.role.freeInline(name), PolicyName: policyName, LogicalID: logicalID, ResourceType: typ, Document: under(read(), h.when),
+		})
 	}
 	if attached {
 		if logicalID == "" {
@@ -145,7 +136,7 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 	out.Deployed = spec.Deployed{} // another resource, of another type
 	t.owners = []string{out.Name}
 	out.PolicyName, out.Path = t.name(r, "PolicyName", spec.MadeName{Entity: out.Policy.Entity()}, &out.comments), spec.Text("/")
-	out.document = read()
+	out.Document = read()
 	for _, h := range strangers {
 		if t.attach(h, out) {
 			t.note(h.at.Pos(), "%s is an inline policy of %s, which is not a role of the template; in the spec, it is the customer managed policy %s", r.id, h.name, out.Name)
@@ -160,19 +151,19 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 // the names that the spec has for them.
 func (d *draft) apartInline() {
 	for _, r := range d.roles {
-		for i, q := range r.policies {
-			for _, p := range r.policies[:i] {
-				a, b := p.RolePolicy, q.RolePolicy
-				a.Document, b.Document = p.document.model(), q.document.model()
+		for i, q := range r.Policies {
+			for _, p := range r.Policies[:i] {
+				a, b := *p, *q
+				a.Document, b.Document = model(p.Document), model(q.Document)
 				same, _ := a.SameName(&b)
 				if !same {
 					continue
 				}
 				loses := q
-				if !q.renamed() {
+				if !renamed(q) {
 					loses = p
 				}
-				d.note(r.at, "%s has two inline policies %s; one is named %s in the spec", r.Name, loses.PolicyName, loses.Name)
+				d.note(r.Pos, "%s has two inline policies %s; one is named %s in the spec", r.Name, loses.PolicyName, loses.Name)
 				d.nameAsInSpec(loses)
 			}
 		}
@@ -181,10 +172,10 @@ func (d *draft) apartInline() {
 
 // nameAsInSpec gives an inline policy the name in IAM that it has in the spec, in all
 // roles that share it.
-func (d *draft) nameAsInSpec(p *inline) {
+func (d *draft) nameAsInSpec(p *spec.RolePolicy) {
 	name := p.PolicyName.String()
 	for _, r := range d.roles {
-		for _, o := range r.policies {
+		for _, o := range r.Policies {
 			if o == p || p.LogicalID != "" && o.LogicalID == p.LogicalID && o.PolicyName.String() == name {
 				o.PolicyName = spec.Text(p.Name)
 			}
@@ -195,7 +186,7 @@ func (d *draft) nameAsInSpec(p *inline) {
 // freeInline is the name of an inline policy that r has not yet.
 func (r *role) freeInline(name string) string {
 	return unique(name, iam.MaxPolicyName, func(s string) bool {
-		return !slices.ContainsFunc(r.policies, func(p *inline) bool { return p.Name == s })
+		return !slices.ContainsFunc(r.Policies, func(p *spec.RolePolicy) bool { return p.Name == s })
 	})
 }
 

@@ -52,11 +52,10 @@ func (t *cfn) resources(types ...string) []resource {
 func (t *cfn) readResources(st *stack) {
 	roles, policies := t.resources("AWS::IAM::Role"), t.resources("AWS::IAM::ManagedPolicy")
 	for _, r := range roles {
-		out := &role{Role: &spec.Role{Header: spec.Header{Name: t.claim(logicalName(r.id, "Role"), isRole)}}, member: member{at: r.node.Pos()}}
+		out := t.newRole(r.id, r.node.Pos())
 		out.Deployed = t.deployed(r, out.Name)
 		out.When = t.exists(r)
 		t.roleOf[r.id] = out
-		t.roles = append(t.roles, out)
 		st.members = append(st.members, out.Name)
 	}
 	for _, r := range policies {
@@ -110,10 +109,9 @@ func (t *cfn) holderNames(r resource) []string {
 }
 
 func (t *cfn) declarePolicy(st *stack, r resource, name string) *policy {
-	out := &policy{Policy: &spec.Policy{Header: spec.Header{Name: t.claim(logicalName(name, "Policy"), isPolicy)}}, member: member{at: r.node.Pos()}}
+	out := t.newPolicy(name, r.node.Pos())
 	out.Deployed = t.deployed(r, out.Name)
 	t.policyOf[r.id] = out
-	t.policies = append(t.policies, out)
 	st.members = append(st.members, out.Name)
 	return out
 }
@@ -206,7 +204,7 @@ func (t *cfn) role(r resource, out *role) {
 	t.known(r, roleProperties)
 	lost := func(key string, err error) { t.loseProperty(r, key, err, &out.comments) }
 	out.Doc = t.text(r, "Description")
-	out.trust = t.document(r.props.Get("AssumeRolePolicyDocument"), true, "the trust policy of role "+r.id)
+	out.Trust = t.document(r.props.Get("AssumeRolePolicyDocument"), true, "the trust policy of role "+r.id)
 	if n := r.get("MaxSessionDuration"); n != nil {
 		v, err := t.single(n, r.id+"MaxSessionDuration", spec.Number, "3600")
 		if err != nil {
@@ -280,17 +278,19 @@ func (t *cfn) inline(out *role, id string, n *syntax.Node, whens []spec.When) {
 // inlineNamed gives a role an inline policy of a name.
 func (t *cfn) inlineNamed(out *role, id string, named node, doc *syntax.Node, whens []spec.When) {
 	source := show(named.Node)
-	read := func(name string) *document {
-		return t.document(doc, false, "policy "+name+" of "+id).underAny(whens)
+	read := func(name string) *spec.Document {
+		return t.underAny(t.document(doc, false, "policy "+name+" of "+id), whens)
 	}
-	for _, p := range out.policies {
-		if p.source == source { // under another condition
-			p.document.statements = append(p.document.statements, read(p.Name).statements...)
+	for _, p := range out.Policies {
+		if t.sources[p] == source { // under another condition
+			p.Document.Statements = append(p.Document.Statements, read(p.Name).Statements...)
 			return
 		}
 	}
 	name, policyName := t.inlineName(named, id, out)
-	out.policies = append(out.policies, &inline{RolePolicy: spec.RolePolicy{Name: name, PolicyName: policyName}, source: source, document: read(name)})
+	p := &spec.RolePolicy{Name: name, PolicyName: policyName, Document: read(name)}
+	t.sources[p] = source
+	out.Policies = append(out.Policies, p)
 }
 
 // inlineName is the name of an inline policy of r in the spec, and in IAM. Where it depends on the deployment, the name in the spec is its literal text.
@@ -402,7 +402,7 @@ func (t *cfn) loseProperty(r resource, key string, err error, comments *[]string
 	n := r.props.Get(key)
 	t.lose(n.Pos(), "%s of %s could not be carried over: %v", key, r.id, err)
 	*comments = append(*comments, fmt.Sprintf("NOT CARRIED OVER: its %s: %v.", key, err))
-	*comments = append(*comments, quotedLines([]byte(printBlock(dict{fields: []entry{{Key: key, Value: original(n)}}}, 0)))...)
+	*comments = append(*comments, quotedProperty(key, n)...)
 }
 
 // attributes tells of those of a resource that a spec cannot say.

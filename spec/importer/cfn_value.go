@@ -88,7 +88,7 @@ func (t *cfn) lookup(n *syntax.Node, reference spec.Value) spec.Value {
 		_, name, _ := strings.Cut(reference.String(), ":")
 		p = &spec.Param{Name: t.claim(logicalName(subPlaceholder.ReplaceAllString(name, ""), "Value"), isParam), Type: spec.String, Resolve: reference}
 		t.outside[key] = p
-		t.params = append(t.params, &param{Param: p, at: n.Pos(), order: t.last()})
+		t.declare(p, n, t.last())
 	}
 	return spec.Value{spec.ParamRef{Param: p}}
 }
@@ -441,7 +441,7 @@ func (t *cfn) elsewhere(n *syntax.Node, name string, typ spec.Type, why string) 
 		}
 		p = &spec.Param{Name: t.claim(logicalName(name, "Value"), isParam), Type: typ}
 		t.outside[key] = p
-		t.params = append(t.params, &param{Param: p, comments: []string{strings.ToUpper(why[:1]) + why[1:] + "."}, at: n.Pos(), order: t.last()})
+		t.declare(p, n, t.last(), strings.ToUpper(why[:1])+why[1:]+".")
 		t.note(n.Pos(), "%s becomes a parameter: %s", p.Name, why)
 	}
 	return spec.Value{spec.ParamRef{Param: p}}

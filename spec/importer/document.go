@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/diag"
+	"github.com/emriam/emriam/spec/syntax"
 )
 
 // docReader turns documents of IAM's own into the model's.
@@ -22,11 +24,11 @@ type docReader struct {
 }
 
 // document reads d, which is a trust or the permissions of an identity.
-func (r docReader) document(d *iam.Document, trust bool) *document {
-	out := &document{version: d.Version, id: d.ID}
-	if d.Version != "2012-10-17" {
-		if out.version == "" && strings.Contains(string(d.JSON()), "${") {
-			out.version = "2008-10-17" // which IAM takes a document without for
+func (r docReader) document(d *iam.Document, trust bool) *spec.Document {
+	out := &spec.Document{Version: cmp.Or(d.Version, current), ID: d.ID}
+	if d.Version != current {
+		if d.Version == "" && strings.Contains(string(d.JSON()), "${") {
+			out.Version = oldest // which IAM takes a document without for
 			r.noteVersion(r.at, r.what)
 		}
 		r.text = spec.Text
@@ -41,15 +43,29 @@ func (r docReader) document(d *iam.Document, trust bool) *document {
 			r.noteEmptyCondition(at, r.what, i, st.Sid)
 		}
 		if why == "" {
-			out.statements = append(out.statements, &statement{Statement: s})
+			out.Statements = append(out.Statements, s)
 			continue
 		}
 		r.lose(at, "%s of %s could not be carried over: %s", statementName(i, st.Sid), r.what, why)
-		comments := append([]string{"NOT CARRIED OVER: " + why + "."}, statementLines(st)...)
-		out.statements = append(out.statements, &statement{comments: comments})
+		out.Statements = append(out.Statements, r.lost(why, statementLines(st)...))
 	}
 	return out
 }
+
+// The versions of the policy language. The first one has no policy variables.
+const (
+	oldest  = "2008-10-17"
+	current = "2012-10-17"
+)
+
+// lost stands in the place of a statement that could not be carried over. It has no effect.
+func (d *draft) lost(why string, original ...string) *spec.Statement {
+	st := &spec.Statement{}
+	d.remarks[st] = append([]string{"NOT CARRIED OVER: " + why + "."}, original...)
+	return st
+}
+
+func isLost(st *spec.Statement) bool { return st.Effect == "" }
 
 // statementName is what a statement is called, by its index and its Sid.
 func statementName(i int, sid string) string {
@@ -145,11 +161,8 @@ func statementLines(st iam.Statement) []string {
 	return out
 }
 
-// quotedLines are the lines of something else, for a comment.
-func quotedLines(text []byte) []string {
-	var out []string
-	for line := range strings.Lines(string(text)) {
-		out = append(out, quote+strings.TrimRight(line, "\n"))
-	}
-	return out
+// quotedProperty are the lines of a property of a template, for a comment.
+func quotedProperty(key string, n *syntax.Node) []string {
+	text := printBlock(dict{fields: []entry{{Key: key, Value: original(n)}}}, 0)
+	return lists.Map(strings.Split(text, "\n"), func(line string) string { return quote + line })
 }

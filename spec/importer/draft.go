@@ -11,7 +11,7 @@ import (
 )
 
 // draft is what was read, in the words of the model. What could not be said in
-// them stands in comments.
+// them stands in comments, those of a statement in remarks.
 type draft struct {
 	*Importer
 	name, doc       string
@@ -23,6 +23,7 @@ type draft struct {
 	stacks          []*stack
 	namedConditions []*spec.NamedCondition // of the templates, whether used or not
 	notes           []Note
+	remarks         map[*spec.Statement][]string
 	text            []byte   // the spec as it was printed last
 	bound           int      // lines that are bound to one partition
 	warned          []string // codes of mistakes that are deployed
@@ -41,104 +42,72 @@ type draft struct {
 type param struct {
 	*spec.Param
 	comments []string
-	at       diag.Pos
 	order    int    // in which the spec declares it
 	proposed string // for an example, or ""
 }
 
 // role is a role of the spec.
 type role struct {
-	*spec.Role // without Trust and Policies
+	*spec.Role
 	member
-	trust    *document
-	policies []*inline
-	mapped   bool // EMRFS assumes it, as a security configuration says
+	mapped bool // EMRFS assumes it, as a security configuration says
 }
 
 // member is what roles, policies and security configurations of a draft have in common.
 type member struct {
 	comments []string
-	at       diag.Pos
 	match    *match // the template that it is made of, or nil
 	plain    bool   // is written out: edges or a template say something else
 }
 
-// inline is an inline policy of a role.
-type inline struct {
-	spec.RolePolicy // without Document
-	document        *document
-	source          string // its name in the template, if it is part of a role there
-}
-
-// isPlain reports whether the spec says nothing of the policy but its name and document.
-func (p *inline) isPlain() bool { return p.LogicalID == "" && !p.renamed() }
-
-// renamed reports whether the policy has another name in IAM.
-func (p *inline) renamed() bool { return p.PolicyName.String() != p.Name }
-
-// written is the policy as the spec writes it; nil if no statement is left.
-func (p *inline) written() yaml {
-	sts := p.document.written()
-	if sts == nil || p.isPlain() {
-		return sts
-	}
-	var out dict
-	if p.renamed() {
-		out.add("policyName", text(p.PolicyName.String()))
-	}
-	out.add("logicalId", givenText(p.LogicalID))
-	out.add("resourceType", givenText(p.ResourceType))
-	if head, ok := sts.(dict); ok {
-		out.join(head)
-		return out
-	}
-	out.add("Statement", sts)
+// newRole adds a role to the draft that is called something in its source.
+func (d *draft) newRole(name string, at diag.Pos) *role {
+	out := &role{Role: &spec.Role{Header: spec.Header{Name: d.claim(logicalName(name, "Role"), isRole), Pos: at}}}
+	d.roles = append(d.roles, out)
 	return out
 }
 
+// newPolicy is newRole for a customer managed policy.
+func (d *draft) newPolicy(name string, at diag.Pos) *policy {
+	out := &policy{Policy: &spec.Policy{Header: spec.Header{Name: d.claim(logicalName(name, "Policy"), isPolicy), Pos: at}}}
+	d.policies = append(d.policies, out)
+	return out
+}
+
+// isDocumentOnly reports whether the spec says nothing of an inline policy but its name and
+// document.
+func isDocumentOnly(p *spec.RolePolicy) bool { return p.LogicalID == "" && !renamed(p) }
+
+// renamed reports whether an inline policy has another name in IAM.
+func renamed(p *spec.RolePolicy) bool { return p.PolicyName.String() != p.Name }
+
 // policy is a customer managed policy of the spec.
 type policy struct {
-	*spec.Policy // without Document
+	*spec.Policy
 	member
-	document *document
 }
 
 // subject is a role, policy or security configuration of a draft.
 type subject struct {
-	*spec.Header
+	spec.Subject
 	*member
-	doubt string // what is reported if the spec does not say the same
 }
 
 // subjects are the roles, policies and security configurations.
 func (d *draft) subjects() []subject {
-	out := lists.Map(d.roles, func(r *role) subject {
-		return subject{&r.Header, &r.member, "role %s has other permissions in the spec"}
-	})
-	out = append(out, lists.Map(d.policies, func(p *policy) subject {
-		return subject{&p.Header, &p.member, "policy %s has other permissions in the spec"}
-	})...)
-	return append(out, lists.Map(d.configurations, func(c *configuration) subject {
-		return subject{&c.Header, &c.member, "the security configuration %s is another one in the spec"}
-	})...)
+	return slices.Concat(
+		lists.Map(d.roles, func(r *role) subject { return subject{spec.Subject{Role: r.Role}, &r.member} }),
+		lists.Map(d.policies, func(p *policy) subject { return subject{spec.Subject{Policy: p.Policy}, &p.member} }),
+		lists.Map(d.configurations, func(c *configuration) subject {
+			return subject{spec.Subject{Configuration: c.SecurityConfiguration}, &c.member}
+		}),
+	)
 }
 
 // stack is what was one file.
 type stack struct {
 	name    string
 	members []string
-}
-
-// document is a policy document.
-type document struct {
-	version, id string
-	statements  []*statement
-}
-
-// statement is a statement, or the comments that stand in the place of one.
-type statement struct {
-	*spec.Statement // nil if it could not be carried over
-	comments        []string
 }
 
 // Note is a message for the user.

@@ -13,25 +13,25 @@ import (
 // writtenTrust writes a trust: as edges, e.g., {service: elasticmapreduce},
 // where the language has some that say the same.
 func (d *draft) writtenTrust(r *role) yaml {
-	if r.plain || r.trust.id != "" || r.trust.isOdd() || r.trust.version == "2008-10-17" && !r.trust.isCurrent() {
-		return r.trust.written()
+	if r.plain || r.Trust.ID != "" || isOdd(r.Trust) || r.Trust.Version == oldest && !d.isRegular(inCurrent(r.Trust)) {
+		return d.writtenDocument(r.Trust)
 	}
 	var out []yaml
 	edges := false
-	for _, st := range r.trust.statements {
+	for _, st := range r.Trust.Statements {
 		var e yaml
-		if st.Statement != nil && len(st.comments) == 0 {
-			e = d.trustEdge(r, st.Statement)
+		if len(d.remarks[st]) == 0 {
+			e = d.trustEdge(r, st)
 		}
 		if e == nil {
-			e = st.written()
+			e = d.writtenStatement(st)
 		} else {
 			edges = true
 		}
 		out = append(out, e)
 	}
 	if !edges {
-		return r.trust.written()
+		return d.writtenDocument(r.Trust)
 	}
 	return oneOrMany(out)
 }
@@ -209,12 +209,12 @@ func itemsKey(its []spec.Item) string {
 
 // passes writes statements as edges to the roles that may be passed on; ok is
 // false if one of them is something else.
-func (d *draft) passes(sts []*statement) (out []yaml, ok bool) {
+func (d *draft) passes(sts []*spec.Statement) (out []yaml, ok bool) {
 	for _, st := range sts {
-		if st.Statement == nil || len(st.comments) > 0 {
+		if len(d.remarks[st]) > 0 {
 			return nil, false
 		}
-		to := d.passedTo(st.Statement)
+		to := d.passedTo(st)
 		if to == "" {
 			return nil, false
 		}

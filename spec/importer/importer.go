@@ -59,7 +59,7 @@ func (r *Refused) Error() string { return "findings" }
 func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	d := &draft{
 		name: o.Name, Importer: im, taken: map[string]bool{}, shared: map[string][]*cfnParam{},
-		guardsOf: map[string][]guarded{}, passesTo: map[string]*spec.Statement{},
+		guardsOf: map[string][]guarded{}, passesTo: map[string]*spec.Statement{}, remarks: map[*spec.Statement][]string{},
 	}
 	if err := d.read(files, o); err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func (im *Importer) Import(files []File, o Options) (*Result, error) {
 // none, without edges. It reports whether there are any.
 func (d *draft) writeOut(names map[string]bool) bool {
 	for _, m := range d.subjects() {
-		if names[m.Name] {
+		if names[m.Header().Name] {
 			m.plain = m.match == nil
 			m.match = nil
 		}
@@ -173,8 +173,8 @@ func sources(files []File) []string {
 func (d *draft) placeRest() {
 	rest := &stack{name: d.name}
 	for _, m := range d.subjects() {
-		if !slices.ContainsFunc(d.stacks, func(s *stack) bool { return slices.Contains(s.members, m.Name) }) {
-			rest.members = append(rest.members, m.Name)
+		if !slices.ContainsFunc(d.stacks, func(s *stack) bool { return slices.Contains(s.members, m.Header().Name) }) {
+			rest.members = append(rest.members, m.Header().Name)
 		}
 	}
 	if len(rest.members) > 0 {
@@ -236,8 +236,12 @@ func (d *draft) doubt(s *spec.Spec) {
 	}
 	unlike := d.unlike(s)
 	for _, m := range d.subjects() {
-		if unlike[m.Name] {
-			d.lose(m.at, m.doubt, m.Name)
+		if unlike[m.Header().Name] {
+			what := "has other permissions"
+			if m.Configuration != nil {
+				what = "is another one"
+			}
+			d.lose(m.Header().Pos, "%s %s in the spec", m, what)
 		}
 	}
 }

@@ -10,12 +10,12 @@ import (
 
 // kind tells what EMR does with a role from who may assume it.
 func (r *role) kind() spec.Kind {
-	services, actions := r.trust.services(), r.trust.actions()
+	services, actions := services(r.Trust), actions(r.Trust)
 	has := func(name string) bool { return slices.Contains(services, name) }
 	switch {
 	case has("emr-serverless"):
 		return spec.KindServerless
-	case r.trust.namesJobAccount():
+	case namesJobAccount(r.Trust):
 		return spec.KindEKSJob
 	case has("application-autoscaling"):
 		return spec.KindAutoScaling
@@ -27,7 +27,7 @@ func (r *role) kind() spec.Kind {
 		return spec.KindInstance
 	case r.mapped && len(services) == 0:
 		return spec.KindEMRFS
-	case len(services) == 0 && slices.Contains(actions, "sts:TagSession") && r.trust.namesRole():
+	case len(services) == 0 && slices.Contains(actions, "sts:TagSession") && namesRole(r.Trust):
 		return spec.KindRuntime
 	}
 	return spec.KindOther
@@ -64,8 +64,8 @@ func (r *role) hasManaged(name string) bool {
 
 // mayDo reports whether an inline policy names an action.
 func (r *role) mayDo(action string) bool {
-	return slices.ContainsFunc(r.policies, func(p *inline) bool {
-		return slices.ContainsFunc(p.document.allowed(), func(st *spec.Statement) bool {
+	return slices.ContainsFunc(r.Policies, func(p *spec.RolePolicy) bool {
+		return slices.ContainsFunc(allowed(p.Document), func(st *spec.Statement) bool {
 			return !st.NotActions && slices.ContainsFunc(st.Actions, func(it spec.Item) bool { return strings.EqualFold(it.Value.String(), action) })
 		})
 	})
@@ -73,8 +73,8 @@ func (r *role) mayDo(action string) bool {
 
 // namesJobAccount reports whether a trust policy is for the service accounts of jobs of
 // EMR on EKS.
-func (d *document) namesJobAccount() bool {
-	for _, st := range d.allowed() {
+func namesJobAccount(d *spec.Document) bool {
+	for _, st := range allowed(d) {
 		for _, c := range st.Conditions {
 			if slices.ContainsFunc(c.Values, func(it spec.Item) bool { return strings.Contains(it.Value.String(), spec.JobAccount) }) {
 				return true
@@ -85,9 +85,9 @@ func (d *document) namesJobAccount() bool {
 }
 
 // services are those that a trust policy allows, without their domain.
-func (d *document) services() []string {
+func services(d *spec.Document) []string {
 	var out []string
-	for _, st := range d.allowed() {
+	for _, st := range allowed(d) {
 		for _, p := range st.Principals {
 			for _, it := range p.Values {
 				if name := serviceName(it.Value.String()); p.Type == "Service" && !slices.Contains(out, name) {
@@ -99,17 +99,17 @@ func (d *document) services() []string {
 	return out
 }
 
-func (d *document) actions() []string {
-	return lists.Flat(d.allowed(), func(st *spec.Statement) []string {
+func actions(d *spec.Document) []string {
+	return lists.Flat(allowed(d), func(st *spec.Statement) []string {
 		return lists.Map(st.Actions, func(it spec.Item) string { return it.Value.String() })
 	})
 }
 
 // namesRole reports whether a trust names a role of the spec.
-func (d *document) namesRole() bool {
-	return slices.ContainsFunc(parts(d.carried()...), func(part spec.Part) bool { _, ok := part.(spec.RoleRef); return ok })
+func namesRole(d *spec.Document) bool {
+	return slices.ContainsFunc(parts(carried(d)...), func(part spec.Part) bool { _, ok := part.(spec.RoleRef); return ok })
 }
 
-func (d *document) allowed() []*spec.Statement {
-	return lists.Filter(d.carried(), func(st *spec.Statement) bool { return st.Effect == "Allow" && !st.NotPrincipals })
+func allowed(d *spec.Document) []*spec.Statement {
+	return lists.Filter(carried(d), func(st *spec.Statement) bool { return st.Effect == "Allow" && !st.NotPrincipals })
 }

@@ -37,11 +37,11 @@ func (d *draft) link() {
 		})
 	}
 	for _, p := range d.policies {
-		p.document.each(resolve)
+		eachValue(p.Document, resolve)
 	}
 	for _, r := range d.roles {
-		for _, p := range r.policies {
-			p.document.each(resolve)
+		for _, p := range r.Policies {
+			eachValue(p.Document, resolve)
 		}
 		for i := range r.Managed {
 			r.Managed[i].Value = resolve(r.Managed[i].Value)
@@ -55,7 +55,7 @@ func (d *draft) link() {
 	}
 	byRef := lists.By(d.roles, func(r *role) *spec.Role { return r.Role })
 	for _, r := range d.roles {
-		r.trust.each(func(v spec.Value) spec.Value { return acyclic(byRef, r, resolve(v)) })
+		eachValue(r.Trust, func(v spec.Value) spec.Value { return acyclic(byRef, r, resolve(v)) })
 	}
 	uses := d.uses()
 	d.params = slices.DeleteFunc(d.params, func(p *param) bool { return p.Export() != nil && uses[p.Param] == nil })
@@ -110,7 +110,7 @@ func trusts(byRef map[*spec.Role]*role, a, b *spec.Role, seen map[*spec.Role]boo
 		return false
 	}
 	seen[a] = true
-	return slices.ContainsFunc(parts(byRef[a].trust.carried()...), func(part spec.Part) bool {
+	return slices.ContainsFunc(parts(carried(byRef[a].Trust)...), func(part spec.Part) bool {
 		ref, ok := part.(spec.RoleRef)
 		return ok && trusts(byRef, ref.Role, b, seen)
 	})

@@ -14,17 +14,17 @@ const added = "Added"
 
 // statements are the statements of a role's inline policies, without those
 // that passes says.
-func (r *role) statements(d *draft) []*statement {
-	return lists.Flat(r.inline(d), func(p *inline) []*statement { return p.document.statements })
+func (r *role) statements(d *draft) []*spec.Statement {
+	return lists.Flat(r.inline(d), func(p *spec.RolePolicy) []*spec.Statement { return p.Document.Statements })
 }
 
 // inline are the inline policies without the one that passes makes.
-func (r *role) inline(d *draft) []*inline {
-	return slices.DeleteFunc(slices.Clone(r.policies), func(p *inline) bool {
+func (r *role) inline(d *draft) []*spec.RolePolicy {
+	return slices.DeleteFunc(slices.Clone(r.Policies), func(p *spec.RolePolicy) bool {
 		if p.Name != passRoles {
 			return false
 		}
-		_, ok := d.passes(p.document.statements)
+		_, ok := d.passes(p.Document.Statements)
 		return ok
 	})
 }
@@ -53,17 +53,17 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 		return false
 	}
 	for _, p := range r.inline(d) {
-		rest := slices.DeleteFunc(slices.Clone(p.document.statements), func(st *statement) bool { return !slices.Contains(fresh, st) })
+		rest := slices.DeleteFunc(slices.Clone(p.Document.Statements), func(st *spec.Statement) bool { return !slices.Contains(fresh, st) })
 		switch {
-		case p.LogicalID != "" && (len(rest) < len(p.document.statements) || names[p.Name] || p.Name == added):
+		case p.LogicalID != "" && (len(rest) < len(p.Document.Statements) || names[p.Name] || p.Name == added):
 			return false // it would be no resource of its own any more
 		case len(rest) == 0:
-		case len(rest) == len(p.document.statements) && !names[p.Name] && p.Name != added:
-			m.policies.add(p.Name, p.written())
+		case len(rest) == len(p.Document.Statements) && !names[p.Name] && p.Name != added:
+			m.policies.add(p.Name, d.writtenPolicyOfRole(p))
 			names[p.Name] = true
 		default:
 			for _, st := range rest {
-				i := slices.Index(p.document.statements, st)
+				i := slices.Index(p.Document.Statements, st)
 				m.addStatement(st, fmt.Sprintf("%s%d", spec.Alphanumeric(p.Name), i+1))
 			}
 			names[added] = true
@@ -84,12 +84,12 @@ func (m *match) overlayRole(d *draft, made *spec.Role, r *role) bool {
 
 // keepNames gives the policies that a template makes the names in IAM of those that they
 // stand for, which it returns. It leaves out those with a name that the result has already.
-func (m *match) keepNames(made *spec.Role, names map[string]bool, deployed []*inline, couples []couple) map[*inline]bool {
-	kept := map[*inline]bool{}
+func (m *match) keepNames(made *spec.Role, names map[string]bool, deployed []*spec.RolePolicy, couples []couple) map[*spec.RolePolicy]bool {
+	kept := map[*spec.RolePolicy]bool{}
 	for _, to := range made.Policies {
-		i := slices.IndexFunc(deployed, func(p *inline) bool {
+		i := slices.IndexFunc(deployed, func(p *spec.RolePolicy) bool {
 			return !kept[p] && slices.ContainsFunc(couples, func(c couple) bool {
-				return slices.Contains(to.Document.Statements, c.made) && slices.Contains(p.document.statements, c.want)
+				return slices.Contains(to.Document.Statements, c.made) && slices.Contains(p.Document.Statements, c.want)
 			})
 		})
 		if i < 0 {
@@ -106,18 +106,18 @@ func (m *match) keepNames(made *spec.Role, names map[string]bool, deployed []*in
 
 // addStatement adds a statement to the overlay, by its Sid, or by one that it
 // would have had by its place.
-func (m *match) addStatement(st *statement, sid string) {
+func (m *match) addStatement(st *spec.Statement, sid string) {
 	if st.Sid != "" {
 		sid = st.Sid
 	}
-	m.statements.add(sid, elements(st.Statement))
+	m.statements.add(sid, elements(st))
 }
 
 // overlay expresses what is different in statements that the template makes,
 // and returns those that it does not make. It is not ok if one must not change
 // and would.
-func (m *match) overlay(made []*spec.Statement, want []*statement) (fresh []*statement, ok bool) {
-	known := map[*statement]bool{}
+func (m *match) overlay(made []*spec.Statement, want []*spec.Statement) (fresh []*spec.Statement, ok bool) {
+	known := map[*spec.Statement]bool{}
 	for _, c := range paired(made, want) {
 		if c.want == nil {
 			if c.made.Locked != "" {
@@ -127,7 +127,7 @@ func (m *match) overlay(made []*spec.Statement, want []*statement) (fresh []*sta
 			continue
 		}
 		known[c.want] = true
-		change := changed(c.made, c.want.Statement)
+		change := changed(c.made, c.want)
 		if len(change.fields) == 0 {
 			continue
 		}
@@ -136,7 +136,7 @@ func (m *match) overlay(made []*spec.Statement, want []*statement) (fresh []*sta
 		}
 		m.statements.add(c.made.Sid, change)
 	}
-	fresh = append(fresh, lists.Filter(want, func(st *statement) bool { return !known[st] })...)
+	fresh = append(fresh, lists.Filter(want, func(st *spec.Statement) bool { return !known[st] })...)
 	return fresh, true
 }
 
@@ -200,13 +200,8 @@ func without(a, b []spec.Item) []spec.Item {
 }
 
 // sameStatements reports whether two lists say the same, but for Sids.
-func sameStatements(a []*spec.Statement, b []*statement) bool {
-	var x, y []string
-	x = append(x, lists.Map(a, statementKey)...)
-	for _, st := range b {
-		y = append(y, statementKey(st.Statement))
-	}
-	return slices.Equal(set(x), set(y))
+func sameStatements(a, b []*spec.Statement) bool {
+	return slices.Equal(set(lists.Map(a, statementKey)), set(lists.Map(b, statementKey)))
 }
 
 func statementKey(st *spec.Statement) string {

@@ -28,15 +28,12 @@ func (d *draft) policyFile(f File) error {
 		}
 	}
 	name := policyName(f.Name)
-	p := &policy{
-		Policy: &spec.Policy{Header: spec.Header{Name: d.claim(logicalName(name, "Policy"), isPolicy)}, PolicyName: spec.Text(name), Path: spec.Text("/")},
-		member: member{at: diag.Pos{File: f.Name}},
-	}
-	p.document = docReader{draft: d, at: p.at, ats: ats, what: "policy " + name, text: spec.Verbatim}.document(doc, false)
+	p := d.newPolicy(name, diag.Pos{File: f.Name})
+	p.PolicyName, p.Path = spec.Text(name), spec.Text("/")
+	p.Document = docReader{draft: d, at: p.Pos, ats: ats, what: "policy " + name, text: spec.Verbatim}.document(doc, false)
 	if base := stem(f.Name); base != name {
-		d.note(p.at, "IAM does not accept %q as a name: the policy is named %s", base, name)
+		d.note(p.Pos, "IAM does not accept %q as a name: the policy is named %s", base, name)
 	}
-	d.policies = append(d.policies, p)
 	return nil
 }
 

@@ -30,7 +30,7 @@ func (d *draft) unlike(s *spec.Spec) map[string]bool {
 			}
 		}
 		for i, p := range d.policies {
-			if b.Holds(p.When) && !out[p.Name] && !slices.Equal(p.document.grants(b), grants(s.Policies[i].Document, b)) {
+			if b.Holds(p.When) && !out[p.Name] && !slices.Equal(grants(p.Document, b), grants(s.Policies[i].Document, b)) {
 				out[p.Name] = true
 			}
 		}
@@ -47,7 +47,7 @@ func (d *draft) unlike(s *spec.Spec) map[string]bool {
 func (d *draft) absent(b spec.Binding) []string {
 	var out []string
 	for _, p := range d.policies {
-		if !b.Holds(p.When) || b.Document(p.document.model()) == nil {
+		if !b.Holds(p.When) || b.Document(model(p.Document)) == nil {
 			out = append(out, b.Text(p.ARN()))
 		}
 	}
@@ -70,13 +70,13 @@ func (r *role) same(o *spec.Role, b spec.Binding, absent []string) bool {
 		return slices.DeleteFunc(set(arns), func(arn string) bool { return slices.Contains(absent, arn) })
 	}
 	var want, got []string
-	for _, p := range r.policies {
-		want = append(want, p.document.grants(b)...)
+	for _, p := range r.Policies {
+		want = append(want, grants(p.Document, b)...)
 	}
 	for _, p := range o.Policies {
 		got = append(got, grants(p.Document, b)...)
 	}
-	return slices.Equal(r.trust.grants(b), grants(o.Trust, b)) && slices.Equal(set(want), set(got)) &&
+	return slices.Equal(grants(r.Trust, b), grants(o.Trust, b)) && slices.Equal(set(want), set(got)) &&
 		slices.Equal(attached(r.Managed), attached(o.Managed))
 }
 
@@ -84,13 +84,12 @@ func (r *role) same(o *spec.Role, b spec.Binding, absent []string) bool {
 // A service that is named as in aws is named there as an edge does, which is
 // how it works there.
 func (r *role) sameEverywhere(o *spec.Role, b spec.Binding) bool {
-	model := r.trust.model()
-	if !slices.ContainsFunc(model.Statements, namesDomain) {
+	if !slices.ContainsFunc(r.Trust.Statements, namesDomain) {
 		return true
 	}
 	for _, partition := range spec.Partitions {
 		b.Partition = partition
-		if !slices.Equal(grants(model, b), grants(o.Trust, b)) {
+		if !slices.Equal(grants(r.Trust, b), grants(o.Trust, b)) {
 			return false
 		}
 	}
@@ -110,24 +109,16 @@ func set(all []string) []string {
 	return slices.Compact(all)
 }
 
-// grants are what a document grants under b.
+// grants are what a document grants under b, without what could not be carried over.
 func grants(d *spec.Document, b spec.Binding) []string {
-	if doc := b.Document(d); doc != nil {
+	if doc := b.Document(model(d)); doc != nil {
 		return iam.Canonical(doc)
 	}
 	return []string{}
 }
 
-func (d *document) grants(b spec.Binding) []string { return grants(d.model(), b) }
-
-// model is the document in the model, without what could not be carried over.
-func (d *document) model() *spec.Document {
-	out := &spec.Document{Version: d.version, ID: d.id, Statements: d.carried()}
-	if out.Version == "" {
-		out.Version = "2012-10-17"
-	}
-	return out
-}
+// model is d without what could not be carried over.
+func model(d *spec.Document) *spec.Document { return d.WithStatements(carried(d)) }
 
 // bindings are the choices that are tried: no optional parameter, all, each one
 // alone, and each of the values of a parameter with all.

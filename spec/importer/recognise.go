@@ -35,7 +35,7 @@ func (d *draft) recognise() {
 	opened := d.opened()
 	d.byName = d.index()
 	for _, r := range d.roles {
-		if !r.isRegular() {
+		if !d.isRegularRole(r) {
 			continue
 		}
 		least := len(printBlock(d.writtenBody(r), 4))
@@ -56,7 +56,7 @@ func (d *draft) recognise() {
 		}
 	}
 	for _, p := range d.policies {
-		if !p.document.isRegular() {
+		if !d.isRegular(p.Document) {
 			continue
 		}
 		least := len(printBlock(d.writtenPolicyBody(p, nil), 4))
@@ -65,7 +65,7 @@ func (d *draft) recognise() {
 				continue
 			}
 			m := d.matchPolicy(o, p)
-			if m == nil || m.changes() >= len(p.document.statements) {
+			if m == nil || m.changes() >= len(p.Document.Statements) {
 				continue
 			}
 			if n := len(printBlock(d.writtenPolicyBody(p, m), 4)); n < least {
@@ -86,35 +86,22 @@ func (m *match) changes() int {
 func (r *role) size(d *draft, m *match) int {
 	n := len(r.statements(d)) + len(r.Managed)
 	if !m.ownTrust {
-		n += len(r.trust.statements)
+		n += len(r.Trust.Statements)
 	}
 	return n
 }
 
-// isRegular reports whether nothing of r stands in comments, which a template
-// would have no place for.
-func (r *role) isRegular() bool {
-	return len(r.comments) == 0 && r.trust.isCurrent() &&
-		!slices.ContainsFunc(r.policies, func(p *inline) bool { return !p.document.isRegular() })
-}
-
-// isCurrent is isRegular, whatever the version if that makes no difference: the
-// AWS CLI still makes roles with trusts of the first one.
-func (d *document) isCurrent() bool {
-	if d == nil {
-		return false
-	}
-	current := *d
-	if d.version == "2008-10-17" && !slices.ContainsFunc(d.carried(), mentionsHole) {
-		current.version = ""
-	}
-	return current.isRegular()
+// isRegularRole reports whether nothing of r stands in comments, which a template would
+// have no place for. The AWS CLI still makes roles with trusts of the first version.
+func (d *draft) isRegularRole(r *role) bool {
+	return len(r.comments) == 0 && d.isRegular(inCurrent(r.Trust)) &&
+		!slices.ContainsFunc(r.Policies, func(p *spec.RolePolicy) bool { return !d.isRegular(p.Document) })
 }
 
 // isOdd reports whether d has a version that IAM does not know, which only the document
 // itself can have.
-func (d *document) isOdd() bool {
-	return !slices.Contains([]string{"", "2008-10-17", "2012-10-17"}, d.version)
+func isOdd(d *spec.Document) bool {
+	return d.Version != oldest && d.Version != current
 }
 
 // mentionsHole reports whether a text of st holds "${", which is plain text to
@@ -129,9 +116,9 @@ func mentions(st *spec.Statement, s string) bool {
 	})
 }
 
-func (d *document) isRegular() bool {
-	return d != nil && d.id == "" && (d.version == "" || d.version == "2012-10-17") &&
-		!slices.ContainsFunc(d.statements, func(st *statement) bool { return st.Statement == nil || len(st.comments) > 0 })
+func (d *draft) isRegular(doc *spec.Document) bool {
+	return doc.ID == "" && doc.Version == current &&
+		!slices.ContainsFunc(doc.Statements, func(st *spec.Statement) bool { return len(d.remarks[st]) > 0 })
 }
 
 // opened is a template with its parameters left open: what it makes if each is
@@ -224,7 +211,7 @@ func loadOne(fsys fs.FS, params dict, kind, name string, body dict, others ...en
 // mayMake reports whether the same service acts with the roles of a template.
 func (o opened) mayMake(r *role) bool {
 	service := o.role.Kind.Service()
-	return service == r.Kind.Service() || service != "" && slices.Contains(r.trust.services(), service)
+	return service == r.Kind.Service() || service != "" && slices.Contains(services(r.Trust), service)
 }
 
 func (d *draft) matchRole(o opened, r *role) *match {
@@ -232,7 +219,7 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	if len(o.role.Managed) == 0 && sharesNothing(roleStatements(o.role), want) {
 		return nil
 	}
-	with := o.bind(templateStatements(o.role), append(want, r.trust.statements...), o.role.Tags, r.Tags)
+	with := o.bind(templateStatements(o.role), append(want, r.Trust.Statements...), o.role.Tags, r.Tags)
 	if with == nil {
 		return nil
 	}
@@ -247,7 +234,7 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	}
 	made := s.Roles[0]
 	m.kind, m.ownDoc = made.Kind, r.Doc != made.Doc
-	m.ownTrust = o.trustless || !sameStatements(made.Trust.Statements, r.trust.statements) || r.trust.hasOwnSids()
+	m.ownTrust = o.trustless || !sameStatements(made.Trust.Statements, r.Trust.Statements) || hasOwnSids(r.Trust)
 	if !m.managedBeside(made, r) || !hasTags(r.Tags, made.Tags) {
 		return nil
 	}
@@ -278,11 +265,11 @@ func profileOf(r *spec.Role) string {
 }
 
 func (d *draft) matchPolicy(o opened, p *policy) *match {
-	_, rest := d.passing(p.document)
-	if sharesNothing(o.policy.Document.Statements, rest.statements) {
+	_, rest := d.passing(p.Document)
+	if sharesNothing(o.policy.Document.Statements, rest.Statements) {
 		return nil
 	}
-	with := o.bind(o.policy.Document.Statements, rest.statements, o.policy.Tags, p.Tags)
+	with := o.bind(o.policy.Document.Statements, rest.Statements, o.policy.Tags, p.Tags)
 	if with == nil {
 		return nil
 	}
@@ -296,7 +283,7 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 	made := withoutPass(s.Policies[0])
 	m.ownDoc = p.Doc != made.Doc
 	sts := made.Document.Statements
-	fresh, ok := m.overlay(sts, rest.statements)
+	fresh, ok := m.overlay(sts, rest.Statements)
 	if !ok {
 		return nil
 	}
@@ -308,7 +295,7 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 
 // sharesNothing reports whether a template has statements and would make none
 // of those that are wanted: all would have to be taken away again.
-func sharesNothing(made []*spec.Statement, want []*statement) bool {
+func sharesNothing(made []*spec.Statement, want []*spec.Statement) bool {
 	return len(made) > 0 && !slices.ContainsFunc(paired(made, want), func(c couple) bool { return c.want != nil })
 }
 
@@ -428,8 +415,8 @@ func portable(v spec.Value) spec.Value {
 }
 
 // hasOwnSids reports whether statements have Sids that edges would not give.
-func (d *document) hasOwnSids() bool {
-	return slices.ContainsFunc(d.statements, func(st *statement) bool {
+func hasOwnSids(d *spec.Document) bool {
+	return slices.ContainsFunc(d.Statements, func(st *spec.Statement) bool {
 		return st.Sid != "" && !strings.HasPrefix(st.Sid, "AssumedBy")
 	})
 }

@@ -63,7 +63,7 @@ func (d *draft) refine() {
 // without it.
 func (d *draft) require(p *param) {
 	p.Optional = false
-	d.note(p.at, "%s may be empty in the template, even where it is used; in the spec it is required", p.Name)
+	d.note(p.Pos, "%s may be empty in the template, even where it is used; in the spec it is required", p.Name)
 	p.comments = append(p.comments, "In the template, it may be empty.")
 	d.dropWithout(p)
 	d.eachWhen(func(w spec.When) spec.When {
@@ -77,11 +77,13 @@ func (d *draft) dropWithout(p *param) {
 	drop := func(its []spec.Item) []spec.Item {
 		return slices.DeleteFunc(its, func(it spec.Item) bool { return without(it.When) })
 	}
-	for _, doc := range d.documents() {
-		doc.statements = slices.DeleteFunc(doc.statements, func(st *statement) bool { return st.Statement != nil && without(st.When) })
-		for _, st := range doc.carried() {
-			replaceLists(st, drop)
+	for _, m := range d.subjects() {
+		for _, doc := range m.Documents() {
+			doc.Statements = slices.DeleteFunc(doc.Statements, func(st *spec.Statement) bool { return without(st.When) })
 		}
+	}
+	for st := range d.statements() {
+		replaceLists(st, drop)
 	}
 	for _, r := range d.roles {
 		r.Managed = drop(r.Managed)
@@ -132,10 +134,8 @@ func (d *draft) splitEmpty(p *param) {
 		}
 		return out
 	}
-	for _, doc := range d.documents() {
-		for _, st := range doc.carried() {
-			replaceLists(st, func(its []spec.Item) []spec.Item { return split(its, st.When) })
-		}
+	for st := range d.statements() {
+		replaceLists(st, func(its []spec.Item) []spec.Item { return split(its, st.When) })
 	}
 }
 
@@ -178,7 +178,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 		add(elsewhere, p.Resolve, nil)
 	}
 	for _, m := range d.subjects() {
-		outputs(m.Deployed.Outputs, m.When)
+		outputs(m.Header().Deployed.Outputs, m.Header().When)
 	}
 	for _, r := range d.roles {
 		add(elsewhere, r.RoleName, nil)
@@ -192,7 +192,7 @@ func (d *draft) uses() map[*spec.Param][]use {
 			all(elsewhere, []spec.Item{t.Value}, r.When)
 		}
 		all(isBoundary, r.Managed, r.When)
-		for _, p := range r.policies {
+		for _, p := range r.Policies {
 			add(elsewhere, p.PolicyName, nil)
 		}
 	}
@@ -355,6 +355,6 @@ func (d *draft) exemplify(p *param, uses []use) {
 			return
 		}
 	}
-	d.note(p.at, "the AllowedPattern of %s is not imported, since emriam found no example that matches it: %s", p.Name, p.Pattern)
+	d.note(p.Pos, "the AllowedPattern of %s is not imported, since emriam found no example that matches it: %s", p.Name, p.Pattern)
 	p.Pattern = ""
 }

@@ -11,23 +11,21 @@ import (
 // a role or policy, and not one that another statement gets. A Sid that has to
 // change stands in a comment.
 func (d *draft) normalizeSids() {
-	all := func(owner string, where diag.Pos, documents ...*inline) {
+	all := func(owner string, where diag.Pos, documents ...*spec.RolePolicy) {
 		s := sids{draft: d, owner: owner, where: where, taken: map[string]bool{}}
 		for _, p := range documents {
-			s.reserve(p.document, p.Name)
+			s.reserve(p.Document, p.Name)
 		}
 		for _, p := range documents {
-			s.normalize(p.document, p.Name)
+			s.normalize(p.Document, p.Name)
 		}
 	}
 	for _, p := range d.policies {
-		all("policy "+p.Name, p.at, &inline{RolePolicy: spec.RolePolicy{Name: p.Name}, document: p.document})
+		all("policy "+p.Name, p.Pos, &spec.RolePolicy{Name: p.Name, Document: p.Document})
 	}
 	for _, r := range d.roles {
-		all("role "+r.Name, r.at, r.policies...)
-		if r.trust != nil {
-			all("the trust policy of role "+r.Name, r.at, &inline{RolePolicy: spec.RolePolicy{Name: "Trust"}, document: r.trust})
-		}
+		all("role "+r.Name, r.Pos, r.Policies...)
+		all("the trust policy of role "+r.Name, r.Pos, &spec.RolePolicy{Name: "Trust", Document: r.Trust})
 	}
 }
 
@@ -41,10 +39,10 @@ type sids struct {
 
 // reserve takes the Sids that statements without one will get. Where two would
 // get the same, one is written.
-func (s *sids) reserve(d *document, name string) {
+func (s *sids) reserve(d *spec.Document, name string) {
 	for i, sid := range derived(d, name) {
-		st := d.statements[i].Statement
-		if st == nil || st.Sid != "" {
+		st := d.Statements[i]
+		if isLost(st) || st.Sid != "" {
 			continue
 		}
 		if s.taken[sid] {
@@ -57,11 +55,11 @@ func (s *sids) reserve(d *document, name string) {
 }
 
 // derived are the Sids that statements of a policy get if they have none.
-func derived(d *document, name string) []string {
-	out := make([]string, len(d.statements))
+func derived(d *spec.Document, name string) []string {
+	out := make([]string, len(d.Statements))
 	n := 0
-	for i, st := range d.statements {
-		if st.Statement != nil {
+	for i, st := range d.Statements {
+		if !isLost(st) {
 			n++
 			out[i] = fmt.Sprintf("%s%d", spec.Alphanumeric(name), n)
 		}
@@ -69,10 +67,10 @@ func derived(d *document, name string) []string {
 	return out
 }
 
-func (s *sids) normalize(d *document, name string) {
+func (s *sids) normalize(d *spec.Document, name string) {
 	auto := derived(d, name)
-	for i, st := range d.statements {
-		if st.Statement == nil || st.Sid == "" {
+	for i, st := range d.Statements {
+		if st.Sid == "" {
 			continue
 		}
 		sid := spec.Alphanumeric(st.Sid)
@@ -82,7 +80,7 @@ func (s *sids) normalize(d *document, name string) {
 		sid = unique(sid, len(sid)+8, func(x string) bool { return !s.taken[x] })
 		s.taken[sid] = true
 		if sid != st.Sid {
-			st.comments = append(st.comments, fmt.Sprintf("Its Sid was %q.", st.Sid))
+			s.remarks[st] = append(s.remarks[st], fmt.Sprintf("Its Sid was %q.", st.Sid))
 			s.note(s.where, "the Sid %q in %s is %s in the spec, where Sids are letters and digits and unique in a role or policy", st.Sid, s.owner, sid)
 			st.Sid = sid
 		}

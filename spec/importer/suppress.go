@@ -148,7 +148,7 @@ func (d *draft) hiding() map[string]bool {
 	for _, m := range d.subjects() {
 		if m.match != nil {
 			for _, code := range d.suppressions(m.match.template) {
-				suppressed[mark{m.Name, code}] = true
+				suppressed[mark{m.Header().Name, code}] = true
 			}
 		}
 	}
@@ -231,13 +231,13 @@ func (d *draft) owner(f diag.Finding) string {
 func (d *draft) source(f diag.Finding) diag.Pos {
 	name := d.owner(f)
 	for _, m := range d.subjects() {
-		if m.Name == name {
-			return m.at
+		if m.Header().Name == name {
+			return m.Header().Pos
 		}
 	}
 	for _, p := range d.params {
 		if p.Name == name {
-			return p.at
+			return p.Pos
 		}
 	}
 	return f.Pos

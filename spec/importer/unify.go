@@ -14,7 +14,7 @@ import (
 // bind finds what a template's parameters are bound to, so that it makes the
 // statements and tags wanted, or most of them. It is nil if a parameter that the template
 // needs is found nowhere.
-func (o opened) bind(made []*spec.Statement, want []*statement, madeTags, wantTags []spec.Tag) *dict {
+func (o opened) bind(made []*spec.Statement, want []*spec.Statement, madeTags, wantTags []spec.Tag) *dict {
 	v := &votes{map[string][][]string{}, map[string]bool{}}
 	for _, pair := range paired(made, want) {
 		v.statement(pair.made, pair.want)
@@ -51,15 +51,15 @@ func isBare(v yaml, s string) bool {
 // couple is a statement of a template and the one it would make.
 type couple struct {
 	made *spec.Statement
-	want *statement // nil if there is none
+	want *spec.Statement // nil if there is none
 }
 
 // paired finds for each statement of a template the one it would make: that
 // with its Sid, or one without any that has the same actions.
-func paired(made []*spec.Statement, want []*statement) []couple {
+func paired(made []*spec.Statement, want []*spec.Statement) []couple {
 	var out []couple
-	taken := map[*statement]bool{}
-	find := func(f func(*statement) bool) *statement {
+	taken := map[*spec.Statement]bool{}
+	find := func(f func(*spec.Statement) bool) *spec.Statement {
 		for _, st := range want {
 			if !taken[st] && f(st) {
 				taken[st] = true
@@ -69,11 +69,11 @@ func paired(made []*spec.Statement, want []*statement) []couple {
 		return nil
 	}
 	for _, m := range made {
-		out = append(out, couple{m, find(func(st *statement) bool { return st.Sid == m.Sid })})
+		out = append(out, couple{m, find(func(st *spec.Statement) bool { return st.Sid == m.Sid })})
 	}
 	for i, c := range out {
 		if c.want == nil {
-			out[i].want = find(func(st *statement) bool {
+			out[i].want = find(func(st *spec.Statement) bool {
 				return st.Sid == "" && st.Effect == c.made.Effect && namesKey(st.Actions) == namesKey(c.made.Actions)
 			})
 		}
@@ -126,7 +126,7 @@ func (v *votes) winner(p *spec.Param) yaml {
 	return text(best[0])
 }
 
-func (v *votes) statement(made *spec.Statement, want *statement) {
+func (v *votes) statement(made *spec.Statement, want *spec.Statement) {
 	for _, p := range made.When {
 		if p.Type != spec.Boolean {
 			continue

@@ -20,17 +20,13 @@ func replaceLists(st *spec.Statement, f func([]spec.Item) []spec.Item) {
 }
 
 // carried are the statements that could be carried over.
-func (doc *document) carried() []*spec.Statement {
-	if doc == nil {
-		return nil
-	}
-	carried := lists.Filter(doc.statements, func(st *statement) bool { return st.Statement != nil })
-	return lists.Map(carried, func(st *statement) *spec.Statement { return st.Statement })
+func carried(doc *spec.Document) []*spec.Statement {
+	return lists.Filter(doc.Statements, func(st *spec.Statement) bool { return !isLost(st) })
 }
 
-// each replaces each value of a document.
-func (doc *document) each(f func(spec.Value) spec.Value) {
-	for _, st := range doc.carried() {
+// eachValue replaces each value of a document.
+func eachValue(doc *spec.Document, f func(spec.Value) spec.Value) {
+	for _, st := range carried(doc) {
 		for _, l := range st.Lists() {
 			for i := range l {
 				l[i].Value = f(l[i].Value)
@@ -46,33 +42,16 @@ func parts(sts ...*spec.Statement) []spec.Part {
 	})
 }
 
-// owned is a document with the condition under which the role or policy exists that has
-// it.
-type owned struct {
-	*document
-	exists spec.When
-}
-
-// documents are all documents of the draft.
-func (d *draft) documents() []owned {
-	var out []owned
-	for _, r := range d.roles {
-		if r.trust != nil {
-			out = append(out, owned{r.trust, r.When})
-		}
-		out = append(out, lists.Map(r.policies, func(p *inline) owned { return owned{p.document, r.When} })...)
-	}
-	return append(out, lists.Map(d.policies, func(p *policy) owned { return owned{p.document, p.When} })...)
-}
-
 // statements are all statements of the draft, each with what holds wherever it is
 // there.
 func (d *draft) statements() iter.Seq2[*spec.Statement, spec.When] {
 	return func(yield func(*spec.Statement, spec.When) bool) {
-		for _, doc := range d.documents() {
-			for _, st := range doc.carried() {
-				if !yield(st, doc.exists.And(st.When)) {
-					return
+		for _, m := range d.subjects() {
+			for _, doc := range m.Documents() {
+				for _, st := range carried(doc) {
+					if !yield(st, m.Header().When.And(st.When)) {
+						return
+					}
 				}
 			}
 		}
@@ -98,8 +77,8 @@ func (d *draft) eachWhen(f func(spec.When) spec.When) {
 		}
 	}
 	for _, m := range d.subjects() {
-		m.When = f(m.When)
-		outputs(&m.Deployed)
+		m.Header().When = f(m.Header().When)
+		outputs(&m.Header().Deployed)
 	}
 	for _, p := range d.policies {
 		for i := range p.Attached {

@@ -93,8 +93,8 @@ func escaped(s string) string { return spec.Text(s).String() }
 func (d *draft) writtenPolicies() dict {
 	return dict{apart: true, fields: lists.Map(d.policies, func(p *policy) entry {
 		comments := slices.Clone(p.comments)
-		if p.document.written() == nil {
-			comments = append(comments, p.document.lost()...)
+		if len(carried(p.Document)) == 0 {
+			comments = append(comments, d.losses(p.Document)...)
 		}
 		return entry{Key: p.Name, Value: d.writtenPolicy(p), Comments: comments}
 	})}
@@ -102,7 +102,7 @@ func (d *draft) writtenPolicies() dict {
 
 func (d *draft) writtenPolicy(p *policy) dict {
 	out := d.writtenPolicyBody(p, p.match)
-	if edges, _ := d.passing(p.document); edges != nil && !p.plain {
+	if edges, _ := d.passing(p.Document); edges != nil && !p.plain {
 		out.add("passes", list{items: edges})
 	}
 	return out
@@ -147,23 +147,23 @@ func (d *draft) writtenPolicyBody(p *policy, m *match) dict {
 		out.add("statements", m.statements.given())
 		return out
 	}
-	rest := p.document
+	rest := p.Document
 	if !p.plain {
-		_, rest = d.passing(p.document)
+		_, rest = d.passing(p.Document)
 	}
-	out.add("statements", rest.managed().written())
+	out.add("statements", d.writtenDocument(inCurrent(rest)))
 	return out
 }
 
 // passing takes the statements apart that passes can say: those with the Sids
 // that it gives, or none.
-func (d *draft) passing(doc *document) (edges []yaml, rest *document) {
-	rest = &document{version: doc.version, id: doc.id}
-	for _, st := range doc.statements {
-		if e, ok := d.passes([]*statement{st}); ok && !doc.isOdd() {
+func (d *draft) passing(doc *spec.Document) (edges []yaml, rest *spec.Document) {
+	rest = doc.WithStatements(nil)
+	for _, st := range doc.Statements {
+		if e, ok := d.passes([]*spec.Statement{st}); ok && !isOdd(doc) {
 			edges = append(edges, e...)
 		} else {
-			rest.statements = append(rest.statements, st)
+			rest.Statements = append(rest.Statements, st)
 		}
 	}
 	return edges, rest

@@ -7,19 +7,18 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// written is a document as the spec writes it: statements, or a whole document
-// if it has a head that is not the usual one. It is nil if no statement is
-// left.
-func (d *document) written() yaml {
-	if len(d.carried()) == 0 {
+// writtenDocument is a document as the spec writes it: statements, or a whole document
+// if it has a head that is not the usual one. It is nil if no statement is left.
+func (d *draft) writtenDocument(doc *spec.Document) yaml {
+	if len(carried(doc)) == 0 {
 		return nil
 	}
-	sts := list{tall: true, items: lists.Map(d.statements, (*statement).written)}
+	sts := list{tall: true, items: lists.Map(doc.Statements, d.writtenStatement)}
 	var head dict
-	if d.version != "2012-10-17" {
-		head.add("Version", givenText(d.version))
+	if doc.Version != current {
+		head.add("Version", givenText(doc.Version))
 	}
-	head.add("Id", givenText(d.id))
+	head.add("Id", givenText(doc.ID))
 	if len(head.fields) == 0 {
 		return sts
 	}
@@ -27,39 +26,32 @@ func (d *document) written() yaml {
 	return head
 }
 
-// managed is d in the only version that IAM accepts in customer managed policies, if
-// that changes nothing.
-func (d *document) managed() *document {
-	if !d.isOdd() && !slices.ContainsFunc(d.carried(), mentionsHole) {
-		current := *d
-		current.version = ""
-		return &current
+// inCurrent is doc in the current version of the policy language, the only one that IAM
+// accepts in customer managed policies, if that changes nothing.
+func inCurrent(doc *spec.Document) *spec.Document {
+	if isOdd(doc) || slices.ContainsFunc(doc.Statements, mentionsHole) {
+		return doc
 	}
-	return d
+	out := *doc
+	out.Version = current
+	return &out
 }
 
-// lost are the comments on statements of which nothing else is left.
-func (d *document) lost() []string {
-	var out []string
-	for _, st := range d.statements {
-		if st.Statement == nil {
-			out = append(out, st.comments...)
-		}
+// losses are the comments on statements of which nothing else is left.
+func (d *draft) losses(doc *spec.Document) []string {
+	return lists.Flat(lists.Filter(doc.Statements, isLost), func(st *spec.Statement) []string { return d.remarks[st] })
+}
+
+func (d *draft) writtenStatement(st *spec.Statement) yaml {
+	var out dict
+	if !isLost(st) {
+		out.add("Sid", givenText(st.Sid))
+		out.join(elements(st))
+	}
+	if comments := d.remarks[st]; len(comments) > 0 {
+		return commented{Comments: comments, Node: out.given()}
 	}
 	return out
-}
-
-func (st *statement) written() yaml {
-	if st.Statement == nil {
-		return commented{Comments: st.comments}
-	}
-	var d dict
-	d.add("Sid", givenText(st.Sid))
-	d.join(elements(st.Statement))
-	if len(st.comments) > 0 {
-		return commented{Comments: st.comments, Node: d}
-	}
-	return d
 }
 
 // elements are those of a statement without its Sid.

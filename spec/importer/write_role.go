@@ -21,12 +21,12 @@ func (d *draft) roleComments(r *role) []string {
 	if r.match != nil {
 		return append(out, r.match.comments...)
 	}
-	if r.trust.written() == nil {
-		out = append(out, r.trust.lost()...)
+	if len(carried(r.Trust)) == 0 {
+		out = append(out, d.losses(r.Trust)...)
 	}
-	for _, p := range r.policies {
-		if p.document.written() == nil {
-			out = append(append(out, "Its policy "+p.Name+" has no statements left."), p.document.lost()...)
+	for _, p := range r.Policies {
+		if len(carried(p.Document)) == 0 {
+			out = append(append(out, "Its policy "+p.Name+" has no statements left."), d.losses(p.Document)...)
 		}
 	}
 	return out
@@ -173,14 +173,35 @@ func (d *draft) managed(its []spec.Item) list {
 // writtenInline are the inline policies, and what passes says of one.
 func (d *draft) writtenInline(r *role) (policies dict, edges []yaml) {
 	policies.apart = true
-	for _, p := range r.policies {
-		if p.Name == passRoles && p.isPlain() && !r.plain {
-			if e, ok := d.passes(p.document.statements); ok && !p.document.isOdd() {
+	for _, p := range r.Policies {
+		if p.Name == passRoles && isDocumentOnly(p) && !r.plain {
+			if e, ok := d.passes(p.Document.Statements); ok && !isOdd(p.Document) {
 				edges = e
 				continue
 			}
 		}
-		policies.add(p.Name, p.written())
+		policies.add(p.Name, d.writtenPolicyOfRole(p))
 	}
 	return policies, edges
+}
+
+// writtenPolicyOfRole is an inline policy as the spec writes it; nil if no statement is
+// left.
+func (d *draft) writtenPolicyOfRole(p *spec.RolePolicy) yaml {
+	sts := d.writtenDocument(p.Document)
+	if sts == nil || isDocumentOnly(p) {
+		return sts
+	}
+	var out dict
+	if renamed(p) {
+		out.add("policyName", text(p.PolicyName.String()))
+	}
+	out.add("logicalId", givenText(p.LogicalID))
+	out.add("resourceType", givenText(p.ResourceType))
+	if head, ok := sts.(dict); ok {
+		out.join(head)
+		return out
+	}
+	out.add("Statement", sts)
+	return out
 }
