@@ -300,13 +300,10 @@ func (t *cfn) settingObject(n *syntax.Node, id string, s language.Setting) (spec
 	return out, nil
 }
 
-// values replaces the texts of the document of c.
+// values replaces the texts of the document of c, other than identifiers.
 func (c *configuration) values(f func(spec.Value) spec.Value) {
 	for _, m := range c.Mappings {
 		m.Role = f(m.Role)
-		for i := range m.Identifiers {
-			m.Identifiers[i].Value = f(m.Identifiers[i].Value)
-		}
 	}
 	c.SessionTag = f(c.SessionTag)
 	if c.Sections != nil {

@@ -264,9 +264,12 @@ func (d *draft) unlinkAbsent() {
 // foldItems makes one item of those with the same value, where one of them is always
 // there.
 func (d *draft) foldItems() {
-	for st, given := range d.statements() {
-		replaceLists(st, func(its []spec.Item) []spec.Item { return foldedItems(its, given) })
-	}
+	d.lists(func(in use, its []spec.Item) []spec.Item {
+		if !in.inDocument {
+			return its
+		}
+		return foldedItems(its, in.covered)
+	})
 }
 
 func foldedItems(its []spec.Item, given spec.When) []spec.Item {

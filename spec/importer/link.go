@@ -36,27 +36,19 @@ func (d *draft) link() {
 			return spec.Value{p}
 		})
 	}
-	for _, p := range d.policies {
-		eachValue(p.Document, resolve)
-	}
-	for _, r := range d.roles {
-		for _, p := range r.Policies {
-			eachValue(p.Document, resolve)
-		}
-		for i := range r.Managed {
-			r.Managed[i].Value = resolve(r.Managed[i].Value)
-		}
-		for i := range r.Boundary {
-			r.Boundary[i].Value = resolve(r.Boundary[i].Value)
-		}
-	}
-	for _, c := range d.configurations {
-		c.values(resolve)
-	}
 	byRef := lists.By(d.roles, func(r *role) *spec.Role { return r.Role })
-	for _, r := range d.roles {
-		eachValue(r.Trust, func(v spec.Value) spec.Value { return acyclic(byRef, r, resolve(v)) })
-	}
+	d.lists(func(in use, its []spec.Item) []spec.Item {
+		if !in.inDocument && in.place != isBoundary && in.place != isSetting {
+			return its
+		}
+		for i := range its {
+			its[i].Value = resolve(its[i].Value)
+			if in.trustOf != nil {
+				its[i].Value = acyclic(byRef, in.trustOf, its[i].Value)
+			}
+		}
+		return its
+	})
 	uses := d.uses()
 	d.params = slices.DeleteFunc(d.params, func(p *param) bool { return p.Export() != nil && uses[p.Param] == nil })
 }
@@ -92,9 +84,9 @@ func (d *draft) linkedExports() map[string]spec.Part {
 
 // acyclic is a principal of the trust of r, which is no reference if that would
 // make roles trust each other in a circle. IAM takes one once the roles exist.
-func acyclic(byRef map[*spec.Role]*role, r *role, v spec.Value) spec.Value {
+func acyclic(byRef map[*spec.Role]*role, r *spec.Role, v spec.Value) spec.Value {
 	for _, part := range v {
-		if ref, ok := part.(spec.RoleRef); ok && trusts(byRef, ref.Role, r.Role, map[*spec.Role]bool{}) {
+		if ref, ok := part.(spec.RoleRef); ok && trusts(byRef, ref.Role, r, map[*spec.Role]bool{}) {
 			return v.Expand()
 		}
 	}

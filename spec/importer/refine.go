@@ -4,35 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
-)
-
-// use is a place where a parameter stands.
-type use struct {
-	value   spec.Value
-	at      int       // index of the parameter in value
-	covered spec.When // what holds there
-	place   place
-
-	beside    []spec.Item // the actions of the statement, if the value is a resource, or its resources, if it is an action
-	principal string      // the type, if the value is a principal
-	key       string      // if the value is one of a condition
-	operator  string      // of that condition
-	inList    bool        // the value is in a statement
-}
-
-// place is what a value is.
-type place int
-
-const (
-	elsewhere  place = iota
-	isBoundary       // or a managed policy
-	isPassed         // a role that is passed on
-	isKey            // a key of KMS
-	isPath
-	isSession // the longest session of a role
-	isAction
-	isTrusted // an action of a trust policy
 )
 
 // refine decides what only the uses of parameters show: their types, whether
@@ -74,20 +47,14 @@ func (d *draft) require(p *param) {
 // dropWithout removes what is there only without p.
 func (d *draft) dropWithout(p *param) {
 	without := func(w spec.When) bool { return slices.Contains(w, spec.Term{Param: p.Param, Not: true}) }
-	drop := func(its []spec.Item) []spec.Item {
-		return slices.DeleteFunc(its, func(it spec.Item) bool { return without(it.When) })
-	}
 	for _, m := range d.subjects() {
 		for _, doc := range m.Documents() {
 			doc.Statements = slices.DeleteFunc(doc.Statements, func(st *spec.Statement) bool { return without(st.When) })
 		}
 	}
-	for st := range d.statements() {
-		replaceLists(st, drop)
-	}
-	for _, r := range d.roles {
-		r.Managed = drop(r.Managed)
-	}
+	d.lists(func(_ use, its []spec.Item) []spec.Item {
+		return slices.DeleteFunc(its, func(it spec.Item) bool { return without(it.When) })
+	})
 }
 
 // uncovered reports whether p is used where it may be absent.
@@ -96,7 +63,7 @@ func (p *param) uncovered(u use) bool { return !u.covered.Implies(spec.When{spec
 // splits reports whether a value of a document makes sense with and without the
 // parameter: not alone, and not where ARNs have names.
 func (u use) splits() bool {
-	if len(u.value) == 1 || !u.inList || u.value.List() != nil {
+	if len(u.value) == 1 || !u.inDocument || u.value.List() != nil {
 		return false
 	}
 	before := u.literal(u.at - 1)
@@ -115,13 +82,13 @@ func (u use) literal(i int) string {
 // splitEmpty makes two values of each value of a document in which p may be empty:
 // one with p, and one without it where p is not given.
 func (d *draft) splitEmpty(p *param) {
-	split := func(its []spec.Item, given spec.When) []spec.Item {
-		var out []spec.Item
-		for _, it := range its {
-			u := use{covered: given.And(it.When)}
-			if !slices.Contains(it.Value.Params(), p.Param) || !p.uncovered(u) {
-				out = append(out, it)
-				continue
+	d.lists(func(in use, its []spec.Item) []spec.Item {
+		if !in.inDocument {
+			return its
+		}
+		return lists.Flat(its, func(it spec.Item) []spec.Item {
+			if !slices.Contains(it.Value.Params(), p.Param) || !p.uncovered(use{covered: in.covered.And(it.When)}) {
+				return []spec.Item{it}
 			}
 			with, without := it, it
 			with.When = it.When.And(spec.When{spec.Given(p.Param)})
@@ -130,13 +97,9 @@ func (d *draft) splitEmpty(p *param) {
 				ref, ok := part.(spec.ParamRef)
 				return ok && ref.Param == p.Param
 			})...)
-			out = append(out, with, without)
-		}
-		return out
-	}
-	for st := range d.statements() {
-		replaceLists(st, func(its []spec.Item) []spec.Item { return split(its, st.When) })
-	}
+			return []spec.Item{with, without}
+		})
+	})
 }
 
 func (d *draft) whenNames() map[*spec.Param]bool {
@@ -153,118 +116,19 @@ func (d *draft) whenNames() map[*spec.Param]bool {
 // uses are the places of each parameter.
 func (d *draft) uses() map[*spec.Param][]use {
 	out := map[*spec.Param][]use{}
-	var in use // what all values of a list share
-	add := func(pl place, v spec.Value, w spec.When) {
-		for i, part := range v {
-			for _, p := range (spec.Value{part}).Params() {
-				u := in
-				u.value, u.at, u.covered, u.place = v, i, w, pl
-				out[p] = append(out[p], u)
+	d.lists(func(in use, its []spec.Item) []spec.Item {
+		for _, it := range its {
+			for i, part := range it.Value {
+				for _, p := range (spec.Value{part}).Params() {
+					u := in
+					u.value, u.at, u.covered = it.Value, i, in.covered.And(it.When)
+					out[p] = append(out[p], u)
+				}
 			}
 		}
-	}
-	all := func(pl place, its []spec.Item, w spec.When) {
-		for _, it := range its {
-			add(pl, it.Value, w.And(it.When))
-		}
-	}
-	outputs := func(all []spec.StackOutput, exists spec.When) {
-		for _, o := range all {
-			add(elsewhere, o.Export, nil)
-			add(elsewhere, o.Otherwise, absent(exists))
-		}
-	}
-	for _, p := range d.params {
-		add(elsewhere, p.Resolve, nil)
-	}
-	for _, m := range d.subjects() {
-		outputs(m.Header().Deployed.Outputs, m.Header().When)
-	}
-	for _, r := range d.roles {
-		add(elsewhere, r.RoleName, nil)
-		add(isPath, r.Path, nil)
-		add(isSession, r.MaxSession, nil)
-		add(elsewhere, r.Profile, nil)
-		add(isPath, r.ProfilePath, nil)
-		outputs(r.OfProfile.Outputs, r.When)
-		all(isBoundary, r.Boundary, r.When)
-		for _, t := range r.Tags {
-			all(elsewhere, []spec.Item{t.Value}, r.When)
-		}
-		all(isBoundary, r.Managed, r.When)
-		for _, p := range r.Policies {
-			add(elsewhere, p.PolicyName, nil)
-		}
-	}
-	for _, p := range d.policies {
-		add(elsewhere, p.PolicyName, nil)
-		add(isPath, p.Path, nil)
-		for _, a := range p.Attached {
-			all(elsewhere, []spec.Item{a.Name}, p.When)
-			add(elsewhere, a.Studio, p.When.And(a.Name.When))
-		}
-	}
-	for _, c := range d.configurations {
-		add(elsewhere, c.ConfigurationName, nil)
-		for _, m := range c.Mappings {
-			add(elsewhere, m.Role, c.When)
-			all(elsewhere, m.Identifiers, c.When)
-		}
-		all(elsewhere, c.Settings(), c.When)
-	}
-	for st, given := range d.statements() {
-		eachItems(st, func(of use, its []spec.Item) {
-			in = of
-			in.inList = true
-			all(of.place, its, given)
-		})
-	}
-	return out
-}
-
-// absent is what holds wherever a condition does not, of which that is known.
-func absent(w spec.When) spec.When {
-	if len(w) == 1 {
-		if not, ok := w[0].Negation(); ok {
-			return spec.When{not}
-		}
-	}
-	return nil
-}
-
-// eachItems calls f with each list of a statement, and with what its values are.
-func eachItems(st *spec.Statement, f func(use, []spec.Item)) {
-	action := use{place: isAction, beside: st.Resources}
-	if len(st.Principals) > 0 && len(st.Resources) == 0 {
-		action.place = isTrusted
-	}
-	f(action, st.Actions)
-	on := use{beside: st.Actions}
-	switch {
-	case everyAction(st, "iam:passrole"):
-		on.place = isPassed
-	case everyAction(st, "kms:"):
-		on.place = isKey
-	}
-	if st.NotActions {
-		on.beside = nil
-	}
-	f(on, st.Resources)
-	for _, p := range st.Principals {
-		f(use{principal: p.Type}, p.Values)
-	}
-	for _, c := range st.Conditions {
-		if c.KeyValue != nil {
-			f(use{}, []spec.Item{{Value: c.KeyValue}})
-		}
-		f(use{key: c.Key, operator: c.Operator}, c.Values)
-	}
-}
-
-func everyAction(st *spec.Statement, prefix string) bool {
-	return len(st.Actions) > 0 && !st.NotActions && !slices.ContainsFunc(st.Actions, func(it spec.Item) bool {
-		return !strings.HasPrefix(strings.ToLower(it.Value.String()), prefix)
+		return its
 	})
+	return out
 }
 
 // infer finds the type of a parameter of which nothing is known but that it is

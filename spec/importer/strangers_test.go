@@ -157,6 +157,14 @@ func TestStrangers(t *testing.T) {
 			nil,
 		},
 		{
+			"a boundary without a name that must be given",
+			"Parameters: {Name: {Type: String, Default: \"\"}}\nConditions: {Has: !Not [!Equals [!Ref Name, \"\"]]}\n" +
+				roleOf("!Ref Name", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !If [Has, "arn:aws:iam::111122223333:policy/named", "arn:aws:iam::111122223333:policy/plain"]`),
+			[]string{"permissionsBoundary: arn:aws:iam::111122223333:policy/named"},
+			[]string{"policy/plain"},
+			[]string{"in the spec it is required"},
+		},
+		{
 			"a boundary that is looked up", roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !Join ["", ["{{resolve:ssm:/green/", !Ref "AWS::Region", "/boundary}}"]]`),
 			[]string{"type: PolicyArn", "permissionsBoundary: \"${"},
 			[]string{"Boundary: \"{{"},
