@@ -16,7 +16,7 @@ type cfn struct {
 	root     *syntax.Node
 	declared map[string]*cfnParam
 	formulas map[string]formula
-	switches map[string]*cfnSwitch
+	switches map[string]*spec.Param
 	outside  map[string]*spec.Param // for what a template takes from elsewhere
 	roleOf   map[string]*role       // by logical ID
 	policyOf map[string]*policy
@@ -40,7 +40,7 @@ func (d *draft) templateFile(f File) error {
 	}
 	t := &cfn{
 		draft: d, root: root,
-		declared: map[string]*cfnParam{}, formulas: map[string]formula{}, switches: map[string]*cfnSwitch{}, outside: map[string]*spec.Param{},
+		declared: map[string]*cfnParam{}, formulas: map[string]formula{}, switches: map[string]*spec.Param{}, outside: map[string]*spec.Param{},
 		roleOf: map[string]*role{}, policyOf: map[string]*policy{}, holderOf: map[string]*role{}, sources: map[*spec.RolePolicy]string{}, configurationOf: map[string]*configuration{},
 	}
 	if t.root.Get("Resources") == nil || t.root.Get("Resources").Kind != syntax.Mapping {

@@ -82,7 +82,7 @@ func (t *cfn) formula(n *syntax.Node, name string) formula {
 			return t.equals(arg.Kids[0].Value, arg.Kids[1].Value, n, name)
 		}
 	}
-	return t.switched(name, n, nil, "")
+	return t.switched(name, n, false)
 }
 
 // maxWays bounds the ways in which a condition holds, or does not: they multiply with
@@ -121,7 +121,7 @@ func (t *cfn) equals(a, b, whole *syntax.Node, name string) formula {
 	case isText(a) && isText(b):
 		return constant(a.Text == b.Text)
 	case p == nil || fn != "" || text.Kind == syntax.Sequence || text.Kind == syntax.Mapping:
-		return t.switched(name, whole, nil, "")
+		return t.switched(name, whole, false)
 	case text.Text == "":
 		return t.given(p).not()
 	case p.isBoolean() && (text.Text == "true" || text.Text == "false"):
@@ -138,7 +138,7 @@ func (t *cfn) equals(a, b, whole *syntax.Node, name string) formula {
 	case len(p.values) == 0 && p.typ == "String" && t.use(p).Type == spec.String && t.use(p).Refuses(text.Text) == "":
 		return termFormula(spec.OneOf(t.use(p), text.Text))
 	}
-	return t.switched(name, whole, p, text.Text)
+	return t.switched(name, whole, p.hasDefault && p.defaultText == text.Text)
 }
 
 func isText(n *syntax.Node) bool { return n.Kind == syntax.Scalar && n.Tag == "" }
@@ -187,54 +187,18 @@ func valueFormula(p *spec.Param, value string) formula {
 	return f
 }
 
-// switched makes a switch of a comparison that a when cannot say, so that
-// whoever deploys says whether it holds. Of a parameter with two values, the
-// switch takes the place.
-func (t *cfn) switched(name string, n *syntax.Node, p *cfnParam, equal string) formula {
-	if p != nil && len(p.values) == 2 && slices.Contains(p.values, equal) {
-		if s := t.switches[p.name]; s != nil {
-			f := truth(s.Param)
-			if equal != s.value {
-				return f.not()
-			}
-			return f
+// switched makes a switch of a comparison that a when cannot say, so that whoever
+// deploys says whether it holds.
+func (t *cfn) switched(name string, n *syntax.Node, isDefault bool) formula {
+	p := t.switches[show(n)]
+	if p == nil {
+		p = &spec.Param{
+			Name: t.claim(logicalName(name, "Is"), isParam), Type: spec.Boolean,
+			Doc: "Whether the condition " + name + " of the template holds.", Default: []string{fmt.Sprint(isDefault)},
 		}
+		t.switches[show(n)] = p
+		t.note(n.Pos(), "the condition %s becomes the parameter %s, since a when cannot say it", show(n), p.Name)
+		t.declare(p, n, t.last(), fmt.Sprintf("In the template: %s.", show(n)))
 	}
-	key := show(n)
-	s := t.switches[key]
-	if s == nil {
-		s = t.newSwitch(name, n, p, equal)
-		t.switches[key] = s
-	}
-	return truth(s.Param)
-}
-
-// cfnSwitch is a Boolean in the place of a comparison.
-type cfnSwitch struct {
-	*spec.Param
-	value string // that it is true for
-}
-
-func (t *cfn) newSwitch(name string, n *syntax.Node, p *cfnParam, equal string) *cfnSwitch {
-	isDefault := p != nil && p.hasDefault && p.defaultText == equal
-	doc := "Whether the condition " + name + " of the template holds."
-	two := p != nil && len(p.values) == 2 && slices.Contains(p.values, equal)
-	if two {
-		name, doc = p.name, p.doc
-	}
-	s := &cfnSwitch{value: equal, Param: &spec.Param{
-		Name: t.claim(logicalName(name, "Is"), isParam), Type: spec.Boolean, Doc: doc, Default: []string{fmt.Sprint(isDefault)},
-	}}
-	comment := fmt.Sprintf("In the template: %s.", show(n))
-	if two {
-		t.switches[p.name] = s
-		comment = fmt.Sprintf("In the template, %q is true and %q is false.", equal, p.other(equal))
-	}
-	t.note(n.Pos(), "the condition %s becomes the parameter %s, since a when cannot say it", show(n), s.Name)
-	order := t.last()
-	if two {
-		order = 1000*len(t.stacks) + p.order
-	}
-	t.declare(s.Param, n, order, comment)
-	return s
+	return truth(p)
 }

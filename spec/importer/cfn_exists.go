@@ -24,7 +24,7 @@ func (t *cfn) exists(r resource) spec.When {
 	if whens = alternatives(whens); len(whens) == 1 {
 		return whens[0]
 	}
-	t.formulas[name] = t.switched(name, t.root.Get("Conditions").Get(name), nil, "")
+	t.formulas[name] = t.switched(name, t.root.Get("Conditions").Get(name), false)
 	w := t.formulas[name].holds[0]
 	w[0].Default = []string{fmt.Sprint(slices.ContainsFunc(whens, t.defaults().Holds))}
 	return w
@@ -141,12 +141,7 @@ func (t *cfn) nameConditions() {
 }
 
 func (t *cfn) isSwitch(w spec.When) bool {
-	for _, s := range t.switches {
-		if s.Param == w[0].Param {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(slices.Collect(maps.Values(t.switches)), w[0].Param)
 }
 
 // useNames writes the names of conditions instead of their terms, until restore is

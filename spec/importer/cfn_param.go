@@ -83,14 +83,6 @@ func (p *cfnParam) isBoolean() bool {
 	return len(p.values) == 2 && slices.Contains(p.values, "true") && slices.Contains(p.values, "false")
 }
 
-// other is the second of two values.
-func (p *cfnParam) other(value string) string {
-	if p.values[0] == value {
-		return p.values[1]
-	}
-	return p.values[0]
-}
-
 // use is the parameter of the spec for p. What nothing uses is not in the spec.
 func (t *cfn) use(p *cfnParam) *spec.Param {
 	if p.used != nil {
