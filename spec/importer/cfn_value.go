@@ -410,11 +410,7 @@ func everywhere(texts map[string]string) (spec.Value, bool) {
 
 // made is a parameter for what the template makes itself.
 func (t *cfn) made(n *syntax.Node, name string, typ spec.Type, id, resource string) spec.Value {
-	v := t.decided(n, name, typ, fmt.Sprintf("the template creates %s (%s)", id, resource))
-	if typ == spec.ARN {
-		t.params[slices.IndexFunc(t.params, func(p *param) bool { return p.Param == v[0].(spec.ParamRef).Param })].proposed = exampleOfType[resource]
-	}
-	return v
+	return t.decided(n, name, typ, fmt.Sprintf("the template creates %s (%s)", id, resource))
 }
 
 // decided is elsewhere for a value that the template decides, not who deploys it.

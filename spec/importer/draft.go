@@ -42,8 +42,7 @@ type draft struct {
 type param struct {
 	*spec.Param
 	comments []string
-	order    int    // in which the spec declares it
-	proposed string // for an example, or ""
+	order    int // in which the spec declares it
 }
 
 // role is a role of the spec.

@@ -176,27 +176,3 @@ func exampleARN(format string) string {
 		return "example"
 	})
 }
-
-// exampleOfType are ARNs of what a template makes itself.
-var exampleOfType = map[string]string{
-	"AWS::EMRServerless::Application":      "arn:aws:emr-serverless:us-east-1:123456789012:/applications/00f1examplei2g09",
-	"AWS::EMRContainers::VirtualCluster":   "arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/abcdef0123456789abcdef012",
-	"AWS::EMR::Studio":                     "arn:aws:elasticmapreduce:us-east-1:123456789012:studio/es-EXAMPLE12345678XXXXXXXXXXX",
-	"AWS::EMR::Cluster":                    "arn:aws:elasticmapreduce:us-east-1:123456789012:cluster/j-1EXAMPLE2345",
-	"AWS::SecretsManager::Secret":          "arn:aws:secretsmanager:us-east-1:123456789012:secret:example-a1b2c3",
-	"AWS::RDS::DBInstance":                 "arn:aws:rds:us-east-1:123456789012:db:example",
-	"AWS::Logs::LogGroup":                  "arn:aws:logs:us-east-1:123456789012:log-group:example:*",
-	"AWS::SNS::Topic":                      "arn:aws:sns:us-east-1:123456789012:example",
-	"AWS::SQS::Queue":                      "arn:aws:sqs:us-east-1:123456789012:example",
-	"AWS::DynamoDB::Table":                 "arn:aws:dynamodb:us-east-1:123456789012:table/example",
-	"AWS::Lambda::Function":                "arn:aws:lambda:us-east-1:123456789012:function:example",
-	"AWS::StepFunctions::StateMachine":     "arn:aws:states:us-east-1:123456789012:stateMachine:example",
-	"AWS::Kinesis::Stream":                 "arn:aws:kinesis:us-east-1:123456789012:stream/example",
-	"AWS::KinesisFirehose::DeliveryStream": "arn:aws:firehose:us-east-1:123456789012:deliverystream/example",
-	"AWS::ECR::Repository":                 "arn:aws:ecr:us-east-1:123456789012:repository/example",
-	"AWS::MSK::Cluster":                    "arn:aws:kafka:us-east-1:123456789012:cluster/example/1234abcd-12ab-34cd-56ef-1234567890ab-1",
-	"AWS::IAM::User":                       "arn:aws:iam::123456789012:user/example",
-	"AWS::IAM::OIDCProvider":               examplePrincipals["Federated"],
-	"AWS::KMS::Key":                        spec.KMSKeyARN.Sample(),
-	"AWS::S3::Bucket":                      "arn:aws:s3:::amzn-s3-demo-bucket",
-}

@@ -203,7 +203,7 @@ func (d *draft) exemplify(p *param, uses []use) {
 	}
 	p.Example = []string{p.Sample()}
 	if p.Values == nil {
-		for _, s := range append(slices.DeleteFunc([]string{p.proposed}, func(s string) bool { return s == "" }), fitting(uses)...) {
+		for _, s := range fitting(uses) {
 			if p.takes(s) {
 				p.Example = []string{s}
 				return
