@@ -376,3 +376,23 @@ func TestDescriptions(t *testing.T) {
 		t.Errorf("the policy has a description:\n%s", r.Spec)
 	}
 }
+
+// TestHiding: a policy is not made of a template that suppresses what validate would say of
+// it, as emr-admin does.
+func TestHiding(t *testing.T) {
+	t.Parallel()
+	for template, want := range map[string]bool{"emr-admin": false, "serverless-power-user": true} {
+		s, _ := compile.Load("spec.yaml", []byte("version: 1\nname: hiding\npolicies: {Own: {template: "+template+", policyName: own}}\n"), templates.FS)
+		if s == nil {
+			t.Fatalf("the template %s makes no policy", template)
+		}
+		doc := spec.Binding{Partition: "aws", Region: "us-east-1", AccountID: "123456789012"}.Document(s.Policies[0].Document)
+		r, err := importer.Import([]File{{Name: "own.json", Text: doc.JSON()}}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(r.Spec), "template: "+template) != want {
+			t.Errorf("is the policy made of %s? want %v\n%s", template, want, r.Spec)
+		}
+	}
+}
