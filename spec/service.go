@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/internal/lists"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // ServiceInfo is an AWS service as a principal.
@@ -158,6 +159,33 @@ func (k Kind) DefaultConfusedDeputy(services []ServiceInfo) ConfusedDeputy {
 		weakest = strength[min(slices.Index(strength, weakest), slices.Index(strength, g))]
 	}
 	return weakest
+}
+
+// Conditions are those that keep services from acting for a stranger with a role of kind k;
+// at is their place. ConfusedDeputyARN is only for services that SendsARN.
+func (g ConfusedDeputy) Conditions(k Kind, services []ServiceInfo, at diag.Span) []Condition {
+	if g != ConfusedDeputyAccount && g != ConfusedDeputyARN {
+		return nil
+	}
+	out := []Condition{{Operator: "StringEquals", Key: "aws:SourceAccount", Values: []Item{{Value: Value{AccountID}, At: at}}, At: at, OpAt: at}}
+	if g == ConfusedDeputyAccount {
+		return out
+	}
+	var region Part = Lit("*")
+	if k.Info().Region {
+		region = Region
+	}
+	c := Condition{Operator: "ArnLike", Key: "aws:SourceArn", At: at, OpAt: at}
+	for _, s := range services {
+		c.Values = append(c.Values, Item{Value: s.SourceARN(region), At: at})
+	}
+	return append(out, c)
+}
+
+// PassCondition limits passing roles to s; at is its place. AWS writes it with StringLike
+// and "*", which covers aws-cn.
+func (s ServiceInfo) PassCondition(at diag.Span) Condition {
+	return Condition{Operator: "StringLike", Key: "iam:PassedToService", Values: []Item{{Value: Text(s.PassedTo), At: at}}, At: at, OpAt: at}
 }
 
 // JobAccount begins the names of the service accounts that EMR on EKS makes for jobs.

@@ -36,16 +36,13 @@ func (b *syntaxBody) passes(what string) []*spec.Statement {
 	return lists.Flat(out, func(st *spec.Statement) []*spec.Statement { return splitByWhen(st, b.when) })
 }
 
-// passStatement returns the statement for one service. AWS writes the condition with
-// StringLike and "*", which covers aws-cn.
+// passStatement returns the statement for one service.
 func passStatement(svc spec.ServiceInfo, n *syntax.Node) *spec.Statement {
 	return &spec.Statement{
 		Sid: svc.Sid, Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
-		Doc:     fmt.Sprintf("Passes these roles only to %s.", svc.Name),
-		Actions: []spec.Item{{Value: spec.Text("iam:PassRole"), At: n.Span()}},
-		Conditions: []spec.Condition{{
-			Operator: "StringLike", Key: "iam:PassedToService", Values: []spec.Item{{Value: spec.Text(svc.PassedTo), At: n.Span()}}, At: n.Span(), OpAt: n.Span(),
-		}},
+		Doc:        fmt.Sprintf("Passes these roles only to %s.", svc.Name),
+		Actions:    []spec.Item{{Value: spec.Text("iam:PassRole"), At: n.Span()}},
+		Conditions: []spec.Condition{svc.PassCondition(n.Span())},
 	}
 }
 

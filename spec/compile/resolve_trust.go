@@ -226,13 +226,13 @@ func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *sp
 	guard := b.guard(f.sc, fs, r, services, what)
 	source, named := fs.get("sourceArn")
 	if !named {
-		st.Conditions = confusedDeputyConditions(guard, r.Kind, services, st.At)
+		st.Conditions = guard.Conditions(r.Kind, services, st.At)
 		return
 	}
 	if g, ok := fs.get("guard"); ok && guard != spec.ConfusedDeputyARN {
 		f.sc.errorf(g.n.Span(), "bad-guard", "the trust of %s has sourceArn, so its guard is source-arn", what)
 	}
-	st.Conditions = append(confusedDeputyConditions(spec.ConfusedDeputyAccount, r.Kind, services, st.At), spec.Condition{
+	st.Conditions = append(spec.ConfusedDeputyAccount.Conditions(r.Kind, services, st.At), spec.Condition{
 		Operator: "ArnLike", Key: "aws:SourceArn", Values: source.items("sourceArn of the trust of "+what, st.When), At: source.n.Span(), OpAt: source.n.Span(),
 	})
 }
@@ -253,27 +253,6 @@ func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.S
 		}
 	}
 	return spec.ConfusedDeputy(text)
-}
-
-// confusedDeputyConditions are the conditions that keep a service from acting for a
-// stranger.
-func confusedDeputyConditions(g spec.ConfusedDeputy, k spec.Kind, services []spec.ServiceInfo, at diag.Span) []spec.Condition {
-	if g != spec.ConfusedDeputyAccount && g != spec.ConfusedDeputyARN {
-		return nil
-	}
-	out := []spec.Condition{{Operator: "StringEquals", Key: "aws:SourceAccount", Values: []spec.Item{{Value: spec.Value{spec.AccountID}, At: at}}, At: at, OpAt: at}}
-	if g == spec.ConfusedDeputyAccount {
-		return out
-	}
-	var region spec.Part = spec.Lit("*")
-	if k.Info().Region {
-		region = spec.Region
-	}
-	c := spec.Condition{Operator: "ArnLike", Key: "aws:SourceArn", At: at, OpAt: at}
-	for _, s := range services {
-		c.Values = append(c.Values, spec.Item{Value: s.SourceARN(region), At: at})
-	}
-	return append(out, c)
 }
 
 func trustRoles(st *spec.Statement, f field, what string) {

@@ -20,8 +20,8 @@
 // spec.When. So the language itself prints them, and proves them.
 //
 // Wherever the package could know a fact of the language, it asks instead: the
-// guards of a trust, the statement that passes makes, and what a template makes
-// are taken from small specs that it loads. What it proposes is then held
+// model for the guards of a trust and the condition of passes, and small specs that it
+// loads for what a template makes. What it proposes is then held
 // against the draft by iam.Canonical, for each choice of optional parameters;
 // a role of which that fails is written out in full.
 package importer

@@ -29,11 +29,9 @@ type draft struct {
 	warned          []string // codes of mistakes that are deployed
 	owners          []string // logical names of what is being read, of which a loss is
 
-	guardsOf map[string][]guarded
-	passesTo map[string]*spec.Statement
-	shared   map[string][]*cfnParam // by name, of all templates
-	taken    map[string]bool        // names of parameters, roles and policies, folded
-	byName   map[string]any         // *param, *role or *policy; for recognise
+	shared map[string][]*cfnParam // by name, of all templates
+	taken  map[string]bool        // names of parameters, roles and policies, folded
+	byName map[string]any         // *param, *role or *policy; for recognise
 
 	stands map[*spec.Param]*spec.NamedCondition // what is written for conditions; see useNames
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/compile"
+	"github.com/emriam/emriam/spec/diag"
 )
 
 // writtenTrust writes a trust: as edges, e.g., {service: elasticmapreduce},
@@ -42,7 +42,7 @@ func (d *draft) trustEdge(r *role, st *spec.Statement) yaml {
 	}
 	e, usual := dict{flow: true}, "sts:AssumeRole"
 	if p := st.Principals[0]; p.Type == "Service" {
-		names, guard, ok := d.serviceEdge(r.Kind, p, st.Conditions)
+		names, guard, ok := serviceEdge(r.Kind, p, st.Conditions)
 		if !ok {
 			return nil
 		}
@@ -126,63 +126,31 @@ const anySuffix = ".${" + string(spec.URLSuffix) + "}"
 
 // serviceEdge returns the services of a principal, and the guard that has the
 // conditions, "" if it is the usual one of the kind.
-func (d *draft) serviceEdge(k spec.Kind, p spec.Principal, cs []spec.Condition) (names []yaml, guard string, ok bool) {
-	var services []string
+func serviceEdge(k spec.Kind, p spec.Principal, cs []spec.Condition) (names []yaml, guard string, ok bool) {
+	var services []spec.ServiceInfo
 	for _, it := range p.Values {
-		name := serviceName(it.Value.String())
-		principal := spec.ServicePrincipal(name)
-		if principal == nil || len(it.When) > 0 {
+		s, known := spec.FindService(serviceName(it.Value.String()))
+		if !known || len(it.When) > 0 {
 			return nil, "", false
 		}
-		if _, same := principal.Literal(); same && strings.HasSuffix(it.Value.String(), anySuffix) {
+		if _, same := s.Principal().Literal(); same && strings.HasSuffix(it.Value.String(), anySuffix) {
 			return nil, "", false // it is another one in China
 		}
-		services = append(services, name)
-		names = append(names, text(name))
+		services = append(services, s)
+		names = append(names, text(s.Name))
 	}
-	want := conditionsKey(cs)
-	for _, g := range d.guards(k, services) {
-		if g.conditions == want {
-			return names, g.name, true
+	arns := !slices.ContainsFunc(services, func(s spec.ServiceInfo) bool { return !s.SendsARN() })
+	for _, guard := range spec.ConfusedDeputies {
+		g := spec.ConfusedDeputy(guard)
+		if g == spec.ConfusedDeputyARN && !arns || conditionsKey(g.Conditions(k, services, diag.Span{})) != conditionsKey(cs) {
+			continue
 		}
+		if g == k.DefaultConfusedDeputy(services) {
+			guard = ""
+		}
+		return names, guard, true
 	}
 	return nil, "", false
-}
-
-// guarded are the conditions that a guard makes.
-type guarded struct{ name, conditions string }
-
-// guards asks the language for the conditions of each guard, the usual one
-// first.
-func (d *draft) guards(k spec.Kind, services []string) []guarded {
-	id := fmt.Sprint(k, services)
-	if out, ok := d.guardsOf[id]; ok {
-		return out
-	}
-	names := []string{"", "none", string(spec.ConfusedDeputyAccount)}
-	if !slices.ContainsFunc(services, func(name string) bool { s, _ := spec.FindService(name); return !s.SendsARN() }) {
-		names = append(names, string(spec.ConfusedDeputyARN))
-	}
-	roles := dict{}
-	for i, name := range names {
-		trust := dict{flow: true}
-		trust.add("service", oneOrMany(texts(services).items))
-		trust.add("guard", givenText(name))
-		body := dict{}
-		body.add("roleName", text(fmt.Sprint("guard-", i)))
-		body.add("kind", text(k))
-		body.add("trust", trust)
-		roles.add(fmt.Sprint("Guard", i), body)
-	}
-	var out []guarded
-	s, _ := compile.Load(file, []byte("version: 1\nname: guards\nroles:\n  "+printBlock(roles, 2)+"\n"), d.templates)
-	if s != nil {
-		for i, name := range names {
-			out = append(out, guarded{name, conditionsKey(s.Roles[i].Trust.Statements[0].Conditions)})
-		}
-	}
-	d.guardsOf[id] = out
-	return out
 }
 
 // conditionsKey is the same text for the same conditions, in whatever order.
@@ -214,7 +182,7 @@ func (d *draft) passes(sts []*spec.Statement) (out []yaml, ok bool) {
 		if len(d.remarks[st]) > 0 {
 			return nil, false
 		}
-		to := d.passedTo(st)
+		to := passedTo(st)
 		if to == "" {
 			return nil, false
 		}
@@ -228,37 +196,18 @@ func (d *draft) passes(sts []*spec.Statement) (out []yaml, ok bool) {
 
 // passedTo is the service that a statement passes roles to, if it is just what
 // passes makes; else "".
-func (d *draft) passedTo(st *spec.Statement) string {
+func passedTo(st *spec.Statement) string {
 	if st.Effect != "Allow" || st.NotActions || st.NotResources || len(st.Actions) != 1 || st.Actions[0].Value.String() != "iam:PassRole" || len(st.Conditions) != 1 || len(st.Conditions[0].Values) != 1 {
 		return ""
 	}
-	name := serviceName(strings.TrimSuffix(st.Conditions[0].Values[0].Value.String(), "*"))
-	made := d.passStatement(name)
-	if made == nil || conditionsKey(made.Conditions) != conditionsKey(st.Conditions) {
+	s, known := spec.FindService(serviceName(strings.TrimSuffix(st.Conditions[0].Values[0].Value.String(), "*")))
+	if !known || conditionsKey([]spec.Condition{s.PassCondition(diag.Span{})}) != conditionsKey(st.Conditions) {
 		return ""
 	}
-	if tail, ok := strings.CutPrefix(st.Sid, made.Sid); st.Sid != "" && (!ok || strings.Trim(tail, "0123456789") != "") {
+	if tail, ok := strings.CutPrefix(st.Sid, s.Sid); st.Sid != "" && (!ok || strings.Trim(tail, "0123456789") != "") {
 		return ""
 	}
-	return name
-}
-
-// passStatement asks the language what passes makes of a role that is passed to
-// a service, nil if there is no such service.
-func (d *draft) passStatement(service string) *spec.Statement {
-	if st, ok := d.passesTo[service]; ok || spec.ServicePrincipal(service) == nil {
-		return st
-	}
-	var st *spec.Statement
-	s, _ := compile.Load(file, fmt.Appendf(nil, `version: 1
-name: passes
-policies: {Pass: {policyName: pass, passes: [{arn: "arn:aws:iam::123456789012:role/passed", to: %s}]}}
-`, service), d.templates)
-	if s != nil {
-		st = s.Policies[0].Document.Statements[0]
-	}
-	d.passesTo[service] = st
-	return st
+	return s.Name
 }
 
 func passed(it spec.Item, to string) yaml {

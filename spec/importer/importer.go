@@ -59,7 +59,7 @@ func (r *Refused) Error() string { return "findings" }
 func (im *Importer) Import(files []File, o Options) (*Result, error) {
 	d := &draft{
 		name: o.Name, Importer: im, taken: map[string]bool{}, shared: map[string][]*cfnParam{},
-		guardsOf: map[string][]guarded{}, passesTo: map[string]*spec.Statement{}, remarks: map[*spec.Statement][]string{},
+		remarks: map[*spec.Statement][]string{},
 	}
 	if err := d.read(files, o); err != nil {
 		return nil, err
