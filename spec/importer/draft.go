@@ -31,7 +31,6 @@ type draft struct {
 
 	shared map[string][]*cfnParam // by name, of all templates
 	taken  map[string]bool        // names of parameters, roles and policies, folded
-	byName map[string]any         // *param, *role or *policy; for recognise
 
 	stands map[*spec.Param]*spec.NamedCondition // what is written for conditions; see useNames
 }

@@ -3,7 +3,6 @@ package importer
 import (
 	"fmt"
 	"io/fs"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,47 +31,34 @@ type match struct {
 // recognise finds the roles and policies that are made as a template says, if
 // that is shorter to write.
 func (d *draft) recognise() {
-	opened := d.opened()
-	d.byName = d.index()
 	for _, r := range d.roles {
 		if !d.isRegularRole(r) {
 			continue
 		}
-		least := len(printBlock(d.writtenBody(r), 4))
-		for _, o := range opened {
-			if o.role == nil || !o.mayMake(r) {
-				continue
-			}
-			m := d.matchRole(o, r)
-			if m == nil || m.changes() >= r.size(d, m) {
-				continue
-			}
-			if n := len(printBlock(d.writtenMatch(r, m), 4)); n < least {
-				least, r.match = n, m
-			}
-		}
+		r.match = d.shortest(d.writtenBody(r), func(o opened) *match { return d.matchRole(o, r) }, func(m *match) dict { return d.writtenMatch(r, m) })
 		if r.match != nil {
 			r.Kind = r.match.kind
 		}
 	}
 	for _, p := range d.policies {
-		if !d.isRegular(p.Document) {
-			continue
+		if d.isRegular(p.Document) {
+			p.match = d.shortest(d.writtenPolicyBody(p, nil), func(o opened) *match { return d.matchPolicy(o, p) }, func(m *match) dict { return d.writtenPolicyBody(p, m) })
 		}
-		least := len(printBlock(d.writtenPolicyBody(p, nil), 4))
-		for _, o := range opened {
-			if o.policy == nil {
-				continue
-			}
-			m := d.matchPolicy(o, p)
-			if m == nil || m.changes() >= len(p.Document.Statements) {
-				continue
-			}
-			if n := len(printBlock(d.writtenPolicyBody(p, m), 4)); n < least {
-				least, p.match = n, m
+	}
+}
+
+// shortest is the match with the shortest text, nil if none is shorter than without.
+func (d *draft) shortest(without dict, find func(opened) *match, written func(*match) dict) *match {
+	var out *match
+	least := len(printBlock(without, 4))
+	for _, o := range d.opened() {
+		if m := find(o); m != nil {
+			if n := len(printBlock(written(m), 4)); n < least {
+				least, out = n, m
 			}
 		}
 	}
+	return out
 }
 
 // changes are how many statements, inline policies and managed policies are not
@@ -130,7 +116,7 @@ type opened struct {
 	trustless bool // it leaves the trust to its user
 }
 
-// openName is the name of the role that an opened template makes.
+// openName is the name of the role or policy that an opened template makes.
 const openName = "open"
 
 func openTemplates(fsys fs.FS) []opened {
@@ -148,28 +134,29 @@ func openTemplates(fsys fs.FS) []opened {
 		body := dict{}
 		body.add("template", text(name))
 		body.add("with", with.given())
-		if t.Kind == "role" {
-			body.add("roleName", text(openName))
-		} else {
-			body.add("policyName", text("open"))
-			body.add("passes", anyPass())
-		}
+		one := func() dict { return dict{fields: []entry{{Key: "Open", Value: body}}} }
 		o := opened{Template: t}
-		s := loadOne(fsys, params, t.Kind, "Open", body)
-		if s == nil && t.Kind == "role" {
-			o.trustless = true
-			body.add("trust", anyTrust())
-			s = loadOne(fsys, params, t.Kind, "Open", body)
+		var s *spec.Spec
+		if t.Kind == "policy" {
+			body.add("policyName", text(openName))
+			body.add("passes", anyPass())
+			if s = loadOne(fsys, params, dict{}, one()); s != nil {
+				o.policy = withoutPass(s.Policies[0])
+			}
+		} else {
+			body.add("roleName", text(openName))
+			if s = loadOne(fsys, params, one(), dict{}); s == nil {
+				o.trustless = true
+				body.add("trust", anyTrust())
+				s = loadOne(fsys, params, one(), dict{})
+			}
+			if s != nil {
+				o.role = s.Roles[0]
+			}
 		}
-		switch {
-		case s == nil:
-			continue
-		case t.Kind == "role":
-			o.role = s.Roles[0]
-		default:
-			o.policy = withoutPass(s.Policies[0])
+		if s != nil {
+			out = append(out, o)
 		}
-		out = append(out, o)
 	}
 	return out
 }
@@ -187,23 +174,13 @@ func openParam(p *spec.Param) *spec.Param {
 	return &out
 }
 
-// loadOne loads a spec of one role or policy, and others that it may name; nil
-// if it has mistakes.
-func loadOne(fsys fs.FS, params dict, kind, name string, body dict, others ...entry) *spec.Spec {
+// loadOne loads a small spec; nil if it has mistakes.
+func loadOne(fsys fs.FS, params, roles, policies dict) *spec.Spec {
 	var b strings.Builder
 	b.WriteString("version: 1\nname: one\n")
 	section(&b, "parameters", params)
-	sections := map[string]*dict{"role": {}, "policy": {}}
-	sections[kind].add(name, body)
-	for _, e := range others {
-		of := "policy"
-		if e.Value.(dict).fields[0].Key == "roleName" {
-			of = "role"
-		}
-		sections[of].fields = append(sections[of].fields, e)
-	}
-	section(&b, "roles", *sections["role"])
-	section(&b, "policies", *sections["policy"])
+	section(&b, "roles", roles)
+	section(&b, "policies", policies)
 	s, _ := compile.Load(file, []byte(b.String()), fsys)
 	return s
 }
@@ -214,7 +191,11 @@ func (o opened) mayMake(r *role) bool {
 	return service == r.Kind.Service() || service != "" && slices.Contains(services(r.Trust), service)
 }
 
+// matchRole is how r is made of a template, nil if it is not, or if too much is otherwise.
 func (d *draft) matchRole(o opened, r *role) *match {
+	if o.role == nil || !o.mayMake(r) {
+		return nil
+	}
 	want := r.statements(d)
 	if len(o.role.Managed) == 0 && sharesNothing(roleStatements(o.role), want) {
 		return nil
@@ -244,7 +225,7 @@ func (d *draft) matchRole(o opened, r *role) *match {
 	case made.Profile != nil && r.Profile == nil:
 		m.profile = bare("false")
 	}
-	if !m.overlayRole(d, made, r) {
+	if !m.overlayRole(d, made, r) || m.changes() >= r.size(d, m) {
 		return nil
 	}
 	return m
@@ -264,7 +245,11 @@ func profileOf(r *spec.Role) string {
 	return r.Profile.String()
 }
 
+// matchPolicy is matchRole for a policy.
 func (d *draft) matchPolicy(o opened, p *policy) *match {
+	if o.policy == nil {
+		return nil
+	}
 	_, rest := d.passing(p.Document)
 	if sharesNothing(o.policy.Document.Statements, rest.Statements) {
 		return nil
@@ -289,6 +274,9 @@ func (d *draft) matchPolicy(o opened, p *policy) *match {
 	}
 	for i, st := range fresh {
 		m.addStatement(st, fmt.Sprintf("%s%d", spec.Alphanumeric(p.Name), len(sts)+i+1))
+	}
+	if m.changes() >= len(p.Document.Statements) {
+		return nil
 	}
 	return m
 }
@@ -325,43 +313,35 @@ func withoutPass(p *spec.Policy) *spec.Policy {
 // the roles and policies, of the draft that it names.
 func (d *draft) instance(kind string, body dict) *spec.Spec {
 	named := lists.Set(lists.Map(holeName.FindAllStringSubmatch(printBlock(body, 0), -1), func(m []string) string { return m[1] }))
-	params := dict{}
-	var others []entry
-	for _, name := range slices.Sorted(maps.Keys(named)) {
-		switch x := d.byName[name].(type) {
-		case *param:
-			params.add(name, written(x.Param))
-		case *role:
-			others = append(others, entry{Key: name, Value: standIn(x)})
-		case *policy:
-			others = append(others, entry{Key: name, Value: policyStandIn(x)})
+	params, roles, policies := dict{}, dict{}, dict{}
+	for _, p := range d.params {
+		if named[p.Name] {
+			params.add(p.Name, written(p.Param))
 		}
 	}
-	return loadOne(d.templates, params, kind, "Instance", body, others...)
-}
-
-// index finds the parameters, roles and policies of the draft by their names.
-func (d *draft) index() map[string]any {
-	out := make(map[string]any, len(d.params)+len(d.roles)+len(d.policies))
-	for _, p := range d.params {
-		out[p.Name] = p
-	}
 	for _, r := range d.roles {
-		out[r.Name] = r
+		if named[r.Name] {
+			roles.add(r.Name, standIn(r))
+		}
 	}
 	for _, p := range d.policies {
-		out[p.Name] = p
+		if named[p.Name] {
+			policies.add(p.Name, policyStandIn(p))
+		}
 	}
-	return out
+	of := &roles
+	if kind == "policy" {
+		of = &policies
+	}
+	of.fields = slices.Insert(of.fields, 0, entry{Key: "Instance", Value: body})
+	return loadOne(d.templates, params, roles, policies)
 }
 
 // policyStandIn is a policy that can be named as p can.
 func policyStandIn(p *policy) dict {
 	out := dict{flow: true}
 	out.add("policyName", text("stand-in-"+p.Name))
-	out.add("statements", list{items: []yaml{elements(&spec.Statement{
-		Effect: "Allow", Actions: []spec.Item{{Value: spec.Text("s3:GetObject")}}, Resources: []spec.Item{{Value: spec.Text("*")}},
-	})}})
+	out.add("passes", anyPass())
 	return out
 }
 
