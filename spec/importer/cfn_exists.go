@@ -256,11 +256,11 @@ func (d *draft) unlinkAbsent() {
 	}
 }
 
-// foldItems makes one item of those with the same value, where one of them is always
-// there.
+// foldItems makes one item of those with the same value in documents, and among what is
+// attached, where one of them is always there.
 func (d *draft) foldItems() {
 	d.lists(func(in use, its []spec.Item) []spec.Item {
-		if !in.inDocument {
+		if !in.inDocument && in.place != isBoundary {
 			return its
 		}
 		return foldedItems(its, in.covered)

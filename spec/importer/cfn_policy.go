@@ -133,7 +133,6 @@ func (t *cfn) attachedPolicy(st *stack, r resource) {
 		return
 	}
 	out := t.declarePolicy(st, r, r.id+"Managed")
-	out.Deployed = spec.Deployed{} // another resource, of another type
 	t.owners = []string{out.Name}
 	out.PolicyName, out.Path = t.name(r, "PolicyName", spec.MadeName{Entity: out.Policy.Entity()}, &out.comments), spec.Text("/")
 	out.Document = read()

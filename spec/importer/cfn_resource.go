@@ -59,7 +59,9 @@ func (t *cfn) readResources(st *stack) {
 		st.members = append(st.members, out.Name)
 	}
 	for _, r := range policies {
-		t.declarePolicy(st, r, r.id)
+		out := t.declarePolicy(st, r, r.id)
+		out.Deployed = t.deployed(r, out.Name)
+		t.policyOf[r.id] = out
 	}
 	for _, r := range roles {
 		out := t.roleOf[r.id]
@@ -110,8 +112,6 @@ func (t *cfn) holderNames(r resource) []string {
 
 func (t *cfn) declarePolicy(st *stack, r resource, name string) *policy {
 	out := t.newPolicy(name, r.node.Pos())
-	out.Deployed = t.deployed(r, out.Name)
-	t.policyOf[r.id] = out
 	st.members = append(st.members, out.Name)
 	return out
 }

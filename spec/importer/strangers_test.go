@@ -137,13 +137,14 @@ func TestStrangers(t *testing.T) {
 			"Parameters: {Crew: {Type: String}}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com")) +
 				"  Submit:\n    Type: AWS::IAM::GroupPolicy\n    Properties: {GroupName: analysts, PolicyName: submit, PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: Run, Effect: Allow, Action: \"emr-serverless:StartJobRun\", Resource: \"*\"}]}}\n" +
 				"  Pass:\n    Type: AWS::IAM::GroupPolicy\n    Properties: {GroupName: !Ref Crew, PolicyName: pass, PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: PassJob, Effect: Allow, Action: \"iam:PassRole\", Resource: !GetAtt Role.Arn}]}}\n" +
-				"  Ada:\n    Type: AWS::IAM::UserPolicy\n    Properties: {UserName: ada, PolicyName: ada-look, PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: Look, Effect: Allow, Action: \"s3:ListAllMyBuckets\", Resource: \"*\"}]}}\n",
+				"  Ada:\n    Type: AWS::IAM::UserPolicy\n    Properties: {UserName: ada, PolicyName: ada-look, PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: Look, Effect: Allow, Action: \"s3:ListAllMyBuckets\", Resource: \"*\"}]}}\nOutputs: {Looks: {Value: !Ref Ada}}\n",
 			[]string{
 				"SubmitManaged:\n    policyName: submit\n    attach: {groups: analysts}", "PassManaged:\n    policyName: pass\n    attach: {groups: \"${Crew}\"}",
 				`Resource: "${Role.Arn}"`, "AdaManaged:\n    policyName: ada-look\n    attach: {users: ada}",
 			},
-			[]string{"It was an inline policy"},
+			[]string{"It was an inline policy", "output:"},
 			[]string{
+				"these outputs are not imported: Looks",
 				"stack.yaml:10:29: Submit is an inline policy of analysts in GroupName, which is not a role of the template; in the spec, it is the customer managed policy SubmitManaged",
 				"Ada is an inline policy of ada in UserName",
 			},
@@ -155,6 +156,14 @@ func TestStrangers(t *testing.T) {
 			[]string{`Resource: "arn:aws:s3:::${Buckets}/*"`, `Resource: "arn:aws:s3:::${Buckets}"`},
 			[]string{"NOT CARRIED OVER"},
 			nil,
+		},
+		{
+			"a policy that a role has either way",
+			"Parameters: {Tier: {Type: String, AllowedValues: [gold, silver, bronze]}}\nConditions: {Gold: !Equals [!Ref Tier, gold]}\n" + roleOf("green-job", trustOf("emr-serverless.amazonaws.com")) +
+				"  Other: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Version: \"2012-10-17\", Statement: [{Effect: Allow, Principal: {Service: emr-serverless.amazonaws.com}, Action: \"sts:AssumeRole\"}]}}}\n" +
+				"  Look:\n    Type: AWS::IAM::ManagedPolicy\n    Properties: {Roles: !If [Gold, [!Ref Other, !Ref Role], [!Ref Role]], PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: A, Effect: Allow, Action: \"s3:ListAllMyBuckets\", Resource: \"*\"}]}}\n",
+			[]string{"guard: none}\n    managedPolicies: [Look]", "managedPolicies: [{value: Look, when: Gold}]"},
+			nil, nil,
 		},
 		{
 			"a boundary without a name that must be given",
