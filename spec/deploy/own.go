@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
-	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/regex"
 )
 
 // chooser gives each parameter a value of its own.
@@ -145,26 +145,15 @@ func candidates(ps []*spec.Param, number int) iter.Seq[string] {
 		}
 		random := rand.New(rand.NewPCG(uint64(number), 1))
 		for range attempts {
-			for _, pattern := range patterns(ps) {
-				if !yield(sample(pattern, random)) {
-					return
+			for _, p := range ps {
+				for _, pattern := range p.Patterns() {
+					if !yield(regex.Sample(pattern, random)) {
+						return
+					}
 				}
 			}
 		}
 	}
-}
-
-// patterns returns the patterns that a value of ps matches.
-func patterns(ps []*spec.Param) []*syntax.Regexp {
-	var out []*syntax.Regexp
-	for _, p := range ps {
-		for _, pattern := range p.Patterns() {
-			if re, err := syntax.Parse(pattern, syntax.Perl); err == nil {
-				out = append(out, re)
-			}
-		}
-	}
-	return out
 }
 
 // typical returns values of p's type that contain its name, and a number that no
@@ -198,69 +187,4 @@ func typical(p *spec.Param, number int) []string {
 		return []string{"/" + name, name}
 	}
 	return []string{name, strings.ReplaceAll(name, "-", ""), strings.ToLower(p.Name)}
-}
-
-// sample returns a text that a regular expression matches.
-func sample(re *syntax.Regexp, random *rand.Rand) string {
-	var b strings.Builder
-	write(&b, re, random)
-	return b.String()
-}
-
-const (
-	maxSample = 512 // characters
-	maxRepeat = 8   // times more than there must be
-)
-
-func write(b *strings.Builder, re *syntax.Regexp, random *rand.Rand) {
-	if b.Len() > maxSample {
-		return
-	}
-	repeat := func(least, more int) {
-		for range least + random.IntN(more+1) {
-			write(b, re.Sub[0], random)
-		}
-	}
-	switch re.Op {
-	case syntax.OpLiteral:
-		b.WriteString(string(re.Rune))
-	case syntax.OpCharClass:
-		b.WriteRune(pick(re.Rune, random))
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		b.WriteRune(pick([]rune{'a', 'z'}, random))
-	case syntax.OpCapture, syntax.OpConcat:
-		for _, sub := range re.Sub {
-			write(b, sub, random)
-		}
-	case syntax.OpAlternate:
-		write(b, re.Sub[random.IntN(len(re.Sub))], random)
-	case syntax.OpStar:
-		repeat(0, maxRepeat)
-	case syntax.OpPlus:
-		repeat(1, maxRepeat)
-	case syntax.OpQuest:
-		repeat(0, 1)
-	case syntax.OpRepeat:
-		more := maxRepeat
-		if re.Max >= 0 {
-			more = min(more, re.Max-re.Min)
-		}
-		repeat(re.Min, more)
-	}
-}
-
-// pick is a character of a class, given by its ranges: a lower-case letter or digit if
-// the class has one, else a capital.
-func pick(ranges []rune, random *rand.Rand) rune {
-	for _, plain := range []string{"abcdefghijklmnopqrstuvwxyz0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} {
-		start := random.IntN(len(plain))
-		for _, r := range plain[start:] + plain[:start] {
-			for i := 0; i < len(ranges); i += 2 {
-				if ranges[i] <= r && r <= ranges[i+1] {
-					return r
-				}
-			}
-		}
-	}
-	return ranges[0]
 }

@@ -1,11 +1,13 @@
 package importer
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
+	"github.com/emriam/emriam/spec/regex"
 )
 
 // refine decides what only the uses of parameters show: their types, whether
@@ -213,7 +215,12 @@ func (d *draft) exemplify(p *param, uses []use) {
 	if p.Pattern == "" {
 		return
 	}
-	for _, s := range []string{p.Example[0], "Example", "EXAMPLE", "0", "1", "a", "A", "us-east-1", "123456789012"} {
+	all := []string{p.Example[0], "Example", "us-east-1", "123456789012"}
+	random := rand.New(rand.NewPCG(1, 1))
+	for range 16 {
+		all = append(all, regex.Sample(p.Pattern, random))
+	}
+	for _, s := range all {
 		if p.takes(s) {
 			p.Example = []string{s}
 			return

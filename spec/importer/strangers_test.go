@@ -166,6 +166,13 @@ func TestStrangers(t *testing.T) {
 			nil, nil,
 		},
 		{
+			"patterns without an example",
+			"Parameters: {Env: {Type: String, AllowedPattern: \"^[a-z]{2,4}-[0-9]+$\"}, Cost: {Type: String, AllowedPattern: \"[A-Z]{3}\\\\d{4}\"}}\n" + roleOf("!Sub \"${Env}-${Cost}\"", trustOf("emr-serverless.amazonaws.com")),
+			[]string{`pattern: "[a-z]{2,4}-[0-9]+"}`, `pattern: "[A-Z]{3}\\d{4}"}`},
+			[]string{"example: example"},
+			nil,
+		},
+		{
 			"a boundary without a name that must be given",
 			"Parameters: {Name: {Type: String, Default: \"\"}}\nConditions: {Has: !Not [!Equals [!Ref Name, \"\"]]}\n" +
 				roleOf("!Ref Name", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !If [Has, "arn:aws:iam::111122223333:policy/named", "arn:aws:iam::111122223333:policy/plain"]`),

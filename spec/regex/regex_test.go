@@ -1,6 +1,25 @@
 package regex
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+// TestSample wants of each pattern texts that it matches.
+func TestSample(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 1))
+	for _, pattern := range []string{`[A-Z]{3}\d{4}`, `[a-z]{2,4}-[0-9]+`, `(a|b|cd)*x?`, `s-[^\n\r]+`, `[^a-z]`, `.{3,}`} {
+		for range 20 {
+			if s := Sample(pattern, random); !Matches(pattern, s) {
+				t.Errorf("%s does not match %q", pattern, s)
+			}
+		}
+	}
+	if s := Sample("[", random); s != "" {
+		t.Errorf("have the sample %q of no pattern", s)
+	}
+}
 
 // TestPortable compares regular expressions with those that targets print.
 func TestPortable(t *testing.T) {
