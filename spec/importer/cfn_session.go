@@ -2,8 +2,10 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -22,14 +24,8 @@ func (t *cfn) session(r resource) {
 		lost("SessionPolicyArn", err)
 		return
 	}
-	var of *policy
-	if ref, ok := spec.LonePolicy(arn); ok {
-		for _, p := range t.policies {
-			if p.Policy == ref.Policy {
-				of = p
-			}
-		}
-	}
+	ref, _ := spec.LonePolicy(arn)
+	of := lists.Find(t.policies, func(p *policy) bool { return p.Policy == ref.Policy })
 	if of == nil {
 		lost("SessionPolicyArn", show(r.props.Get("SessionPolicyArn"))+" is no policy of the template, and in a spec a mapping belongs to its policy")
 		return
@@ -52,7 +48,7 @@ func (t *cfn) session(r resource) {
 		lost("IdentityName", err)
 		return
 	}
-	for _, part := range append(out.Studio[:len(out.Studio):len(out.Studio)], out.Name.Value...) {
+	for _, part := range slices.Concat(out.Studio, out.Name.Value) {
 		switch part.(type) {
 		case spec.Lit, spec.Pseudo, spec.ParamRef:
 		default:

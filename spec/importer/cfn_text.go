@@ -2,6 +2,7 @@ package importer
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -30,16 +31,19 @@ func (t *cfn) textDocument(n *syntax.Node) (*syntax.Node, error) {
 	if !isText(text) || !strings.HasPrefix(strings.TrimSpace(text.Text), "{") {
 		return nil, nil
 	}
-	src := markElements(text.Text)
-	if !json.Valid([]byte(src)) {
-		return nil, fmt.Errorf("its text is not JSON")
-	}
-	l := &diag.List{}
-	parsed := syntax.ParseForeign(n.Pos().File, []byte(src), l)
-	if parsed == nil {
-		return nil, fmt.Errorf("its text could not be read")
+	parsed, err := parseJSON(markElements(text.Text), n)
+	if err != nil {
+		return nil, err
 	}
 	return t.substituted(parsed, vars, n)
+}
+
+func parseJSON(text string, at *syntax.Node) (*syntax.Node, error) {
+	parsed := syntax.ParseForeign(at.Pos().File, []byte(text), &diag.List{})
+	if parsed == nil || !json.Valid([]byte(text)) {
+		return nil, errors.New("its text is not JSON")
+	}
+	return parsed, nil
 }
 
 // elementMark begins the string that stands for a variable outside of strings.
@@ -188,13 +192,9 @@ func (t *cfn) elements(n *syntax.Node) ([]syntax.Entry, error) {
 		if !isText(text) {
 			break
 		}
-		src := "[" + strings.Trim(strings.TrimSpace(markElements(text.Text)), ",") + "]"
-		if !json.Valid([]byte(src)) {
-			return nil, fmt.Errorf("its text is not JSON")
-		}
-		parsed := syntax.ParseForeign(n.Pos().File, []byte(src), &diag.List{})
-		if parsed == nil {
-			return nil, fmt.Errorf("its text could not be read")
+		parsed, err := parseJSON("["+strings.Trim(strings.TrimSpace(markElements(text.Text)), ",")+"]", n)
+		if err != nil {
+			return nil, err
 		}
 		if fn == "" { // Fn::Sub does not replace anything in it
 			return parsed.Kids, nil

@@ -105,14 +105,7 @@ func (r docReader) statement(st iam.Statement, trust bool) (*spec.Statement, str
 }
 
 func (r docReader) items(texts []string) []spec.Item {
-	if texts == nil {
-		return nil
-	}
-	out := []spec.Item{}
-	for _, s := range texts {
-		out = append(out, spec.Item{Value: r.text(s)})
-	}
-	return out
+	return lists.Map(texts, func(s string) spec.Item { return spec.Item{Value: r.text(s)} })
 }
 
 // inexpressible says what of a statement the language refuses.
