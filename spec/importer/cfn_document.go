@@ -142,6 +142,11 @@ var statementKeys = []string{"Sid", "Effect", "Principal", "NotPrincipal", "Acti
 
 // statementOr is statement, or one for each combination of the conditions in it.
 func (t *cfn) statementOr(n node, trust bool) ([]*spec.Statement, error) {
+	if chosen := t.byValue(n.Node); chosen != n.Node {
+		if out, err := t.statement(node{chosen, n.when}, trust); err == nil {
+			return out, nil
+		}
+	}
 	out, err := t.statement(n, trust)
 	if err == nil || nestedCondition(n.Node) == "" {
 		return out, err

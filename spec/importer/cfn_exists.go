@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -257,7 +258,7 @@ func (d *draft) unlinkAbsent() {
 }
 
 // foldItems makes one item of those with the same value in documents, and among what is
-// attached, where one of them is always there.
+// attached, where one of them is always there, and leaves out those that never are.
 func (d *draft) foldItems() {
 	d.lists(func(in use, its []spec.Item) []spec.Item {
 		if !in.inDocument && in.place != isBoundary {
@@ -268,6 +269,10 @@ func (d *draft) foldItems() {
 }
 
 func foldedItems(its []spec.Item, given spec.When) []spec.Item {
+	possible := lists.Filter(its, func(it spec.Item) bool { return len(it.When) == 0 || given.And(it.When).Satisfiable() })
+	if len(possible) > 0 {
+		its = possible
+	}
 	whens := map[string][]spec.When{}
 	for _, it := range its {
 		if len(it.When) > 0 {

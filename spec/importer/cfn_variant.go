@@ -2,6 +2,7 @@ package importer
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/emriam/emriam/spec"
 	"github.com/emriam/emriam/spec/syntax"
@@ -72,4 +73,48 @@ func decided(n *syntax.Node, condition string, holds bool) *syntax.Node {
 		}
 	}
 	return &out
+}
+
+// mostChoices is how many values a parameter may have for a mapping to be taken apart by
+// them.
+const mostChoices = 4
+
+// byValue makes Fn::If of a mapping by the value of a parameter:
+//
+//	!FindInMap [Buckets, !Ref Tier, data]
+//
+// is the entry of gold if Tier is gold, or else that of silver. What else is in n stays.
+func (t *cfn) byValue(n *syntax.Node) *syntax.Node {
+	if fn, arg := form(n); fn == "Fn::FindInMap" && len(arg.Kids) == 3 {
+		return t.choice(n, arg.Kids[0].Value, arg.Kids[1].Value, arg.Kids[2].Value)
+	}
+	out := *n
+	out.Kids = slices.Clone(n.Kids)
+	for i, e := range n.Kids {
+		out.Kids[i].Value = t.byValue(e.Value)
+	}
+	if slices.Equal(out.Kids, n.Kids) {
+		return n
+	}
+	return &out
+}
+
+// choice is what byValue makes of one mapping.
+func (t *cfn) choice(n, mapping, first, second *syntax.Node) *syntax.Node {
+	fn, ref := form(first)
+	p := t.declared[scalarText(ref)]
+	if fn != "Ref" || p == nil || p.isList() || len(p.values) < 2 || len(p.values) > mostChoices {
+		return n
+	}
+	out := callOf("Ref", n, textOf("AWS::NoValue", n))
+	for _, value := range slices.Backward(p.values) {
+		entry := t.root.Get("Mappings").Get(scalarText(mapping)).Get(value).Get(scalarText(second))
+		if entry == nil || !isText(entry) {
+			return n
+		}
+		name := p.name + " is " + value
+		t.formulas[name] = t.equals(first, textOf(value, n), n, name)
+		out = callOf("Fn::If", n, textOf(name, n), entry, out)
+	}
+	return out
 }

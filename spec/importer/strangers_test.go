@@ -173,6 +173,25 @@ func TestStrangers(t *testing.T) {
 			nil,
 		},
 		{
+			"a mapping by the value of a parameter",
+			"Parameters: {Tier: {Type: String, AllowedValues: [gold, silver, bronze]}, On: {Type: String, AllowedValues: [\"true\", \"false\"], Default: \"false\"}}\nMappings: {By: {gold: {b: green-gold, p: gold}, silver: {b: green-silver}, bronze: {b: green-bronze}}, If: {\"true\": {x: green-on}, \"false\": {x: green-off}}}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com"), inlineOf(`{Sid: A, Effect: Allow, Action: "s3:GetObject", Resource: !Sub ["arn:aws:s3:::${B}/*", {B: !FindInMap [By, !Ref Tier, b]}]}, {Sid: B, Effect: Allow, Action: "s3:GetObject", Resource: [!Join ["", ["arn:aws:s3:::", !FindInMap [If, !Ref On, x], "/*"]]]}, {Sid: C, Effect: Allow, Action: "s3:GetObject", Resource: !Sub ["arn:aws:s3:::${B}/*", {B: !FindInMap [By, !Ref Tier, p]}]}`)),
+			[]string{
+				"- {value: arn:aws:s3:::green-gold/*, when: {Tier: gold}}", "- {value: arn:aws:s3:::green-silver/*, when: {Tier: silver}}", "- {value: arn:aws:s3:::green-bronze/*, when: {Tier: bronze}}",
+				"- {value: arn:aws:s3:::green-on/*, when: \"On\"}", "- {value: arn:aws:s3:::green-off/*, when: {not: \"On\"}}", "# The template computes it as {Fn::FindInMap: [By, {Ref: Tier}, p]}.",
+			},
+			nil, nil,
+		},
+		{
+			"a mapping in a policy that not every value has",
+			"Parameters: {Tier: {Type: String, AllowedValues: [gold, silver, bronze]}}\nConditions: {Plain: !Not [!Equals [!Ref Tier, gold]]}\nMappings: {By: {gold: {b: green-gold}, silver: {b: green-silver}, bronze: {b: green-bronze}}}\n" +
+				roleOf("green-job", trustOf("emr-serverless.amazonaws.com")) +
+				"  Data:\n    Type: AWS::IAM::Policy\n    Condition: Plain\n    Properties: {PolicyName: data, Roles: [!Ref Role], PolicyDocument: {Version: \"2012-10-17\", Statement: [{Sid: A, Effect: Allow, Action: \"s3:GetObject\", Resource: !Sub [\"arn:aws:s3:::${B}/*\", {B: !FindInMap [By, !Ref Tier, b]}]}]}}\n",
+			[]string{"when: Plain", "- {value: arn:aws:s3:::green-silver/*, when: {Tier: silver}}"},
+			[]string{"green-gold"},
+			nil,
+		},
+		{
 			"a boundary without a name that must be given",
 			"Parameters: {Name: {Type: String, Default: \"\"}}\nConditions: {Has: !Not [!Equals [!Ref Name, \"\"]]}\n" +
 				roleOf("!Ref Name", trustOf("emr-serverless.amazonaws.com"), `PermissionsBoundary: !If [Has, "arn:aws:iam::111122223333:policy/named", "arn:aws:iam::111122223333:policy/plain"]`),
