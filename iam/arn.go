@@ -33,6 +33,18 @@ func ParseARN(text string) (ARN, error) {
 	return ARN{parts[1], parts[2], parts[3], parts[4], parts[5]}, nil
 }
 
+// RoleName returns the name of the role that a is, or is a session of; "" for anything else.
+func (a ARN) RoleName() string {
+	switch kind, rest, _ := strings.Cut(a.Resource, "/"); kind {
+	case "role":
+		return rest[strings.LastIndexByte(rest, '/')+1:]
+	case "assumed-role":
+		name, _, _ := strings.Cut(rest, "/")
+		return name
+	}
+	return ""
+}
+
 // String returns the ARN as text.
 func (a ARN) String() string {
 	return strings.Join([]string{"arn", a.Partition, a.Service, a.Region, a.Account, a.Resource}, ":")

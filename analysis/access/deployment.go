@@ -2,7 +2,6 @@ package access
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
@@ -166,12 +165,5 @@ func (d *Deployment) ofSession(caller string) *spec.Role {
 	if err != nil || arn.Service != "sts" || arn.Partition != d.place.Partition || arn.Account != d.place.AccountID {
 		return nil
 	}
-	name, isSession := strings.CutPrefix(arn.Resource, "assumed-role/")
-	name, _, _ = strings.Cut(name, "/")
-	for _, r := range d.roles {
-		if isSession && d.place.Text(r.RoleName) == name {
-			return r
-		}
-	}
-	return nil
+	return lists.Find(d.spec.Roles, func(r *spec.Role) bool { return d.place.Text(r.RoleName) == arn.RoleName() })
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/eval"
 	"github.com/emriam/emriam/iam/formula"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -106,7 +107,7 @@ func (all *stating) add(side int, d *iam.Document, kind string) {
 			s := stated{key: key, texts: slices.Clone(st.Resources)}
 			not := st.NotActions || st.NotResources || st.NotPrincipals
 			for _, q := range st.Principals {
-				s.texts = append(s.texts, q.Values...)
+				s.texts = slices.Concat(s.texts, q.Values, lists.Map(q.Values, sessionsOf))
 			}
 			for _, c := range st.Conditions {
 				if _, is := formula.IsKey(c.Key); is {

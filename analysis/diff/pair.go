@@ -189,6 +189,9 @@ func followed(pairs []duo, older, newer *deploy.Place) func(string) string {
 		for _, s := range d.both {
 			if before, after := s.old.arn(older), s.new.arn(newer); before != after && before != "" && after != "" {
 				renamed[before] = after
+				if s.new.Role != nil {
+					renamed[sessionsOf(before)] = sessionsOf(after)
+				}
 			}
 		}
 	}
@@ -211,6 +214,17 @@ func followed(pairs []duo, older, newer *deploy.Place) func(string) string {
 		}
 		return text
 	}
+}
+
+// sessionsOf is how the ARNs of the sessions of a role begin; principal is the role, or one
+// of its sessions. Any other principal is returned as it is.
+func sessionsOf(principal string) string {
+	arn, err := iam.ParseARN(principal)
+	if name := arn.RoleName(); err == nil && name != "" {
+		arn.Service, arn.Resource = "sts", "assumed-role/"+name
+		return arn.String()
+	}
+	return principal
 }
 
 // isName reports whether a byte can continue a name in IAM.
