@@ -119,7 +119,10 @@ func (c *comparison) configurations() error {
 	}
 	for _, t := range terms {
 		for _, line := range actsOtherwise(d, older.Under(t), newer.Under(t), c.world.follow) {
-			c.acts(line, t, len(terms))
+			c.othersAct = true
+			if f := c.fact(replaced+line, t, len(terms)); f.worlds[0] == c.world { // EMR cannot change a security configuration
+				f.missing--
+			}
 		}
 	}
 	return err
@@ -151,43 +154,4 @@ func runtime(c *spec.SecurityConfiguration) string {
 		return "runtime roles"
 	}
 	return instanceRole
-}
-
-// otherRole is someone who gets another role.
-type otherRole struct {
-	line    string
-	neutral string
-	when    formula.Term // the first combination of choices with which it is so
-	missing int          // combinations with which it is not, or not yet
-	worlds  []*world
-}
-
-func (c *comparison) acts(line string, when formula.Term, combinations int) {
-	neutral := c.world.neutral.Replace(line)
-	i := slices.IndexFunc(c.others, func(o *otherRole) bool { return o.neutral == neutral })
-	if i < 0 {
-		i = len(c.others)
-		c.others = append(c.others, &otherRole{line: line, neutral: neutral, when: when, missing: combinations})
-	}
-	o := c.others[i]
-	o.worlds = lists.Add(o.worlds, c.world)
-	if o.worlds[0] == c.world {
-		o.missing--
-	}
-}
-
-// reportConfiguration adds to the member who gets another role.
-func (c *comparison) reportConfiguration() {
-	for _, o := range c.others {
-		if o.missing > 0 {
-			o.line += ", with " + o.when.String()
-		}
-		if where := c.where(o.worlds); where != "" {
-			o.line += ", " + where
-		}
-		c.Replace = append(c.Replace, o.line) // EMR cannot change a security configuration
-	}
-	if c.others != nil {
-		c.Reasons = append(c.Reasons, "users of a cluster get other roles; whether these allow more depends on the cluster")
-	}
 }

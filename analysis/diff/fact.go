@@ -20,23 +20,30 @@ const replaced = "!"
 type fact struct {
 	line, neutral string
 	worlds        []*world
+	when          formula.Term // the first combination of choices with which it is so
+	missing       int          // combinations with which it is not, or not yet
+}
+
+// fact returns a difference, which is in the current world, too. A new one is looked for in
+// some combinations of choices.
+func (c *comparison) fact(line string, when formula.Term, combinations int) *fact {
+	neutral := c.world.neutral.Replace(line)
+	i := slices.IndexFunc(c.facts, func(f *fact) bool { return f.neutral == neutral || f.line == line })
+	if i < 0 {
+		i = len(c.facts)
+		c.facts = append(c.facts, &fact{line: line, neutral: neutral, when: when, missing: combinations})
+	}
+	c.facts[i].worlds = lists.Add(c.facts[i].worlds, c.world)
+	return c.facts[i]
 }
 
 // compareFacts records other differences of the member in the current world.
 func (c *comparison) compareFacts() {
 	older, newer := c.world.oldPlain, c.world.newPlain
 	note := func(mark, what, before, after string) {
-		if before == after {
-			return
+		if before != after {
+			c.fact(mark+change(what, before, after), nil, 0)
 		}
-		line := mark + change(what, before, after)
-		neutral := c.world.neutral.Replace(line)
-		i := slices.IndexFunc(c.facts, func(f fact) bool { return f.neutral == neutral || f.line == line })
-		if i < 0 {
-			i = len(c.facts)
-			c.facts = append(c.facts, fact{line: line, neutral: neutral})
-		}
-		c.facts[i].worlds = append(c.facts[i].worlds, c.world)
 	}
 	value := func(mark, what string, a, b spec.Value) { note(mark, what, textOf(older, a), textOf(newer, b)) }
 	name := func(what string, a, b spec.Value) { note(replaced, what, nameText(older, a), nameText(newer, b)) }
@@ -156,6 +163,9 @@ func exportsOf(d spec.Deployed, attr spec.Attr) string {
 func (c *comparison) reportFacts() {
 	for _, f := range c.facts {
 		text, replaces := strings.CutPrefix(f.line, replaced)
+		if f.missing > 0 {
+			text += ", with " + f.when.String()
+		}
 		if where := c.where(f.worlds); where != "" {
 			text += ", " + where
 		}

@@ -25,10 +25,11 @@ type comparison struct {
 	world  *world
 	gained []*occurrence
 	lost   []*occurrence
-	others []*otherRole
-	facts  []fact
+	facts  []*fact
 	alike  map[string][]*occurrence
 	own    *deploy.Space // what matters for the member alone; nil if nobody asked
+
+	othersAct bool // users of a cluster get other roles
 }
 
 // names are those of the member on both sides, and of its copies.
@@ -80,7 +81,9 @@ func (all *comparer) member(d duo) (*Member, error) {
 		all.found = append(all.found, finding{w, d, c.tallyIn(w)})
 	}
 	m.Gained, m.Lost = c.located(c.gained), c.located(c.lost)
-	c.reportConfiguration()
+	if c.othersAct {
+		m.Reasons = append(m.Reasons, "users of a cluster get other roles; whether these allow more depends on the cluster")
+	}
 	if d.old != nil && d.new != nil {
 		c.reportFacts()
 	}
@@ -156,19 +159,18 @@ func (m *Member) verdict() compare.Verdict {
 // statement of one copy may name another copy. Facts are compared for the first name
 // only.
 func (c *comparison) compareNames(d duo) error {
-	if d.old != nil && d.new != nil {
-		c.compareFacts()
-	}
 	names := d.both
 	if names == nil {
 		names = []sides{{d.old, d.new}}
 	}
-	defer func() { c.duo = d }()
 	for _, s := range names {
 		c.duo.old, c.duo.new = s.old, s.new
 		if err := c.compare(); err != nil {
 			return err
 		}
+	}
+	if c.duo = d; d.old != nil && d.new != nil {
+		c.compareFacts()
 	}
 	return nil
 }
