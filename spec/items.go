@@ -3,6 +3,7 @@ package spec
 import (
 	"slices"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/internal/lists"
 )
 
@@ -95,6 +96,33 @@ func (t *Test) Items() []Item {
 	if t.Principal != nil {
 		out = append(out, *t.Principal)
 	}
+	return out
+}
+
+// StatementOf is a statement of IAM as one of the model, in which value makes the values of
+// texts.
+func StatementOf(st iam.Statement, value func(string) Value) *Statement {
+	items := func(texts []string) []Item {
+		if texts == nil {
+			return nil
+		}
+		return append([]Item{}, lists.Map(texts, func(text string) Item { return Item{Value: value(text)} })...)
+	}
+	out := &Statement{
+		Sid: st.Sid, Effect: st.Effect,
+		NotActions: st.NotActions, Actions: items(st.Actions),
+		NotResources: st.NotResources, Resources: items(st.Resources),
+		NotPrincipals: st.NotPrincipals,
+	}
+	if st.Principals != nil {
+		out.Principals = []Principal{}
+	}
+	for _, p := range st.Principals {
+		out.Principals = append(out.Principals, Principal{Type: p.Type, Values: items(p.Values)})
+	}
+	out.Conditions = lists.Map(st.Conditions, func(c iam.Condition) Condition {
+		return Condition{Operator: c.Operator, Key: c.Key, Values: items(c.Values)}
+	})
 	return out
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/facts"
 	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
@@ -148,26 +149,11 @@ func (h *holder) only(keep func(*Statement) bool) User {
 func OfSnapshot(p facts.Snapshot) Policy { return ofAWS(p.Name, p, Origin{From: "AWS"}) }
 
 func ofAWS(name string, p facts.Snapshot, from Origin) Policy {
-	plain := func(texts []string) []Value {
-		return append([]Value{}, lists.Map(texts, func(text string) Value { return Value{Value: text} })...)
-	}
-	named := func(name string, not bool) string {
-		if not {
-			return "Not" + name
-		}
-		return name
-	}
-	out := Policy{Name: name}
-	for _, st := range p.Document().Statements {
-		x := Statement{Sid: st.Sid, Effect: st.Effect, Origin: from, Elements: []Element{
-			{named("Action", st.NotActions), plain(st.Actions)}, {named("Resource", st.NotResources), plain(st.Resources)},
-		}}
-		for _, c := range st.Conditions {
-			x.Conditions = append(x.Conditions, Condition{c.Operator, c.Key, plain(c.Values)})
-		}
-		out.Statements = append(out.Statements, x)
-	}
-	return out
+	return Policy{Name: name, Statements: lists.Map(p.Document().Statements, func(st iam.Statement) Statement {
+		out := statement(spec.StatementOf(st, spec.Verbatim))
+		out.Origin = from
+		return out
+	})}
 }
 
 // finder looks for statements that name an action.

@@ -260,21 +260,16 @@ func gone(removed []spec.Removed) []Gone {
 }
 
 func statements(d *spec.Document) []Statement {
-	out := []Statement{}
-	for _, st := range d.Statements {
-		x := Statement{
-			Sid: st.Sid, Doc: st.Doc, Source: st.Source, Operations: st.Operations, Locked: st.Locked,
-			Effect: st.Effect, When: st.When.Strings(), Origin: origin(st.Origin), Elements: elements(st),
-		}
-		for _, c := range st.Conditions {
-			x.Conditions = append(x.Conditions, Condition{c.Operator, c.Key, values(c.Values)})
-		}
-		for _, c := range st.Changes {
-			x.Changes = append(x.Changes, Change{c.Verb, c.Element, origin(c.Origin)})
-		}
-		out = append(out, x)
+	return append([]Statement{}, lists.Map(d.Statements, statement)...)
+}
+
+func statement(st *spec.Statement) Statement {
+	return Statement{
+		Sid: st.Sid, Doc: st.Doc, Source: st.Source, Operations: st.Operations, Locked: st.Locked,
+		Effect: st.Effect, When: st.When.Strings(), Origin: origin(st.Origin), Elements: elements(st),
+		Conditions: lists.Map(st.Conditions, func(c spec.Condition) Condition { return Condition{c.Operator, c.Key, values(c.Values)} }),
+		Changes:    lists.Map(st.Changes, func(c spec.Change) Change { return Change{c.Verb, c.Element, origin(c.Origin)} }),
 	}
-	return out
 }
 
 func elements(st *spec.Statement) []Element {

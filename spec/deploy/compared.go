@@ -127,7 +127,7 @@ func comparedIn(s *spec.Spec, add func(compared)) {
 		}
 		for _, it := range slices.Concat(r.Managed, r.Boundary) {
 			if d := attachedDocument(s, it); d != nil {
-				attachedTexts(r.Name, d, add)
+				document(r.Name, d)
 			}
 			for _, part := range it.Value {
 				if ref, ok := part.(spec.PolicyRef); ok {
@@ -186,35 +186,18 @@ func isLike(operator string) bool {
 
 // attachedDocument is the document of a managed policy that the spec attaches and does
 // not contain; nil if that is not known.
-func attachedDocument(s *spec.Spec, it spec.Item) *iam.Document {
+func attachedDocument(s *spec.Spec, it spec.Item) *spec.Document {
 	v := it.Value.Expand()
 	if len(v.Params()) > 0 {
 		return nil
 	}
 	arn := s.Example().Text(v)
-	if d := s.Known(arn); d != nil {
-		return d
+	d := s.Known(arn)
+	if found, ok := facts.FindSnapshot(arn); ok && d == nil {
+		d = found.Document()
 	}
-	if found, ok := facts.FindSnapshot(arn); ok {
-		return found.Document()
+	if d == nil {
+		return nil
 	}
-	return nil
-}
-
-// attachedTexts calls add with the texts of a managed policy of a role.
-func attachedTexts(role string, d *iam.Document, add func(compared)) {
-	for _, st := range d.Statements {
-		in := compared{role: role, services: servicesOf(st.NotActions, st.Actions), wild: true}
-		for _, text := range st.Resources {
-			in.Value, in.what = spec.Text(text), resource
-			add(in)
-		}
-		for _, c := range st.Conditions {
-			in.what, in.wild, in.family = keyName(c.Key), isLike(c.Operator), orderOf(c.Operator)
-			for _, text := range c.Values {
-				in.Value = spec.Text(text)
-				add(in)
-			}
-		}
-	}
+	return &spec.Document{Statements: lists.Map(d.Statements, func(st iam.Statement) *spec.Statement { return spec.StatementOf(st, spec.Text) })}
 }

@@ -38,7 +38,8 @@ func (r docReader) document(d *iam.Document, trust bool) *spec.Document {
 		if i < len(r.ats) {
 			at = r.ats[i]
 		}
-		s, why := r.statement(st, trust)
+		s := spec.StatementOf(st, r.text)
+		why := inexpressible(s, trust)
 		if st.EmptyCondition {
 			r.noteEmptyCondition(at, r.what, i, st.Sid)
 		}
@@ -82,30 +83,6 @@ func (d *draft) noteEmptyCondition(at diag.Pos, what string, i int, sid string) 
 
 func (d *draft) noteVersion(at diag.Pos, what string) {
 	d.note(at, "%s has no Version, so ${…} in it is plain text, and remains plain text", what)
-}
-
-// statement reads a statement, and says why the language has no words for it.
-func (r docReader) statement(st iam.Statement, trust bool) (*spec.Statement, string) {
-	out := &spec.Statement{
-		Sid: st.Sid, Effect: st.Effect,
-		NotActions: st.NotActions, Actions: r.items(st.Actions),
-		NotResources: st.NotResources, Resources: r.items(st.Resources),
-		NotPrincipals: st.NotPrincipals,
-	}
-	if st.Principals != nil {
-		out.Principals = []spec.Principal{}
-	}
-	for _, p := range st.Principals {
-		out.Principals = append(out.Principals, spec.Principal{Type: p.Type, Values: r.items(p.Values)})
-	}
-	out.Conditions = lists.Map(st.Conditions, func(c iam.Condition) spec.Condition {
-		return spec.Condition{Operator: c.Operator, Key: c.Key, Values: r.items(c.Values)}
-	})
-	return out, inexpressible(out, trust)
-}
-
-func (r docReader) items(texts []string) []spec.Item {
-	return lists.Map(texts, func(s string) spec.Item { return spec.Item{Value: r.text(s)} })
 }
 
 // inexpressible says what of a statement the language refuses.
