@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emriam/emriam/iam/glob"
+	"github.com/emriam/emriam/internal/lists"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -14,9 +15,8 @@ import (
 // with a mark where a parameter stands.
 type texts struct {
 	literals []string
-	all      []string            // sorted
-	globs    []string            // of all, those with a wildcard
-	naming   map[string][]string // of all, those with a parameter, by its name
+	globs    []string            // with a wildcard
+	naming   map[string][]string // with a parameter, by its name
 }
 
 const (
@@ -39,7 +39,6 @@ func textsIn(specs []*spec.Spec, partition string) texts {
 			return
 		}
 		seen[text] = true
-		out.all = append(out.all, text)
 		if wild {
 			out.globs = append(out.globs, text)
 		}
@@ -63,7 +62,6 @@ func textsIn(specs []*spec.Spec, partition string) texts {
 		}
 		eachValue(s, add)
 	}
-	slices.Sort(out.all)
 	return out
 }
 
@@ -146,52 +144,26 @@ func (t *texts) holds(typ spec.Type, value string) bool {
 	})
 }
 
-// catch are wildcard patterns that match a text only since the parameter of that
-// name has this value, in one text or the other.
+// catch are patterns that match a text only since the parameter of that name, in the
+// text, has this value. What a pattern that names the parameter matches because of it
+// occurs in a literal text: see holds.
 func (t *texts) catch(name, value string) []string {
 	type pair struct{ marked, text string } // without and with the value
-	var naming []pair
-	for _, marked := range t.naming[name] {
-		naming = append(naming, pair{marked, strings.ReplaceAll(marked, mark(name), value)})
-	}
+	naming := lists.Map(t.naming[name], func(marked string) pair { return pair{marked, strings.ReplaceAll(marked, mark(name), value)} })
 	slices.SortFunc(naming, func(a, b pair) int { return cmp.Compare(a.text, b.text) })
 	var out []string
-	check := func(p, t pair) bool {
-		if !glob.Match(p.text, t.text) || glob.Match(p.marked, t.marked) {
-			return false
-		}
-		out = append(out, shown(p.marked))
-		return true
-	}
-	catches := func(p pair) bool { // texts that begin as the pattern does are in a row
-		prefix := p.text[:strings.IndexAny(p.text, "*?")]
+	for _, pattern := range t.globs {
+		prefix := pattern[:strings.IndexAny(pattern, "*?")] // texts that begin so are in a row
 		i, _ := slices.BinarySearchFunc(naming, prefix, func(t pair, prefix string) int { return cmp.Compare(t.text, prefix) })
 		for ; i < len(naming) && strings.HasPrefix(naming[i].text, prefix); i++ {
-			if check(p, naming[i]) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, glob := range t.globs {
-		if !strings.Contains(glob, mark(name)) {
-			catches(pair{glob, glob})
-		}
-	}
-	for _, p := range naming {
-		if !glob.HasWildcard(p.marked) || catches(p) {
-			continue
-		}
-		prefix := p.text[:strings.IndexAny(p.text, "*?")]
-		i, _ := slices.BinarySearch(t.all, prefix)
-		for ; i < len(t.all) && strings.HasPrefix(t.all[i], prefix); i++ {
-			if text := t.all[i]; !strings.Contains(text, mark(name)) && check(p, pair{text, text}) {
+			if glob.Match(pattern, naming[i].text) && !glob.Match(pattern, naming[i].marked) {
+				out = lists.Add(out, shown(pattern))
 				break
 			}
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
 
 // shown returns a marked text as in the spec.
