@@ -7,18 +7,15 @@ import (
 	"github.com/emriam/emriam/internal/lists"
 )
 
-// LongestFor returns Longest for measuring some documents: of the parameters that
-// they name in a when, it has the combination with which they are largest. A Boolean
+// LongestFor returns the result of Longest for measuring some documents: of the parameters
+// that they name in a when, it has the combination with which they are largest. A Boolean
 // that occurs only as text is false, which has one more character than true.
 //
 // Documents are largest when every conditional parameter is given, unless a when
 // negates or compares it; those parameters are combined, up to 1,024 combinations,
 // and beyond that one after the other. A document that is small enough with the
 // longest values is small enough with all values.
-func (s *Spec) LongestFor(docs ...*Document) Binding { return s.LongestFrom(s.Longest(), docs...) }
-
-// LongestFrom returns LongestFor, given the result of Longest.
-func (s *Spec) LongestFrom(long Binding, docs ...*Document) Binding {
+func (s *Spec) LongestFor(long Binding, docs ...*Document) Binding {
 	conditional := Conditional(docs...)
 	long.Values = maps.Clone(long.Values)
 	for _, d := range docs {
@@ -47,7 +44,7 @@ func (s *Spec) LongestFrom(long Binding, docs ...*Document) Binding {
 	return long
 }
 
-// maxCombinations is how many combinations of parameters LongestFrom measures.
+// maxCombinations is how many combinations of parameters LongestFor measures.
 const maxCombinations = 1 << 10
 
 // longest returns b with that combination of some parameters with which documents

@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -11,9 +12,10 @@ import (
 // checkNames finds documents that contain a name which the deployment makes and which
 // an environment does not give. They have the logical name instead.
 func checkNames(s *spec.Spec, l *diag.List) {
+	first := firstWith(s)
 	for _, p := range s.MadeNames() {
 		lack := slices.DeleteFunc(slices.Clone(s.Environments), func(e *spec.Environment) bool { _, given := e.Values[p.Name]; return given })
-		path := firstWith(s, p)
+		path := first[p]
 		if path == "" || len(s.Environments) > 0 && len(lack) == 0 {
 			continue
 		}
@@ -34,29 +36,25 @@ func checkNames(s *spec.Spec, l *diag.List) {
 	}
 }
 
-// firstWith is the first document that uses p, as its file is called; "" if there is
-// none.
-func firstWith(s *spec.Spec, p *spec.Param) string {
-	uses := func(d *spec.Document) bool { return slices.Contains(s.ParamsOfDocument(d), p) }
-	for _, r := range s.Roles {
-		if uses(r.Trust) {
-			return r.Name + "/trust"
+// firstWith is the first document that uses each parameter, as its file is called.
+func firstWith(s *spec.Spec) map[*spec.Param]string {
+	out := map[*spec.Param]string{}
+	uses := func(name string, d *spec.Document) {
+		for _, p := range s.ParamsOfDocument(d) {
+			out[p] = cmp.Or(out[p], name)
 		}
+	}
+	for _, r := range s.Roles {
+		uses(r.Name+"/trust", r.Trust)
 		for _, rp := range r.Policies {
-			if uses(rp.Document) {
-				return r.Name + "/" + rp.Name
-			}
+			uses(r.Name+"/"+rp.Name, rp.Document)
 		}
 	}
 	for _, m := range s.Policies {
-		if uses(m.Document) {
-			return m.Name
-		}
+		uses(m.Name, m.Document)
 	}
 	for _, m := range s.ResourcePolicies {
-		if uses(m.Document) {
-			return m.Name
-		}
+		uses(m.Name, m.Document)
 	}
-	return ""
+	return out
 }

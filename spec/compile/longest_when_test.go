@@ -45,7 +45,7 @@ policies:
 			t.Fatal(name, found.Findings())
 		}
 		doc := s.Policies[0].Document
-		longest := s.LongestFor(doc).Size(doc)
+		longest := s.LongestFor(s.Longest(), doc).Size(doc)
 		for _, k := range [][]string{nil, {"acme-data"}} {
 			for _, b := range []string{"true", "false"} {
 				for _, env := range []string{"dev", "production"} {

@@ -44,7 +44,7 @@ func (z *sizer) statement(st *spec.Statement) []int {
 	if ok {
 		return out
 	}
-	long := z.spec.LongestFrom(z.long, &spec.Document{Statements: []*spec.Statement{st}})
+	long := z.spec.LongestFor(z.long, &spec.Document{Statements: []*spec.Statement{st}})
 	out = append(out, lists.Map(spec.Partitions, func(partition string) int { return long.In(partition).Statement(st).Size() })...)
 	for _, e := range z.spec.Environments {
 		n := 0

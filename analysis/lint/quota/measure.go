@@ -26,7 +26,7 @@ func OfPolicy(s *spec.Spec, long spec.Binding, p *spec.Policy) []Size {
 func measure(s *spec.Spec, long spec.Binding, subject spec.Subject) []Size {
 	var out []Size
 	for _, z := range sizes(subject) {
-		if n := s.LongestFrom(long, z.docs...).Most(z.size); n > 0 {
+		if n := s.LongestFor(long, z.docs...).Most(z.size); n > 0 {
 			out = append(out, Size{z.what, n, z.limit})
 		}
 	}

@@ -58,7 +58,7 @@ func TestAllGivenIsLargest(t *testing.T) {
 		c := core.NewChecker(core.NewBasis(s), &diag.List{})
 		for sub := range c.Subjects() {
 			for _, z := range sizes(sub) {
-				long := c.Spec.LongestFor(z.docs...)
+				long := c.Spec.LongestFor(c.Spec.Longest(), z.docs...)
 				most := long.Most(z.size)
 				for b := range combine(long, choices(c, z)) {
 					combinations++

@@ -32,20 +32,22 @@ type sized struct {
 // checkSizes checks documents against IAM's quotas, with the values that make them
 // largest.
 func checkSizes(c *core.Checker) {
+	longest := c.Spec.Longest()
 	for s := range c.Subjects() {
 		for _, z := range sizes(s) {
-			checkSized(c, z)
+			checkSized(c, z, longest)
 		}
 	}
 	for _, p := range c.Spec.ResourcePolicies {
 		if z := resourceSize(p); z.limit > 0 {
-			checkSized(c, z)
+			checkSized(c, z, longest)
 		}
 	}
 }
 
-func checkSized(c *core.Checker, z sized) {
-	long := c.Spec.LongestFor(z.docs...)
+// checkSized checks one, given the result of spec.Spec.Longest.
+func checkSized(c *core.Checker, z sized, longest spec.Binding) {
+	long := c.Spec.LongestFor(longest, z.docs...)
 	switch n := long.Most(z.size); {
 	case c.Spec.Bare:
 		checkBareSize(c, z)
