@@ -181,11 +181,11 @@ func (c *comparison) compare() error {
 		return err
 	}
 	for _, part := range parts {
-		p, err := c.side(part, c.duo.old, c.world.before, c.world.old)
+		p, err := c.side(part, c.duo.old, c.world.before)
 		if err != nil {
 			return err
 		}
-		q, err := c.side(part, c.duo.new, c.world.after, c.world.new)
+		q, err := c.side(part, c.duo.new, c.world.after)
 		if err != nil {
 			return err
 		}
@@ -201,87 +201,56 @@ func (c *comparison) compare() error {
 
 // side returns the policies of one side for a part. If they depend on too many
 // choices at once, it adds a reason.
-func (c *comparison) side(p part, m *member, d *access.Deployment, at *deploy.Place) (*side, error) {
-	out, err := p.of(d, m, at)
+func (c *comparison) side(p part, m *member, d *access.Deployment) (*side, error) {
+	sub, err := p.of(d, m)
 	if tooMany := new(formula.TooMany); errors.As(err, &tooMany) {
-		c.Reasons = append(c.Reasons, p.name+": "+tooMany.Error())
+		c.Reasons = append(c.Reasons, string(p)+": "+tooMany.Error())
 		return nil, nil
 	}
-	return out, err
+	if sub == nil || err != nil {
+		return nil, err
+	}
+	return &side{sub.Policies(), sub}, nil
 }
 
 // part is an aspect of a member on which requests can be evaluated.
-type part struct {
-	name string
-	of   func(*access.Deployment, *member, *deploy.Place) (*side, error)
-	none eval.Policies // of a side that has no such member
-}
+type part string
+
+const (
+	permissions part = "permissions"
+	trust       part = "trust"
+	resource    part = "resource"
+)
+
+var parts = []part{permissions, trust, resource}
 
 // side has the policies of one side for a part.
 type side struct {
 	policies eval.Policies
-	subject  *access.Subject // nil of a resource policy
+	subject  *access.Subject
 }
 
-var nothing = &iam.Document{Version: "2012-10-17"}
-
-var parts = []part{
-	{"permissions", permissions, eval.Policies{Identity: []*iam.Document{}}},
-	{"trust", trust, eval.Policies{Trust: nothing}},
-	{"resource", resourcePolicy, eval.Policies{Resource: nothing}},
-}
-
-func permissions(d *access.Deployment, m *member, at *deploy.Place) (*side, error) {
-	if m == nil || m.Role == nil && m.Policy == nil {
-		return documentOf(m, at, true)
+// of returns what decides on the requests of a part of m; nil if m has no such part. A
+// resource policy that is used for sessions has permissions.
+func (p part) of(d *access.Deployment, m *member) (*access.Subject, error) {
+	switch {
+	case m == nil:
+	case p == permissions && (m.Role != nil || m.Policy != nil):
+		return d.Of(m.name())
+	case p == trust && m.Role != nil:
+		return d.Trust(m.name(), "")
+	case m.Resource != nil && p == resource != m.Resource.For.Info().Session && p != trust:
+		return d.Resource(m.name(), "")
 	}
-	sub, err := d.Of(m.name())
-	if err != nil {
-		return nil, err
-	}
-	return &side{sub.Policies(), sub}, nil
-}
-
-func trust(d *access.Deployment, m *member, _ *deploy.Place) (*side, error) {
-	if m == nil || m.Role == nil {
-		return nil, nil
-	}
-	sub, err := d.Trust(m.name(), "")
-	if err != nil {
-		return nil, err
-	}
-	return &side{sub.Policies(), sub}, nil
-}
-
-func resourcePolicy(_ *access.Deployment, m *member, at *deploy.Place) (*side, error) {
-	return documentOf(m, at, false)
-}
-
-// documentOf returns the side of a resource policy, or of a session policy among them.
-func documentOf(m *member, at *deploy.Place, session bool) (*side, error) {
-	if m == nil || m.Resource == nil || m.Resource.For.Info().Session != session {
-		return nil, nil
-	}
-	all, err := at.Statements(m.Resource.Document)
-	if err != nil {
-		return nil, err
-	}
-	doc := &iam.Document{Version: m.Resource.Document.Version}
-	for _, st := range all {
-		doc.Statements = append(doc.Statements, st.Keyed())
-	}
-	if session {
-		return &side{policies: eval.Policies{Identity: []*iam.Document{doc}}}, nil
-	}
-	return &side{policies: eval.Policies{Resource: doc}}, nil
+	return nil, nil
 }
 
 // part compares one part of the two sides. A world that differs from an earlier one
 // only in the names of partition, Region and account has the same result.
 func (c *comparison) part(p part, older, newer *side) error {
-	before, after := policiesOf(p, older), policiesOf(p, newer)
+	before, after := policiesOf(older, newer), policiesOf(newer, older)
 	shapes := [2]string{c.world.shape(before), c.world.shape(after)}
-	key := p.name + shapes[0] + "\x00" + shapes[1]
+	key := string(p) + shapes[0] + "\x00" + shapes[1]
 	if all, ok := c.alike[key]; ok && c.world.kind == shared {
 		for _, o := range all {
 			o.in(c.world)
@@ -292,7 +261,7 @@ func (c *comparison) part(p part, older, newer *side) error {
 		return nil
 	}
 	for _, reason := range c.untried(shapes) {
-		c.Reasons = lists.Add(c.Reasons, p.name+": "+reason)
+		c.Reasons = lists.Add(c.Reasons, string(p)+": "+reason)
 	}
 	found, err := c.changes(p, older, newer, nil)
 	if err == nil {
@@ -304,23 +273,32 @@ func (c *comparison) part(p part, older, newer *side) error {
 	return err
 }
 
-func policiesOf(p part, s *side) eval.Policies {
-	if s == nil {
-		return p.none
+// policiesOf are the policies of a side; of none, such policies as the other one has that
+// allow nothing.
+func policiesOf(s, other *side) eval.Policies {
+	if s != nil {
+		return s.policies
 	}
-	return s.policies
+	nothing := &iam.Document{Version: "2012-10-17"}
+	switch {
+	case other != nil && other.policies.Trust != nil:
+		return eval.Policies{Trust: nothing}
+	case other != nil && other.policies.Resource != nil:
+		return eval.Policies{Resource: nothing}
+	}
+	return eval.Policies{Identity: []*iam.Document{}}
 }
 
 // changes returns what only one side allows in the current world, with another value
 // of a parameter if there is a setting.
 func (c *comparison) changes(p part, older, newer *side, at *setting) ([]*occurrence, error) {
-	before, after := policiesOf(p, older), policiesOf(p, newer)
+	before, after := policiesOf(older, newer), policiesOf(newer, older)
 	got, err := compare.Compare(before, after)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", c.What, c.Name, err)
 	}
 	for _, r := range got.Reasons {
-		c.Reasons = append(c.Reasons, p.name+": "+r)
+		c.Reasons = append(c.Reasons, string(p)+": "+r)
 	}
 	if len(got.Gained)+len(got.Lost) == 0 {
 		return nil, nil
@@ -331,10 +309,10 @@ func (c *comparison) changes(p part, older, newer *side, at *setting) ([]*occurr
 	}
 	var found []*occurrence
 	for _, ch := range got.Gained {
-		found = append(found, c.add(&c.gained, p.name, ch, w, older, newer, at)...)
+		found = append(found, c.add(&c.gained, string(p), ch, w, older, newer, at)...)
 	}
 	for _, ch := range got.Lost {
-		found = append(found, c.add(&c.lost, p.name, ch, w, older, newer, at)...)
+		found = append(found, c.add(&c.lost, string(p), ch, w, older, newer, at)...)
 	}
 	return found, nil
 }
@@ -343,7 +321,7 @@ func (c *comparison) changes(p part, older, newer *side, at *setting) ([]*occurr
 // directions without changes so far.
 func (c *comparison) meetings(p part, before, after eval.Policies, found []*occurrence) ([]*occurrence, error) {
 	has := func(list []*occurrence) bool {
-		return slices.ContainsFunc(list, func(o *occurrence) bool { return slices.Contains(o.worlds, c.world) && o.Part == p.name })
+		return slices.ContainsFunc(list, func(o *occurrence) bool { return slices.Contains(o.worlds, c.world) && o.Part == string(p) })
 	}
 	at := c.world
 	defer func() { c.world = at }()
@@ -354,15 +332,15 @@ func (c *comparison) meetings(p part, before, after eval.Policies, found []*occu
 			break
 		}
 		if i == maxSettings {
-			c.Reasons = lists.Add(c.Reasons, fmt.Sprintf("%s: only %d of %d values with which parameters equal other texts are compared", p.name, maxSettings, len(settings)))
+			c.Reasons = lists.Add(c.Reasons, fmt.Sprintf("%s: only %d of %d values with which parameters equal other texts are compared", string(p), maxSettings, len(settings)))
 			break
 		}
 		w := at.with(s)
-		older, err := c.side(p, c.duo.old, access.New(c.old.Spec, w.old), w.old)
+		older, err := c.side(p, c.duo.old, access.New(c.old.Spec, w.old))
 		if err != nil {
 			return nil, err
 		}
-		newer, err := c.side(p, c.duo.new, access.New(c.new.Spec, w.new), w.new)
+		newer, err := c.side(p, c.duo.new, access.New(c.new.Spec, w.new))
 		if err != nil {
 			return nil, err
 		}
@@ -386,7 +364,7 @@ func (c *comparison) add(to *[]*occurrence, part string, ch compare.Change, w *w
 		given = append(given, at.param+"="+at.value)
 	}
 	out := Change{Part: part, Actions: ch.Actions, Witness: request, Given: given}
-	if part == "trust" {
+	if part == string(trust) {
 		out.Witness.Resource = ""
 	}
 	for key := range request.Context {
@@ -417,7 +395,7 @@ func (c *Change) key() string {
 }
 
 func statements(name string, s *side, d eval.Decision) []Statement {
-	if s == nil || s.subject == nil {
+	if s == nil {
 		return nil
 	}
 	var out []Statement
