@@ -81,11 +81,8 @@ func AWSEverywhere(s *spec.Spec, b spec.Binding, l *Library, names []string) ([]
 
 // copied is a role or policy with a baseline.
 type copied struct {
-	like       Baseline // What, Name and At
-	baselines  []spec.Baseline
-	when       spec.When
-	params     []*spec.Param
-	statements func(*awsComparison) []iam.Statement
+	spec.Subject
+	params []*spec.Param // that decide what it grants
 }
 
 func copies(s *spec.Spec, names []string) []copied {
@@ -96,16 +93,14 @@ func copies(s *spec.Spec, names []string) []copied {
 			continue
 		}
 		params := s.ParamsOfSubject(of)
-		statements := func(a *awsComparison) []iam.Statement { return a.statements(of.Policy.Own()) }
 		if of.Role != nil {
-			statements = func(a *awsComparison) []iam.Statement { return a.ofRole(of.Role) }
 			for _, it := range of.Role.Managed {
 				if ref, ok := spec.LonePolicy(it.Value); ok {
 					params = append(params, s.ParamsOfSubject(spec.Subject{Policy: ref.Policy})...)
 				}
 			}
 		}
-		out = append(out, copied{Baseline{What: of.What(), Name: h.Written(), At: h.Pos.String()}, h.Baselines, h.When, params, statements})
+		out = append(out, copied{of, params})
 	}
 	return out
 }
@@ -120,16 +115,16 @@ func compareAll(l *Library, all []copied, in func(copied) ([]spec.Binding, []for
 		if err != nil {
 			return nil, err
 		}
-		for _, baseline := range c.baselines {
+		for _, baseline := range c.Header().Baselines {
 			var results []Baseline
 			var where []formula.Formula
 			cases := 0
 			for i, b := range bindings {
-				if !b.Holds(c.when) {
+				if !b.Holds(c.Header().When) {
 					continue
 				}
 				a := &awsComparison{binding: b, library: l}
-				one, known := a.compare(c.like, baseline, c.statements(a))
+				one, known := a.compare(c.Subject, baseline)
 				if !known {
 					if !slices.Contains(unknown, baseline.Name) {
 						unknown = append(unknown, baseline.Name)
@@ -192,21 +187,22 @@ type awsComparison struct {
 	library *Library
 }
 
-// compare returns the comparison of own statements with a baseline; false if its newest
+// compare returns the comparison of a role or policy with a baseline; false if its newest
 // version is unknown.
-func (a *awsComparison) compare(like Baseline, b spec.Baseline, own []iam.Statement) (Baseline, bool) {
+func (a *awsComparison) compare(of spec.Subject, b spec.Baseline) (Baseline, bool) {
 	newest, ok := a.library.newest(b.Name)
 	if !ok {
-		return like, false
+		return Baseline{}, false
 	}
 	old, exact := a.library.version(b.Name, b.Version)
-	out := like
-	out.Policy, out.Version, out.Newest, out.Date = b.Name, b.Version, newest.number, newest.date
-	out.Exact, out.Added, out.Removed = exact, []Permission{}, []Permission{}
+	out := Baseline{
+		What: of.What(), Name: of.Header().Written(), At: of.Header().Pos.String(),
+		Policy: b.Name, Version: b.Version, Newest: newest.number, Date: newest.date, Exact: exact, Added: []Permission{}, Removed: []Permission{},
+	}
 	if out.Unseen() {
 		return out, true
 	}
-	now := a.inPartition(newest.document)
+	own, now := a.granting(of), a.inPartition(newest.document)
 	before := &iam.Document{}
 	if exact {
 		before = a.inPartition(old.document)
@@ -232,9 +228,13 @@ func lacking(d *iam.Document, own, others []iam.Statement) []Permission {
 	return out
 }
 
-// ofRole returns all statements of a role: of its own policies, of its policies of
-// the spec, and of its known AWS managed policies.
-func (a *awsComparison) ofRole(r *spec.Role) []iam.Statement {
+// granting returns all statements of a policy, or of a role: of its own policies, of its
+// policies of the spec, and of its known AWS managed policies.
+func (a *awsComparison) granting(of spec.Subject) []iam.Statement {
+	if of.Policy != nil {
+		return a.statements(of.Policy.Own())
+	}
+	r := of.Role
 	out := lists.Flat(r.Policies, func(p *spec.RolePolicy) []iam.Statement { return a.statements(p.Document) })
 	for _, it := range r.Managed {
 		if !a.binding.Holds(it.When) {
