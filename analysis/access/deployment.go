@@ -129,10 +129,9 @@ func (d *Deployment) called(sub *Subject, caller string) *spec.Role {
 func (d *Deployment) knownOf(r *spec.Role) eval.Context {
 	out := knownOf(d.place.Text(r.ARN()))
 	if out.Values != nil && !mayTag(r.Trust) {
-		owned := d.place.Owned()
 		for _, t := range r.Tags {
 			when, ok := d.place.When(t.Value.When)
-			if ok && len(when) == 0 && !slices.ContainsFunc(t.Value.Value.Params(), func(p *spec.Param) bool { return d.place.IsVague(p.Name) || owned[p.Name] != nil }) {
+			if ok && len(when) == 0 && !slices.ContainsFunc(t.Value.Value.Params(), func(p *spec.Param) bool { return d.place.IsVague(p.Name) || d.place.IsOwned(p.Name) }) {
 				out.Values["aws:PrincipalTag/"+t.Key] = []string{d.place.Text(t.Value.Value)}
 			}
 		}

@@ -235,14 +235,14 @@ func (m *matching) values(declared []*spec.Param, own string) (out []string, com
 			}
 		}
 	}
+	equal := lists.Filter(m.texts, func(t *candidate) bool { return !t.wild && (t.asked || p.Made != nil && p.Made.Like(t.text)) })
 	for _, named := range m.naming[p.Name] {
 		before, after := around(named.compared, p)
 		for role, some := range m.wildcards(p, named.compared, before, after, plain(own)) {
 			add(role, some)
 		}
-		for _, other := range m.texts {
-			equal := other.asked || p.Made != nil && p.Made.Like(other.text)
-			if other.wild || !equal || !other.meets(named.compared) {
+		for _, other := range equal {
+			if !other.meets(named.compared) {
 				continue
 			}
 			for _, one := range m.listed(named.compared, p) {

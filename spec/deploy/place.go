@@ -102,14 +102,13 @@ func (p *Place) IsVague(param string) bool { return p.IsOpen(param) || p.plain[p
 // Owned returns the parameters with a value of their own, which stands for any
 // value.
 func (p *Place) Owned() map[string][]string {
-	out := map[string][]string{}
-	for name, own := range p.own {
-		if values := p.Values[name]; own && values != nil {
-			out[name] = values
-		}
-	}
+	out := maps.Clone(p.Values)
+	maps.DeleteFunc(out, func(name string, _ []string) bool { return !p.IsOwned(name) })
 	return out
 }
+
+// IsOwned reports whether a parameter has a value of its own.
+func (p *Place) IsOwned(param string) bool { return p.own[param] && p.Values[param] != nil }
 
 // NamedAll returns texts with placeholders instead of the parameters' own values:
 // "arn:aws:s3:::${Bucket}/*".

@@ -86,9 +86,9 @@ func longHelp(v spec.Value) string {
 // anyStack is b with a short name for the stack, unless it is given: the spec does not
 // know what the stack is deployed as.
 func anyStack(b spec.Binding, v spec.Value, given map[string]diag.Span) spec.Binding {
-	b.Values = maps.Clone(b.Values)
 	for _, p := range v.Params() {
 		if _, is := given[p.Name]; !is && p.Made != nil && p.Made.Stack != nil {
+			b.Values = maps.Clone(b.Values)
 			b.Values[p.Name] = []string{"x"}
 		}
 	}
