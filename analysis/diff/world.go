@@ -289,12 +289,7 @@ func (c *comparison) untried(shapes [2]string) []string {
 func (w *world) named(r Witness) Values {
 	text := r.Principal + " " + r.Resource + fmt.Sprint(r.Context)
 	out := Values{}
-	for _, p := range []*deploy.Place{w.old, w.new} {
-		for name, values := range p.Owned() {
-			if slices.ContainsFunc(values, func(v string) bool { return strings.Contains(text, v) }) {
-				out[name] = values
-			}
-		}
-	}
+	maps.Copy(out, w.old.OwnedIn(text))
+	maps.Copy(out, w.new.OwnedIn(text))
 	return out
 }

@@ -99,25 +99,25 @@ func (p *Place) Plain() *Place {
 // IsVague reports whether the choice of a parameter is open, or was before Plain.
 func (p *Place) IsVague(param string) bool { return p.IsOpen(param) || p.plain[param] }
 
-// Owned returns the parameters with a value of their own, which stands for any
-// value.
-func (p *Place) Owned() map[string][]string {
-	out := maps.Clone(p.Values)
-	maps.DeleteFunc(out, func(name string, _ []string) bool { return !p.IsOwned(name) })
+// IsOwned reports whether a parameter has a value of its own, which stands for any value.
+func (p *Place) IsOwned(param string) bool { return p.own[param] && p.Values[param] != nil }
+
+// OwnedIn returns the parameters whose own values occur in a text.
+func (p *Place) OwnedIn(text string) map[string][]string {
+	out := map[string][]string{}
+	for name := range p.own {
+		values := p.Values[name]
+		if p.IsOwned(name) && slices.ContainsFunc(values, func(v string) bool { return strings.Contains(text, v) }) {
+			out[name] = values
+		}
+	}
 	return out
 }
-
-// IsOwned reports whether a parameter has a value of its own.
-func (p *Place) IsOwned(param string) bool { return p.own[param] && p.Values[param] != nil }
 
 // NamedAll returns texts with placeholders instead of the parameters' own values:
 // "arn:aws:s3:::${Bucket}/*".
 func (p *Place) NamedAll(texts []string) []string {
-	all, owned := strings.Join(texts, "\n"), p.Owned()
-	maps.DeleteFunc(owned, func(_ string, values []string) bool { // a Replacer of all takes long to build
-		return !slices.ContainsFunc(values, func(v string) bool { return strings.Contains(all, v) })
-	})
-	return lists.Map(texts, Placeholders(owned).Replace)
+	return lists.Map(texts, Placeholders(p.OwnedIn(strings.Join(texts, "\n"))).Replace)
 }
 
 // Placeholders replaces the values of parameters in a text by placeholders.
