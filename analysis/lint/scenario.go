@@ -23,10 +23,9 @@ type site struct {
 	*deploy.Place
 	name string // of the environment, or ""
 	in   string // names a Region or an account that texts of the spec tell apart from others, or ""
-	as   *access.Deployment
 
-	last asked // the previous request with its result: similar tests are often adjacent
-	sub  *access.Subject
+	as  *access.Deployment // of the place that was last asked about
+	key string             // of that place
 }
 
 // testBudget is the budget of tests: about half a second. A thousand service roles,
@@ -185,12 +184,17 @@ func (x *scenarios) runAt(t *spec.Test, a expectation, p *site, at *deploy.Place
 	if t.Role != nil && t.Resource != nil {
 		at = access.WhereAsked(at, context)
 	}
+	var sub *access.Subject
+	var in string
 	for _, resource := range resourcesOf(t, at) {
 		account := access.AccountOf(resource, context)
-		sub, err := x.subject(t, a, p, at, account)
-		if err != nil {
-			x.unanswered(t, a, err)
-			return false
+		if sub == nil || account != in {
+			var err error
+			if sub, err = x.subject(t, a, p, at, account); err != nil {
+				x.unanswered(t, a, err)
+				return false
+			}
+			in = account
 		}
 		if !x.affords(sub, resource, context) {
 			x.exhausted(t, a)
@@ -292,41 +296,27 @@ func (x *scenarios) unknownAction(action string) (code, help string) {
 	return "", ""
 }
 
-// asked tells subjects apart.
-type asked struct {
-	subject, principal, action string
-	resourcePolicy, account    string // of both sides
-	values                     string
-}
-
 // subject is the part of a test that matters for the action.
 func (x *scenarios) subject(t *spec.Test, a expectation, p *site, at *deploy.Place, account string) (sub *access.Subject, err error) {
-	key := asked{subject: t.Subject(), action: a.Name, values: at.Key()}
-	if t.Role != nil && t.Resource != nil {
-		key.resourcePolicy, key.account = t.Resource.Name, account
+	if key := at.Key(); p.as == nil || p.key != key {
+		p.as, p.key = access.New(x.Spec, at), key
 	}
+	principal := ""
 	if t.Principal != nil {
-		key.principal = at.Text(t.Principal.Value)
-	}
-	if p.last == key {
-		return p.sub, nil
-	}
-	if p.as == nil || p.last.values != key.values {
-		p.as = access.New(x.Spec, at)
+		principal = at.Text(t.Principal.Value)
 	}
 	switch {
-	case key.resourcePolicy != "":
-		sub, err = p.as.Both(key.subject, key.resourcePolicy, account, a.Name)
+	case t.Role != nil && t.Resource != nil:
+		sub, err = p.as.Both(t.Subject(), t.Resource.Name, account, a.Name)
 	case t.Resource != nil:
-		sub, err = p.as.Resource(key.subject, key.principal, a.Name)
+		sub, err = p.as.Resource(t.Subject(), principal, a.Name)
 	case t.Principal != nil:
-		sub, err = p.as.Trust(key.subject, key.principal, a.Name)
+		sub, err = p.as.Trust(t.Subject(), principal, a.Name)
 	default:
-		sub, err = p.as.Of(key.subject, a.Name)
+		sub, err = p.as.Of(t.Subject(), a.Name)
 	}
 	if err == nil {
 		x.Spend(sub.Cost())
-		p.last, p.sub = key, sub
 	}
 	return sub, err
 }
