@@ -39,9 +39,7 @@ type Answer struct {
 	Unseen    []string    `json:"unseen,omitempty"`  // ARNs of policies that an Unknown depends on
 	Unless    string      `json:"unless,omitempty"`  // the ARN of the permissions boundary, if it is allowed unless that denies it
 
-	Open bool `json:"-"` // an Unknown depends on the account of the resource, or on the session
-
-	asked bool // an Unknown depends on what the service asks for
+	Open bool `json:"-"` // an Unknown depends on the account or the session, or on what the service asks for
 
 	OfResource bool `json:"-"` // the subject is a resource policy
 }

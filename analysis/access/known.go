@@ -101,26 +101,38 @@ func both(one, two []Outcome) []Outcome {
 	return out
 }
 
+// open is the answer where AWS evaluates one of two requests, and it is not known which.
+func open(one, two *Answer, why string) *Answer {
+	out := *one
+	out.Result, out.Why, out.Open = Unknown, why, true
+	out.By, out.Needs, out.Unseen = slices.Concat(one.By, two.By), slices.Concat(one.Needs, two.Needs), slices.Concat(one.Unseen, two.Unseen)
+	out.Nearest, out.Absent = nil, nil
+	return &out
+}
+
 // openOn is the answer where a request is allowed on one of two resources, of which
 // a service asks for one.
 func openOn(one, two *Answer) *Answer {
-	out, other := *one, two
-	if two.Result == Allowed {
-		out.By, other = two.By, one
-	}
-	out.Result, out.Nearest, out.Absent, out.Needs, out.Unseen = Unknown, nil, nil, nil, nil
 	format, source, _ := facts.AskedOn(one.Action)
-	out.Why = fmt.Sprintf("AWS's reference gives it no resource type, but AWS's error messages name %s (%s); it is %s on %s and %s on %s",
-		format, source, one.Result, one.Resource, two.Result, two.Resource)
-	out.By = nil
-	for _, st := range append(append([]Statement{}, one.By...), two.By...) {
-		st.Resource = false
-		out.By = append(out.By, st)
+	out := open(one, two, fmt.Sprintf("AWS's reference gives it no resource type, but AWS's error messages name %s (%s); it is %s on %s and %s on %s",
+		format, source, one.Result, one.Resource, two.Result, two.Resource))
+	for i := range out.By {
+		out.By[i].Resource = false
 	}
-	out.Needs = append(append([]Need{}, one.Needs...), other.Needs...)
-	out.Unseen = append(append([]string{}, one.Unseen...), other.Unseen...)
-	out.asked = true
-	return &out
+	return out
+}
+
+// openSession is the answer where the session of a role decides.
+func openSession(others, session *Answer, arn string) *Answer {
+	return open(others, session, fmt.Sprintf("the session decides: it is %s in the session %s, and %s in others", session.Result, arn, others.Result))
+}
+
+// openAccount is the answer where the account of a resource, or whether that is the
+// account of the deployment, is unknown and decides.
+func openAccount(across, within *Answer) *Answer {
+	out := open(across, within, fmt.Sprintf("the account decides: it is %s if the resource is in the account of the role, and %s if it is in another one", within.Result, across.Result))
+	out.By, out.Needs = within.By, []Need{{Key: "aws:PrincipalAccount"}, {Key: "aws:ResourceAccount"}}
+	return out
 }
 
 // permitted is the answer about an action that needs no permission.

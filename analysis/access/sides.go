@@ -177,26 +177,6 @@ func isAbout(at *deploy.Place, p *spec.ResourcePolicy, resource string) (bool, e
 	}), err
 }
 
-// openSession is the answer where the session of a role decides.
-func openSession(others, session *Answer, arn string) *Answer {
-	out := *others
-	out.Open = true
-	out.Result, out.By, out.Nearest, out.Absent, out.Unseen, out.Needs = Unknown, slices.Concat(others.By, session.By), nil, nil, nil, nil
-	out.Why = fmt.Sprintf("the session decides: it is %s in the session %s, and %s in others", session.Result, arn, others.Result)
-	return &out
-}
-
-// openAccount is the answer where the account of a resource, or whether that is the
-// account of the deployment, is unknown and decides.
-func openAccount(across, within *Answer) *Answer {
-	out := *across
-	out.Open = true
-	out.Result, out.By, out.Nearest, out.Absent, out.Unseen = Unknown, within.By, nil, nil, nil
-	out.Why = fmt.Sprintf("the account decides: it is %s if the resource is in the account of the role, and %s if it is in another one", within.Result, across.Result)
-	out.Needs = []Need{{Key: "aws:PrincipalAccount"}, {Key: "aws:ResourceAccount"}}
-	return &out
-}
-
 // silent returns the side of which no statement allows a request, if both have to or
 // neither does, and says so.
 func (sub *Subject) silent(reasons []eval.Reason) (among eval.PolicyKind, why string) {

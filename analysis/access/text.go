@@ -142,7 +142,7 @@ func (c Condition) String() string {
 }
 
 func (a *Answer) unknown(b *bytes.Buffer) {
-	if a.asked || a.Open {
+	if a.Open {
 		show.Fprintf(b, "  %s\n", a.Why)
 	}
 	for _, st := range a.By {
