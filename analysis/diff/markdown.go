@@ -88,8 +88,7 @@ func (r *Report) Counts() []Count {
 func (r *Report) summary() string {
 	out := []string{"no permission changes"}
 	if counts := r.Counts(); counts != nil {
-		out = nil
-		out = append(out, lists.Map(counts, func(c Count) string { return fmt.Sprintf("%d %s", c.N, c.What) })...)
+		out = lists.Map(counts, func(c Count) string { return fmt.Sprintf("%d %s", c.N, c.What) })
 	}
 	return fmt.Sprintf("%s, compared with %s: %s.", spanOf(r.New), spanOf(r.Old), strings.Join(out, ", "))
 }

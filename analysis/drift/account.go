@@ -265,13 +265,12 @@ func (c *accountComparison) tags(r *spec.Role, x *account.Role) {
 
 // profiles compares the names and paths of instance profiles.
 func (c *accountComparison) profiles(r *spec.Role, x *account.Role) {
-	var want, got []string
+	var want []string
 	c.on = []spec.Item{itemOf(r.ProfilePath, nil), itemOf(r.Profile, nil)}
 	if r.Profile != nil {
 		want = append(want, c.binding.Text(r.ProfilePath)+c.binding.Text(r.Profile))
 	}
-	got = append(got, lists.Map(x.Profiles, func(p account.Profile) string { return p.Path + p.Name })...)
-	c.list("instanceProfile", want, got)
+	c.list("instanceProfile", want, lists.Map(x.Profiles, func(p account.Profile) string { return p.Path + p.Name }))
 }
 
 func (c *accountComparison) policy(p *spec.Policy) {

@@ -208,20 +208,15 @@ func (a *awsComparison) compare(of spec.Subject, b spec.Baseline) (Baseline, boo
 		before = a.inPartition(old.document)
 	}
 	out.Added = lacking(now, own, before.Statements)
-	for _, p := range permissions(before) {
-		if !granted(now.Statements, p) && granted(own, p) {
-			out.Removed = append(out.Removed, p)
-		}
-	}
-	out.Removed = grantedTogether(out.Removed, now.Statements)
+	taken := func(p Permission) bool { return !granted(now.Statements, p) && granted(own, p) }
+	out.Removed = grantedTogether(lists.Filter(permissions(before), taken), now.Statements)
 	return out, true
 }
 
 // lacking returns the permissions of d that neither own nor others grant.
 func lacking(d *iam.Document, own, others []iam.Statement) []Permission {
-	out := []Permission{}
-	out = append(out, lists.Filter(permissions(d), func(p Permission) bool { return !granted(own, p) && !granted(others, p) })...)
-	out = grantedTogether(out, slices.Concat(own, others))
+	lacks := func(p Permission) bool { return !granted(own, p) && !granted(others, p) }
+	out := grantedTogether(lists.Filter(permissions(d), lacks), slices.Concat(own, others))
 	for i, p := range out {
 		out[i].Near = near(own, p)
 	}

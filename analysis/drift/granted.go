@@ -28,9 +28,7 @@ func grantedTogether(all []Permission, by []iam.Statement) []Permission {
 	if len(all) > maxTogether {
 		return all
 	}
-	out := []Permission{}
-	out = append(out, lists.Filter(all, func(p Permission) bool { return !p.grantedBy(by) })...)
-	return out
+	return append([]Permission{}, lists.Filter(all, func(p Permission) bool { return !p.grantedBy(by) })...)
 }
 
 // grantedBy reports whether statements allow what p allows, ignoring their denials.

@@ -226,9 +226,7 @@ func names(e *spec.Each) []string {
 	if e == nil {
 		return nil
 	}
-	out := []string{e.Name}
-	out = append(out, lists.Filter(e.List.Names, func(name string) bool { return name != e.Name })...)
-	return out
+	return append([]string{e.Name}, lists.Filter(e.List.Names, func(name string) bool { return name != e.Name })...)
 }
 
 func placed(pl *spec.Packing, p *spec.RolePolicy) []string {
@@ -295,7 +293,5 @@ func elements(st *spec.Statement) []Element {
 }
 
 func values(items []spec.Item) []Value {
-	out := []Value{}
-	out = append(out, lists.Map(items, func(it spec.Item) Value { return Value{it.Value.String(), it.When.Strings()} })...)
-	return out
+	return append([]Value{}, lists.Map(items, func(it spec.Item) Value { return Value{it.Value.String(), it.When.Strings()} })...)
 }

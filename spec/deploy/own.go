@@ -63,10 +63,7 @@ func (c *chooser) value(ps []*spec.Param, number int) (value, faults string) {
 			continue
 		}
 		n, why := c.faults(ps[0], candidate)
-		if c.means(ps, candidate) && !c.isTaken(ps[0], candidate) {
-			return candidate, ""
-		}
-		if n == 0 {
+		if n == 0 || c.means(ps, candidate) && !c.isTaken(ps[0], candidate) {
 			return candidate, ""
 		}
 		if value == "" || n < least {

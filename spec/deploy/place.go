@@ -348,11 +348,10 @@ func newVariable(p *spec.Param, some, own []string) *formula.Variable {
 const maxSubset = 4
 
 func subsets(values []string) [][]string {
-	var out [][]string
 	if len(values) > maxSubset {
-		out = append(out, lists.Map(values, func(v string) []string { return []string{v} })...)
-		return append(out, values)
+		return append(lists.Map(values, func(v string) []string { return []string{v} }), values)
 	}
+	var out [][]string
 	for set := 1; set < 1<<len(values); set++ {
 		var some []string
 		for i, v := range values {

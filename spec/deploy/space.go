@@ -161,9 +161,7 @@ func commonValues(a, b *spec.Param) []string {
 	if values == nil {
 		return nil
 	}
-	out := []string{}
-	out = append(out, lists.Filter(values, func(v string) bool { return a.Refuses(v) == "" && b.Refuses(v) == "" })...)
-	return out
+	return append([]string{}, lists.Filter(values, func(v string) bool { return a.Refuses(v) == "" && b.Refuses(v) == "" })...)
 }
 
 // Singles leaves one value of each list that may have any and of which texts name none: for requests, which a list
