@@ -96,14 +96,14 @@ func (k *pkg) add(c *construct, of string, write func(*gofile.File)) {
 // files prints the package.
 func (k *pkg) files() []gen.File {
 	paths := naming.NewScope("doc.go", "example_test.go", "helpers.go", "each.go")
-	d := gofile.NewFolder(k.name)
+	var out []gen.File
 	add := func(name string, write func(*gofile.File)) {
 		f := gofile.New(k.name, k.spec.File)
 		for path, name := range importNames {
 			f.Import(path, name)
 		}
 		write(f)
-		d.Add(name, f)
+		out = append(out, gen.File{Path: k.name + "/" + name, Content: f.Bytes()})
 	}
 	add("doc.go", k.doc)
 	add("example_test.go", k.examples)
@@ -113,7 +113,6 @@ func (k *pkg) files() []gen.File {
 	if len(k.names) > 0 {
 		add("each.go", func(f *gofile.File) { k.declareNames(f); k.declareValues(f) })
 	}
-	out := d.Files()
 	if len(k.helpers.used) > 0 {
 		out = append(out, gen.File{Path: k.name + "/helpers.go", Content: k.helpers.file(k.name, k.spec.File)})
 	}

@@ -41,36 +41,37 @@ var documentSource string
 
 // files are the files of the package, the ones that hold for all of it first.
 func (p *pkg) files() []gen.File {
-	d := gofile.NewFolder(p.name)
-	d.Add("doc.go", p.docFile())
-	d.Add("names.go", p.namesFile())
+	var files []gen.File
+	add := func(name string, f *gofile.File) { files = append(files, p.file(name, f.Bytes())) }
+	add("doc.go", p.docFile())
+	add("names.go", p.namesFile())
 	if len(p.lists) > 0 {
-		d.Add("each.go", p.eachFile())
+		add("each.go", p.eachFile())
 	}
 	for _, v := range p.vocabularies() {
 		if !v.empty() {
-			d.Add(v.file, p.vocabularyFile(v))
+			add(v.file, p.vocabularyFile(v))
 		}
 	}
 	for _, sub := range p.subjects {
-		d.Add(sub.file, p.subjectFile(sub))
+		add(sub.file, p.subjectFile(sub))
 	}
 	for _, c := range p.configurations {
-		d.Add(c.file, p.configurationFile(c))
+		add(c.file, p.configurationFile(c))
 	}
 	if len(p.spec.Roles)+len(p.spec.Policies) > 0 {
-		d.Add("example_test.go", p.exampleFile())
+		add("example_test.go", p.exampleFile())
 	}
 	if p.urlSuffix {
-		d.Add("url_suffix.go", p.urlSuffixFile())
+		add("url_suffix.go", p.urlSuffixFile())
 	}
 	if p.usesMatch || p.usesOneOf {
-		d.Add("limit.go", p.limitFile())
+		add("limit.go", p.limitFile())
 	}
 	if p.usesPointers() {
-		d.Add("pointer.go", p.pointerFile())
+		add("pointer.go", p.pointerFile())
 	}
-	files := append(d.Files(), p.file("document.go", p.copyOf(documentSource)))
+	files = append(files, p.file("document.go", p.copyOf(documentSource)))
 	if len(p.configurations) > 0 {
 		files = append(files, p.file("configuration.go", p.copyOf(configurationSource)))
 	}

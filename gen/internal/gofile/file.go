@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/internal/header"
-	"github.com/emriam/emriam/internal/lists"
 )
 
 // File is a Go file that is being written.
@@ -63,51 +59,6 @@ func (f *File) Bytes() []byte {
 		panic(fmt.Sprintf("gofile: %v in\n%s", err, b.String()))
 	}
 	return src
-}
-
-// Folder is a Go package that is being written: a folder of files. Files must be called
-// once, after the last Add.
-type Folder struct {
-	name    string
-	files   []*gen.File
-	next    chan job
-	workers sync.WaitGroup
-}
-
-// job is a file to print, and where its content goes.
-type job struct {
-	from *File
-	to   *gen.File
-}
-
-// NewFolder returns a folder without files. Printing takes most of the time of the Go
-// targets, so it is done on all processors, and while the next files are being made, so that
-// few of them are in memory at once.
-func NewFolder(name string) *Folder {
-	d := &Folder{name: name, next: make(chan job)}
-	for range runtime.GOMAXPROCS(0) {
-		d.workers.Go(func() {
-			for j := range d.next {
-				j.to.Content = j.from.Bytes()
-			}
-		})
-	}
-	return d
-}
-
-// Add adds a complete file under its name in the folder, e.g., "doc.go". The caller must not
-// use f any more.
-func (d *Folder) Add(name string, f *File) {
-	file := &gen.File{Path: d.name + "/" + name}
-	d.files = append(d.files, file)
-	d.next <- job{f, file}
-}
-
-// Files returns the printed files, in the order in which they were added.
-func (d *Folder) Files() []gen.File {
-	close(d.next)
-	d.workers.Wait()
-	return lists.Map(d.files, func(f *gen.File) gen.File { return *f })
 }
 
 // groupImports puts the standard library into a group of its own, before the others.

@@ -2,14 +2,12 @@ package gofile
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/dave/jennifer/jen"
-	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/internal/oracle"
 	"github.com/google/go-cmp/cmp"
 )
@@ -101,22 +99,6 @@ func main() {
 func TestFile(t *testing.T) {
 	t.Parallel()
 	if diff := cmp.Diff(want, string(sample().Bytes())); diff != "" {
-		t.Errorf("-want +got\n%s", diff)
-	}
-}
-
-func TestFolderKeepsOrder(t *testing.T) {
-	t.Parallel()
-	d := NewFolder("p")
-	var want []gen.File
-	for i := range 50 {
-		for name, f := range map[string]func() *File{"a": sample, "b": oneImport} {
-			name = fmt.Sprint(name, i)
-			d.Add(name, f())
-			want = append(want, gen.File{Path: "p/" + name, Content: f().Bytes()})
-		}
-	}
-	if diff := cmp.Diff(want, d.Files()); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
