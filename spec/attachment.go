@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/emriam/emriam/internal/lists"
+)
 
 // Attachment is a group, a user or a role outside of the spec that a customer managed
 // policy is attached to, where both exist; or, if it has a Studio, a group or a user of
@@ -19,18 +23,32 @@ var AttachmentKinds = []string{"group", "user", "role"}
 
 // AttachedTo returns the names of the groups, users or roles that p is attached to.
 func (p *Policy) AttachedTo(kind string) []Item {
-	var out []Item
-	for _, a := range p.Attached {
-		if a.To == kind && a.Studio == nil {
-			out = append(out, a.Name)
-		}
+	to := lists.Filter(p.Attached, func(a Attachment) bool { return a.To == kind && a.Studio == nil })
+	return lists.Map(to, func(a Attachment) Item { return a.Name })
+}
+
+// HeldBy returns the names of the Holders of p, each where it has p.
+func (p *Policy) HeldBy() []Item {
+	return lists.Flat(p.Holders, func(h *Role) []Item {
+		has := lists.Filter(h.Managed, func(it Item) bool { ref, ok := LonePolicy(it.Value); return ok && ref.Policy == p })
+		return lists.Map(has, func(it Item) Item { return Item{Value: Value{RoleRef{Role: h, Attr: AttrName}}, When: it.When} })
+	})
+}
+
+// Holders returns the roles of st that have p, an inline policy of r that is a resource of
+// its own: those whose policy has the logical ID of p.
+func (st *Stack) Holders(p *RolePolicy, r *Role) []*Role {
+	if p.LogicalID == "" {
+		return []*Role{r}
 	}
-	return out
+	return lists.Filter(st.Roles, func(o *Role) bool {
+		return slices.ContainsFunc(o.Policies, func(q *RolePolicy) bool { return q.LogicalID == p.LogicalID })
+	})
 }
 
 // Sessions returns whom p maps to a Studio.
 func (p *Policy) Sessions() []Attachment {
-	return slices.DeleteFunc(slices.Clone(p.Attached), func(a Attachment) bool { return a.Studio == nil })
+	return lists.Filter(p.Attached, func(a Attachment) bool { return a.Studio != nil })
 }
 
 // SessionName returns what identifies a of p.Sessions within p, e.g., "GroupAnalysts". It

@@ -37,13 +37,10 @@ func (c *configurationConstruct) write(f *gofile.File) {
 					g.Return(none)
 				})
 			}
-			g.Id("configuration").Op(":=").Qual(awsemr, "NewCfnSecurityConfiguration").Call(
-				jen.Id("construct"), jsiiString("SecurityConfiguration"),
-				jen.Op("&").Qual(awsemr, "CfnSecurityConfigurationProps").Add(gofile.Struct(
-					gofile.Field("Name", c.field(c.selfName)),
-					gofile.Field("SecurityConfiguration", jen.Id("p").Dot("document").Call()),
-				)),
-			)
+			g.Id("configuration").Op(":=").Add(child(awsemr, "CfnSecurityConfiguration", "SecurityConfiguration",
+				gofile.Field("Name", c.field(c.selfName)),
+				gofile.Field("SecurityConfiguration", jen.Id("p").Dot("document").Call()),
+			))
 			c.deployed(g, s.Entity())
 			g.Return(jen.Op("&").Id(c.structName()).Values(jen.Id("construct"), jen.Id("configuration")))
 		}),

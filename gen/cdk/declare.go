@@ -59,6 +59,12 @@ func (c *construct) constructor(body func(*jen.Group)) *jen.Statement {
 	})
 }
 
+// child prints the call that makes a construct of the CDK inside ours, from the fields of
+// its props.
+func child(pkg, class, id string, fields ...jen.Code) *jen.Statement {
+	return jen.Qual(pkg, "New"+class).Call(jen.Id("construct"), jsiiString(id), jen.Op("&").Qual(pkg, class+"Props").Add(gofile.Struct(fields...)))
+}
+
 // defineDocument prints the method of the props that makes a document. It is
 // called only if the document has a statement.
 func (c *construct) defineDocument(f *gofile.File, method, what string, d *spec.Document, late ...*ref) {

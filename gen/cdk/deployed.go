@@ -33,6 +33,11 @@ func resource(of *jen.Statement, class string) *jen.Statement {
 	return of.Clone().Dot("Node").Call().Dot("DefaultChild").Call().Assert(jen.Qual(awsiam, class))
 }
 
+// override prints the statement that sets what the CDK does not write itself.
+func override(resource *jen.Statement, path jen.Code, value string) *jen.Statement {
+	return resource.Dot("AddPropertyOverride").Call(path, jsiiString(value))
+}
+
 // otherwise prints the outputs that exist where the resource does not: those that name
 // what is created later, or the others.
 func (c *construct) otherwise(g *jen.Group, e spec.Entity, late bool) {
@@ -60,10 +65,7 @@ func (c *construct) outputs(g *jen.Group, e spec.Entity, value func(spec.StackOu
 		if o.Export != nil {
 			export = gofile.Field("ExportName", c.value(o.Export))
 		}
-		output := jen.Qual(awscdk, "NewCfnOutput").Call(
-			jen.Id("construct"), jsiiString(id),
-			jen.Op("&").Qual(awscdk, "CfnOutputProps").Add(gofile.Struct(given([]jen.Code{gofile.Field("Value", of), export})...)),
-		)
+		output := child(awscdk, "CfnOutput", id, gofile.Field("Value", of), export)
 		if o.Name != "" {
 			output = output.Dot("OverrideLogicalId").Call(jsiiString(o.Name))
 		}

@@ -29,18 +29,13 @@ func (c *policyConstruct) write(f *gofile.File) {
 		gofile.Doc("", "New"+c.name+" creates the policy"),
 		c.constructor(func(g *jen.Group) {
 			g.Id("c").Op(":=").Op("&").Id(c.structName()).Values(gofile.Field("Construct", jen.Id("construct")))
-			makePolicy := func(g *jen.Group) {
+			c.ifPresent(g, presence, func(g *jen.Group) {
 				g.Id("c").Dot("policy").Op("=").Add(c.newPolicy())
 				c.versions(g)
 				c.attach(g)
 				c.sessions(g)
 				c.deployed(g, c.Policy.Entity())
-			}
-			if presence == nil {
-				makePolicy(g)
-			} else {
-				g.If(c.conditions(presence)).BlockFunc(makePolicy)
-			}
+			})
 			g.Return(jen.Id("c"))
 		}),
 	)
@@ -50,14 +45,11 @@ func (c *policyConstruct) write(f *gofile.File) {
 }
 
 func (c *policyConstruct) newPolicy() *jen.Statement {
-	return jen.Qual(awsiam, "NewManagedPolicy").Call(
-		jen.Id("construct"), jsiiString("Policy"),
-		jen.Op("&").Qual(awsiam, "ManagedPolicyProps").Add(gofile.Struct(given([]jen.Code{
-			gofile.Field("ManagedPolicyName", c.field(c.selfName)),
-			gofile.Field("Path", c.path(c.Policy.Entity())),
-			gofile.Field("Description", optional(c.Policy.Doc)),
-			gofile.Field("Document", jen.Id("p").Dot("document").Call()),
-		})...)),
+	return child(awsiam, "ManagedPolicy", "Policy",
+		gofile.Field("ManagedPolicyName", c.field(c.selfName)),
+		gofile.Field("Path", c.path(c.Policy.Entity())),
+		gofile.Field("Description", optional(c.Policy.Doc)),
+		gofile.Field("Document", jen.Id("p").Dot("document").Call()),
 	)
 }
 
@@ -107,13 +99,9 @@ func (c *policyConstruct) attach(g *jen.Group) {
 // eachHolder prints something for each role of the spec that cannot name the policy,
 // where it has the policy.
 func (c *policyConstruct) eachHolder(g *jen.Group, print func(g *jen.Group, role *jen.Statement)) {
-	for _, h := range c.Policy.Holders {
-		r, _ := c.refs.find(spec.RoleRef{Role: h, Attr: spec.AttrARN}, false)
-		for _, it := range h.Managed {
-			if ref, ok := spec.LonePolicy(it.Value); ok && ref.Policy == c.Policy {
-				c.ifHolds(g, it.When, func(g *jen.Group) { print(g, r.given()) })
-			}
-		}
+	for _, it := range c.Policy.HeldBy() {
+		r, _ := c.refs.find(it.Value[0], false)
+		c.ifHolds(g, it.When, func(g *jen.Group) { print(g, r.given()) })
 	}
 }
 
@@ -122,14 +110,11 @@ func (c *policyConstruct) sessions(g *jen.Group) {
 	ids := &naming.Scope{}
 	for _, a := range c.Policy.Sessions() {
 		c.ifHolds(g, a.Name.When.Without(spec.Certain(c.Policy.Document.Presence())), func(g *jen.Group) {
-			mapping := jen.Qual(awsemr, "NewCfnStudioSessionMapping").Call(
-				jen.Id("construct"), jsiiString(ids.Name(c.Policy.SessionName(a))),
-				jen.Op("&").Qual(awsemr, "CfnStudioSessionMappingProps").Add(gofile.Struct(
-					gofile.Field("StudioId", c.value(a.Studio)),
-					gofile.Field("IdentityType", jsiiString(strings.ToUpper(a.To))),
-					gofile.Field("IdentityName", c.value(a.Name.Value)),
-					gofile.Field("SessionPolicyArn", jen.Id("c").Dot("policy").Dot("ManagedPolicyArn").Call()),
-				)),
+			mapping := child(awsemr, "CfnStudioSessionMapping", ids.Name(c.Policy.SessionName(a)),
+				gofile.Field("StudioId", c.value(a.Studio)),
+				gofile.Field("IdentityType", jsiiString(strings.ToUpper(a.To))),
+				gofile.Field("IdentityName", c.value(a.Name.Value)),
+				gofile.Field("SessionPolicyArn", jen.Id("c").Dot("policy").Dot("ManagedPolicyArn").Call()),
 			)
 			if a.LogicalID != "" {
 				mapping.Dot("OverrideLogicalId").Call(jsiiString(a.LogicalID))

@@ -115,7 +115,7 @@ func (c *roleConstruct) newRole(g *jen.Group, locals *naming.Scope) *jen.Stateme
 	if t.assumedBy != nil {
 		doc = statementDoc(t.assumedBy, 2)
 	}
-	fields := given([]jen.Code{
+	return jen.Id("role").Op(":=").Add(child(awsiam, "Role", "Role",
 		gofile.Field("RoleName", c.ownName()),
 		gofile.Field("Path", c.path(r.Entity())),
 		gofile.Field("Description", optional(r.Doc)),
@@ -124,10 +124,7 @@ func (c *roleConstruct) newRole(g *jen.Group, locals *naming.Scope) *jen.Stateme
 		gofile.Item(doc, gofile.Field("AssumedBy", c.assumedBy(g, locals, t))),
 		gofile.Field("ManagedPolicies", c.managed(g)),
 		gofile.Field("InlinePolicies", c.inline(g)),
-	})
-	return jen.Id("role").Op(":=").Qual(awsiam, "NewRole").Call(
-		jen.Id("construct"), jsiiString("Role"), jen.Op("&").Qual(awsiam, "RoleProps").Add(gofile.Struct(fields...)),
-	)
+	))
 }
 
 func (c *construct) path(e spec.Entity) jen.Code {
@@ -240,35 +237,25 @@ func (c *roleConstruct) tags(g *jen.Group) {
 }
 
 func (c *roleConstruct) profile(g *jen.Group) {
-	name := c.ownName()
+	var name jen.Code
 	switch {
 	case !c.Role.ProfileNamed():
-		name = nil
-	case !c.profileFollows():
+	case c.profileFollows():
+		name = c.ownName()
+	default:
 		name = c.value(c.Role.Profile)
 	}
-	g.Id("instanceProfile").Op(":=").Qual(awsiam, "NewInstanceProfile").Call(
-		jen.Id("construct"), jsiiString("InstanceProfile"),
-		jen.Op("&").Qual(awsiam, "InstanceProfileProps").Add(gofile.Struct(given([]jen.Code{
-			named(name),
-			gofile.Field("Path", c.path(c.Role.ProfileEntity())),
-			gofile.Field("Role", jen.Id("role")),
-		})...)),
-	)
+	g.Id("instanceProfile").Op(":=").Add(child(awsiam, "InstanceProfile", "InstanceProfile",
+		gofile.Field("InstanceProfileName", name),
+		gofile.Field("Path", c.path(c.Role.ProfileEntity())),
+		gofile.Field("Role", jen.Id("role")),
+	))
 }
 
 // oldVersion reports whether an inline policy has a version or an ID that the
 // CDK does not write.
 func (c *roleConstruct) oldVersion() bool {
 	return slices.ContainsFunc(c.inside.Policies, func(p *spec.RolePolicy) bool { return len(overrides(p.Document)) > 0 })
-}
-
-// named is the field of a name, or nil.
-func named(name *jen.Statement) jen.Code {
-	if name == nil {
-		return nil
-	}
-	return gofile.Field("InstanceProfileName", name)
 }
 
 // nameAfter prints where the name of the role comes from, for all that is created
@@ -301,13 +288,10 @@ func (c *roleConstruct) apart(g *jen.Group, late bool) {
 				g.Id("policy").Add(change)
 			}
 		}
-		switch when := p.Document.Presence(); {
-		case when != nil:
-			g.If(c.conditions(when)).BlockFunc(made)
-		case len(c.changes(p)) > 0:
+		if when := p.Document.Presence(); when == nil && len(c.changes(p)) > 0 {
 			g.BlockFunc(made)
-		default:
-			made(g)
+		} else {
+			c.ifPresent(g, when, made)
 		}
 	}
 }
@@ -328,9 +312,7 @@ func (c *roleConstruct) apartPolicy(p *spec.RolePolicy, i int) *jen.Statement {
 			gofile.Field("RoleName", jen.Id("role").Dot("RoleName").Call()),
 		}
 	}
-	return jen.Qual(awsiam, "New"+class).Call(
-		jen.Id("construct"), jsiiString(c.ids[i]), jen.Op("&").Qual(awsiam, class+"Props").Add(gofile.Struct(fields...)),
-	)
+	return child(awsiam, class, c.ids[i], fields...)
 }
 
 // changes are what the CDK does not say of an inline policy that is a resource of its
@@ -338,20 +320,11 @@ func (c *roleConstruct) apartPolicy(p *spec.RolePolicy, i int) *jen.Statement {
 // its logical ID.
 func (c *roleConstruct) changes(p *spec.RolePolicy) []jen.Code {
 	var out []jen.Code
-	if p.LogicalID != "" && c.firstHolder(p) {
+	if p.LogicalID != "" && c.Role.Stack.Holders(p, c.Role)[0] == c.Role {
 		out = append(out, jen.Dot("OverrideLogicalId").Call(jsiiString(p.LogicalID)))
 	}
 	for _, o := range overrides(p.Document) {
 		out = append(out, jen.Dot("AddPropertyOverride").Call(jsiiString("PolicyDocument."+o.field), jsiiString(o.value)))
 	}
 	return out
-}
-
-func (c *roleConstruct) firstHolder(p *spec.RolePolicy) bool {
-	for _, r := range c.Role.Stack.Roles {
-		if slices.ContainsFunc(r.Policies, func(o *spec.RolePolicy) bool { return o.LogicalID == p.LogicalID }) {
-			return r == c.Role
-		}
-	}
-	return true
 }

@@ -73,23 +73,14 @@ func (c *construct) lists(st *spec.Statement) []list {
 
 // newStatement prints what of st is there at once.
 func (c *construct) newStatement(st *spec.Statement, conditions jen.Code) *jen.Statement {
-	return newStruct("PolicyStatement",
+	return jen.Qual(awsiam, "NewPolicyStatement").Call(jen.Op("&").Qual(awsiam, "PolicyStatementProps").Add(gofile.Struct(
 		gofile.Field("Sid", optional(st.Sid)),
 		gofile.Field("Effect", effect(st.Effect)),
 		gofile.Field(statement.Not(st.NotPrincipals, "Principals"), c.principalList(st)),
 		gofile.Field(statement.Not(st.NotActions, "Actions"), c.atOnce(st.Actions, st.When, true)),
 		gofile.Field(statement.Not(st.NotResources, "Resources"), c.atOnce(st.Resources, st.When, false)),
 		gofile.Field("Conditions", conditions),
-	)
-}
-
-// newStruct prints a call of awsiam.New with its props.
-func newStruct(name string, fields ...jen.Code) *jen.Statement {
-	return jen.Qual(awsiam, "New"+name).Call(jen.Op("&").Qual(awsiam, name+"Props").Add(gofile.Struct(given(fields)...)))
-}
-
-func given(fields []jen.Code) []jen.Code {
-	return lists.Filter(fields, func(f jen.Code) bool { return f != nil })
+	)))
 }
 
 func optional(s string) jen.Code {

@@ -6,16 +6,16 @@ import (
 	"github.com/emriam/emriam/spec"
 )
 
-// override is a field of a document that the CDK does not write by itself.
-type override struct{ field, value string }
+// unwritten is a field of a document that the CDK does not write by itself.
+type unwritten struct{ field, value string }
 
-func overrides(d *spec.Document) []override {
-	var out []override
+func overrides(d *spec.Document) []unwritten {
+	var out []unwritten
 	if d.Version != "2012-10-17" {
-		out = append(out, override{"Version", d.Version})
+		out = append(out, unwritten{"Version", d.Version})
 	}
 	if d.ID != "" {
-		out = append(out, override{"Id", d.ID})
+		out = append(out, unwritten{"Id", d.ID})
 	}
 	return out
 }
@@ -23,7 +23,7 @@ func overrides(d *spec.Document) []override {
 // versions prints the overrides for the documents of a role.
 func (c *roleConstruct) versions(g *jen.Group) {
 	for _, o := range overrides(c.inside.Trust) {
-		g.Add(cfnRole().Dot("AddPropertyOverride").Call(jsiiString("AssumeRolePolicyDocument."+o.field), jsiiString(o.value)))
+		g.Add(override(cfnRole(), jsiiString("AssumeRolePolicyDocument."+o.field), o.value))
 	}
 	for _, p := range c.inside.Policies {
 		if p.Apart {
@@ -32,12 +32,7 @@ func (c *roleConstruct) versions(g *jen.Group) {
 		for _, o := range overrides(p.Document) {
 			path := sprintf("Policies.%d.PolicyDocument."+o.field,
 				c.helpers.use("policyIndex").Call(jen.Id("policies"), c.policyName(p)))
-			set := cfnRole().Dot("AddPropertyOverride").Call(path, jsiiString(o.value))
-			if when := p.Document.Presence(); when != nil {
-				g.If(c.conditions(when)).Block(set)
-				continue
-			}
-			g.Add(set)
+			c.ifPresent(g, p.Document.Presence(), func(g *jen.Group) { g.Add(override(cfnRole(), path, o.value)) })
 		}
 	}
 }
@@ -45,7 +40,6 @@ func (c *roleConstruct) versions(g *jen.Group) {
 // versions prints the overrides for the document of a customer managed policy.
 func (c *policyConstruct) versions(g *jen.Group) {
 	for _, o := range overrides(c.Policy.Document) {
-		g.Add(resource(jen.Id("c").Dot("policy"), "CfnManagedPolicy").
-			Dot("AddPropertyOverride").Call(jsiiString("PolicyDocument."+o.field), jsiiString(o.value)))
+		g.Add(override(resource(jen.Id("c").Dot("policy"), "CfnManagedPolicy"), jsiiString("PolicyDocument."+o.field), o.value))
 	}
 }

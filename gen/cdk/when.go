@@ -93,3 +93,12 @@ func (c *construct) ifHolds(g *jen.Group, w spec.When, body func(*jen.Group)) {
 	}
 	g.If(c.condition(w)).BlockFunc(body)
 }
+
+// ifPresent prints body, within an if unless it is always present: ws is nil.
+func (c *construct) ifPresent(g *jen.Group, ws []spec.When, body func(*jen.Group)) {
+	if ws == nil {
+		body(g)
+		return
+	}
+	g.If(c.conditions(ws)).BlockFunc(body)
+}

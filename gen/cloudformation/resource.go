@@ -3,7 +3,6 @@ package cloudformation
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/emriam/emriam/gen/internal/statement"
@@ -35,7 +34,7 @@ func (t *template) role(r *spec.Role) dict {
 		out = append(out, t.profile(r))
 	}
 	for _, p := range r.Policies {
-		if p.Apart && t.firstHolder(r, p) {
+		if p.Apart && t.stack.Holders(p, r)[0] == r {
 			out = append(out, t.apart(r, p))
 		}
 	}
@@ -57,28 +56,11 @@ func (t *template) boundary(r *spec.Role) node {
 	return out
 }
 
-// holders are the roles of the stack that have an inline policy which is a resource
-// of its own.
-func (t *template) holders(r *spec.Role, p *spec.RolePolicy) []*spec.Role {
-	if p.LogicalID == "" {
-		return []*spec.Role{r}
-	}
-	var out []*spec.Role
-	for _, o := range t.stack.Roles {
-		if slices.ContainsFunc(o.Policies, func(q *spec.RolePolicy) bool { return q.LogicalID == p.LogicalID }) {
-			out = append(out, o)
-		}
-	}
-	return out
-}
-
-func (t *template) firstHolder(r *spec.Role, p *spec.RolePolicy) bool { return t.holders(r, p)[0] == r }
-
 // apart prints an inline policy that is a resource of its own.
 func (t *template) apart(r *spec.Role, p *spec.RolePolicy) entry {
 	presence := t.spec.Simplify(p.Document.Presence(), nil)
 	var roles list
-	for _, h := range t.holders(r, p) {
+	for _, h := range t.stack.Holders(p, r) {
 		roles = append(roles, t.ifHolds(t.spec.Simplify(condition{h.When}, spec.Certain(presence)), ref(h.Deployed.ID(h.Name))))
 	}
 	holders := entry{Key: "Roles", Value: roles}
@@ -128,9 +110,7 @@ func (t *template) identity(e spec.Entity, nameKey string) dict {
 // seconds prints a number of seconds, which is no text.
 func (t *template) seconds(v spec.Value) node {
 	if s, ok := v.Literal(); ok {
-		if _, err := strconv.Atoi(s); err == nil {
-			return number(s)
-		}
+		return number(s)
 	}
 	return t.value(v)
 }
@@ -151,10 +131,7 @@ func (t *template) principalOf(r *spec.Role) printer {
 // attached prints the ARN of a policy that is attached to a role. One of this
 // spec is there only if it has a statement.
 func (t *template) attached(v spec.Value) (node, condition) {
-	if len(v) != 1 {
-		return t.plain(v)
-	}
-	p, ok := v[0].(spec.PolicyRef)
+	p, ok := spec.LonePolicy(v)
 	if !ok {
 		return t.plain(v)
 	}
@@ -243,17 +220,10 @@ func (t *template) sessions(p *spec.Policy) dict {
 // namesIn are the groups, users or roles that p attaches itself to: those outside of the
 // spec, and roles of the stack that cannot name p.
 func namesIn(p *spec.Policy, kind string) []spec.Item {
-	var out []spec.Item
-	if kind == "role" {
-		for _, h := range p.Holders {
-			for _, it := range h.Managed {
-				if o, ok := spec.LonePolicy(it.Value); ok && o.Policy == p {
-					out = append(out, spec.Item{Value: spec.Value{spec.RoleRef{Role: h, Attr: spec.AttrName}}, When: it.When})
-				}
-			}
-		}
+	if kind != "role" {
+		return p.AttachedTo(kind)
 	}
-	return append(out, p.AttachedTo(kind)...)
+	return append(p.HeldBy(), p.AttachedTo(kind)...)
 }
 
 // nameIn prints one of namesIn.

@@ -12,16 +12,15 @@ import (
 // policyARN prints the ARN of a managed policy. One of this spec is there only
 // if it has a statement.
 func (m *module) policyARN(v spec.Value) (expr, []spec.When) {
-	if len(v) == 1 {
-		if ref, ok := v[0].(spec.PolicyRef); ok {
-			presence := m.presence(ref.Policy.Document)
-			if ref.Policy.Stack == m.stack {
-				return m.address(ref.Policy.Entity(), ref.Same) + ".arn", presence
-			}
-			return m.value(v), presence
-		}
+	ref, ok := spec.LonePolicy(v)
+	if !ok {
+		return m.value(v), nil
 	}
-	return m.value(v), nil
+	presence := m.presence(ref.Policy.Document)
+	if ref.Policy.Stack == m.stack {
+		return m.address(ref.Policy.Entity(), ref.Same) + ".arn", presence
+	}
+	return m.value(v), presence
 }
 
 // inline prints an inline policy of r.

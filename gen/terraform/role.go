@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/internal/lists"
@@ -137,14 +136,9 @@ func (m *module) roleName(r *spec.Role) entry {
 // seconds prints a number of seconds, which is no text.
 func (m *module) seconds(v spec.Value) expr {
 	if s, ok := v.Literal(); ok {
-		if _, err := strconv.Atoi(s); err == nil {
-			return expr(s)
-		}
+		return expr(s)
 	}
-	if p, ok := v[0].(spec.ParamRef); ok && len(v) == 1 {
-		return m.variable(p.Param)
-	}
-	return m.value(v)
+	return m.variable(v[0].(spec.ParamRef).Param)
 }
 
 // boundary prints the ARN of the permissions boundary of r, or null. A policy of this

@@ -1,11 +1,12 @@
 package gofile
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/emriam/emriam/internal/lists"
 )
 
 // Field is "Name: value" in a composite literal, or nil if the value is nil.
@@ -23,8 +24,9 @@ func Entry(key, value jen.Code) jen.Code { return jen.Add(key).Op(":").Add(value
 func Item(comment, value jen.Code) jen.Code { return jen.Add(comment).Add(value) }
 
 // Lines is the body of a composite literal, or the arguments of a call, with one item per
-// line, between the brackets left and right.
+// line, between the brackets left and right. Nil items are omitted.
 func Lines(left, right string, items ...jen.Code) jen.Code {
+	items = present(items)
 	return jen.Custom(jen.Options{Open: left, Close: right, Separator: ",", Multi: true}, items...)
 }
 
@@ -34,11 +36,14 @@ func Struct(items ...jen.Code) jen.Code { return Lines("{", "}", items...) }
 // List is the body of a composite literal: a single item on the same line, several on
 // lines of their own. Nil items are omitted.
 func List(items ...jen.Code) jen.Code {
-	items = slices.DeleteFunc(slices.Clone(items), func(c jen.Code) bool { return c == nil })
-	if len(items) <= 1 {
+	if items = present(items); len(items) <= 1 {
 		return jen.Values(items...)
 	}
 	return Struct(items...)
+}
+
+func present(items []jen.Code) []jen.Code {
+	return lists.Filter(items, func(c jen.Code) bool { return c != nil })
 }
 
 // Text is a string literal, in backquotes if that is easier to read.
