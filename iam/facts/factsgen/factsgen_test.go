@@ -65,7 +65,7 @@ func TestMakeServices(t *testing.T) {
 	if diff := cmp.Diff("other\ttiny tiny2\n", keys); diff != "" {
 		t.Errorf("/keys (-want +got):\n%s", diff)
 	}
-	m := servicesManifest{
+	m := manifest{
 		Package: npmPackage, Version: npmVersion, DataDate: "2026-09-26", Licence: "MIT",
 		Services: 1, Actions: 2, ResourceTypes: 2, ConditionKeys: 3,
 		OverlaySum: sum([]byte(noOverlay)), TableSum: sum(out.table),

@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/emriam/emriam/iam/internal/table"
 )
 
 // folder is where the tables are, seen from package iam.
@@ -43,38 +45,62 @@ func generate(name string, overlaySrc []byte) (*output, error) {
 			return nil, err
 		}
 		return makeServices(pkg, overlaySrc)
-	case "policies":
+	case "policies", "snapshots":
 		p, err := readPolicies()
 		if err != nil {
 			return nil, err
 		}
-		return makePolicies(p, overlaySrc)
-	case "regions":
-		p, err := readRegions()
-		if err != nil {
-			return nil, err
-		}
-		return makeRegions(p)
-	case "snapshots":
-		p, err := readPolicies()
-		if err != nil {
-			return nil, err
+		if name == "policies" {
+			return makePolicies(p, overlaySrc)
 		}
 		newerSrc, err := os.ReadFile(filepath.Join(folder, "newer.json"))
 		if err != nil {
 			return nil, err
 		}
 		return makeSnapshots(p, newerSrc)
+	case "regions":
+		p, err := readRegions()
+		if err != nil {
+			return nil, err
+		}
+		return makeRegions(p)
 	default:
 		return nil, fmt.Errorf("want services, policies, regions or snapshots, not %q", name)
 	}
 }
 
+// manifest says what a table is made of, and how much is in it.
+type manifest struct {
+	Package       string `json:"package"`
+	Version       string `json:"version"`
+	DataDate      string `json:"dataDate"` // the day of the newest change
+	Licence       string `json:"licence"`
+	Services      int    `json:"services,omitempty"`
+	Actions       int    `json:"actions,omitempty"`
+	ResourceTypes int    `json:"resourceTypes,omitempty"`
+	ConditionKeys int    `json:"conditionKeys,omitempty"`
+	Policies      int    `json:"policies,omitempty"`
+	Principals    int    `json:"principals,omitempty"`
+	Partitions    int    `json:"partitions,omitempty"`
+	Regions       int    `json:"regions,omitempty"`
+	Snapshots     int    `json:"snapshots,omitempty"`
+	OverlaySum    string `json:"overlaySHA256,omitempty"`
+	NewerSum      string `json:"newerSHA256,omitempty"`
+	TableSum      string `json:"tableSHA256"`
+}
+
 // output is a table, what it is made of, and the licence of that.
 type output struct {
 	table    []byte
-	manifest any
+	manifest manifest
 	notice   string
+}
+
+// newOutput encodes the texts of a table.
+func newOutput(m manifest, texts map[string]string, licence string) *output {
+	encoded := table.Encode(texts)
+	m.TableSum = sum(encoded)
+	return &output{encoded, m, fmt.Sprintf("Made from %s %s, which is under this licence:\n\n%s\n", m.Package, m.Version, strings.TrimSpace(licence))}
 }
 
 func (o *output) write(name string) error {
@@ -125,8 +151,4 @@ func askPython(program, pkg, version string, into any, got *string) error {
 		return fmt.Errorf("%s is version %s, not %s", pkg, *got, version)
 	}
 	return nil
-}
-
-func notice(pkg, version, licence string) string {
-	return fmt.Sprintf("Made from %s %s, which is under this licence:\n\n%s\n", pkg, version, strings.TrimSpace(licence))
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/emriam/emriam/iam"
 	"github.com/emriam/emriam/iam/glob"
-	"github.com/emriam/emriam/iam/internal/table"
 )
 
 // The package of managed policies. Only the names, paths and dates of most are
@@ -33,17 +32,6 @@ json.dump({
 }, sys.stdout)
 `
 
-type policiesManifest struct {
-	Package    string `json:"package"`
-	Version    string `json:"version"`
-	DataDate   string `json:"dataDate"` // the day of the newest change of a policy
-	Licence    string `json:"licence"`
-	Policies   int    `json:"policies"`
-	Principals int    `json:"principals"`
-	OverlaySum string `json:"overlaySHA256"`
-	TableSum   string `json:"tableSHA256"`
-}
-
 type policies struct {
 	Version, Licence string
 	Policies         []struct {
@@ -58,7 +46,7 @@ func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
 	if err := decodeOwn("overlay.json", overlaySrc, o); err != nil {
 		return nil, err
 	}
-	m := policiesManifest{Package: pythonPackage, Version: p.Version, Licence: "Apache-2.0", OverlaySum: sum(overlaySrc)}
+	m := manifest{Package: pythonPackage, Version: p.Version, Licence: "Apache-2.0", OverlaySum: sum(overlaySrc)}
 	var lines, principals []string
 	for _, policy := range p.Policies {
 		day, _, _ := strings.Cut(policy.Updated, "T")
@@ -89,16 +77,8 @@ func makePolicies(p *policies, overlaySrc []byte) (*output, error) {
 	}
 	slices.Sort(lines)
 	m.Policies, m.Principals = len(lines), len(principals)
-	out := &output{
-		table: table.Encode(map[string]string{
-			"policies":   strings.Join(lines, "\n") + "\n",
-			"principals": strings.Join(principals, " "),
-		}),
-		notice: notice(pythonPackage, p.Version, p.Licence),
-	}
-	m.TableSum = sum(out.table)
-	out.manifest = m
-	return out, nil
+	texts := map[string]string{"policies": strings.Join(lines, "\n") + "\n", "principals": strings.Join(principals, " ")}
+	return newOutput(m, texts, p.Licence), nil
 }
 
 // principalForm finds the service principals that a document names in conditions and

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/emriam/emriam/iam/internal/table"
 )
 
 // The package of partitions and Regions. It does not tell its own date: that is the
@@ -28,16 +26,6 @@ json.dump({
 }, sys.stdout)
 `
 
-type regionsManifest struct {
-	Package    string `json:"package"`
-	Version    string `json:"version"`
-	DataDate   string `json:"dataDate"`
-	Licence    string `json:"licence"`
-	Partitions int    `json:"partitions"`
-	Regions    int    `json:"regions"`
-	TableSum   string `json:"tableSHA256"`
-}
-
 type partitions struct {
 	Version, Licence string
 	Partitions       []struct {
@@ -50,7 +38,7 @@ type partitions struct {
 // makeRegions is a function of the package alone. The table holds a text for each
 // partition: the form of its Regions, and then the Regions.
 func makeRegions(p *partitions) (*output, error) {
-	m := regionsManifest{Package: regionsPackage, Version: p.Version, DataDate: regionsDate, Licence: "Apache-2.0"}
+	m := manifest{Package: regionsPackage, Version: p.Version, DataDate: regionsDate, Licence: "Apache-2.0"}
 	texts := map[string]string{}
 	for _, q := range p.Partitions {
 		var names []string
@@ -67,10 +55,7 @@ func makeRegions(p *partitions) (*output, error) {
 		m.Partitions++
 		m.Regions += len(names)
 	}
-	out := &output{table: table.Encode(texts), notice: notice(regionsPackage, p.Version, p.Licence)}
-	m.TableSum = sum(out.table)
-	out.manifest = m
-	return out, nil
+	return newOutput(m, texts, p.Licence), nil
 }
 
 // readRegions asks the Python package.

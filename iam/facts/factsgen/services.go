@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/emriam/emriam/iam/internal/table"
 )
 
 type service struct {
@@ -37,20 +35,6 @@ type actionResource struct {
 	DependentActions []string `json:"dependentActions"`
 }
 
-// servicesManifest says what the table of services is made of.
-type servicesManifest struct {
-	Package       string `json:"package"`
-	Version       string `json:"version"`
-	DataDate      string `json:"dataDate"`
-	Licence       string `json:"licence"`
-	Services      int    `json:"services"`
-	Actions       int    `json:"actions"`
-	ResourceTypes int    `json:"resourceTypes"`
-	ConditionKeys int    `json:"conditionKeys"`
-	OverlaySum    string `json:"overlaySHA256"`
-	TableSum      string `json:"tableSHA256"`
-}
-
 // makeServices is a function of the package and the overlay alone.
 func makeServices(pkg files, overlaySrc []byte) (*output, error) {
 	o := &overlay{}
@@ -65,7 +49,7 @@ func makeServices(pkg files, overlaySrc []byte) (*output, error) {
 		return nil, err
 	}
 	texts := map[string]string{}
-	m := servicesManifest{Package: npmPackage, Version: npmVersion, Licence: "MIT", OverlaySum: sum(overlaySrc)}
+	m := manifest{Package: npmPackage, Version: npmVersion, Licence: "MIT", OverlaySum: sum(overlaySrc)}
 	for prefix, s := range services {
 		if texts[prefix], err = encode(s); err != nil {
 			return nil, fmt.Errorf("%s: %w", prefix, err)
@@ -81,10 +65,7 @@ func makeServices(pkg files, overlaySrc []byte) (*output, error) {
 	if m.DataDate, err = dataDate(pkg); err != nil {
 		return nil, err
 	}
-	out := &output{table: table.Encode(texts), notice: notice(npmPackage, npmVersion, string(pkg["LICENSE.txt"]))}
-	m.TableSum = sum(out.table)
-	out.manifest = m
-	return out, nil
+	return newOutput(m, texts, string(pkg["LICENSE.txt"])), nil
 }
 
 // dataDate is the day on which the package's data were read from AWS.
@@ -121,14 +102,10 @@ func readService(pkg files, prefix string) (*service, error) {
 	var actions map[string]action
 	var types map[string]resourceType
 	var keys map[string]struct{ Key, Type string }
-	if err := pkg.decode("data/actions/"+prefix+".json", &actions); err != nil {
-		return nil, err
-	}
-	if err := pkg.decode("data/resourceTypes/"+prefix+".json", &types); err != nil {
-		return nil, err
-	}
-	if err := pkg.decode("data/conditionKeys/"+prefix+".json", &keys); err != nil {
-		return nil, err
+	for of, into := range map[string]any{"actions": &actions, "resourceTypes": &types, "conditionKeys": &keys} {
+		if err := pkg.decode("data/"+of+"/"+prefix+".json", into); err != nil {
+			return nil, err
+		}
 	}
 	s := &service{KeyTypes: map[string]string{}}
 	for _, name := range slices.Sorted(maps.Keys(actions)) {
