@@ -36,14 +36,26 @@ func (b *syntaxBody) passes(what string) []*spec.Statement {
 	return lists.Flat(out, func(st *spec.Statement) []*spec.Statement { return splitByWhen(st, b.when) })
 }
 
+// allowing begins the statement that an edge at a position becomes.
+func allowing(at diag.Span, sid, doc string, actions ...string) *spec.Statement {
+	return &spec.Statement{Sid: sid, Doc: doc, Effect: "Allow", Actions: texts(at, actions...), At: at, Origin: fromEdge(at)}
+}
+
+// texts are items of an edge.
+func texts(at diag.Span, all ...string) []spec.Item {
+	return lists.Map(all, func(text string) spec.Item { return spec.Item{Value: spec.Text(text), At: at} })
+}
+
+// conditionOn is a condition that an edge becomes.
+func conditionOn(operator, key string, values []spec.Item, at diag.Span) []spec.Condition {
+	return []spec.Condition{{Operator: operator, Key: key, Values: values, At: at, OpAt: at}}
+}
+
 // passStatement returns the statement for one service.
 func passStatement(svc spec.ServiceInfo, n *syntax.Node) *spec.Statement {
-	return &spec.Statement{
-		Sid: svc.Sid, Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
-		Doc:        fmt.Sprintf("Passes these roles only to %s.", svc.Name),
-		Actions:    []spec.Item{{Value: spec.Text("iam:PassRole"), At: n.Span()}},
-		Conditions: []spec.Condition{svc.PassCondition(n.Span())},
-	}
+	st := allowing(n.Span(), svc.Sid, fmt.Sprintf("Passes these roles only to %s.", svc.Name), "iam:PassRole")
+	st.Conditions = []spec.Condition{svc.PassCondition(n.Span())}
+	return st
 }
 
 // checkFree reports a derived Sid that collides with a written one.
@@ -230,48 +242,38 @@ func sameConditions(a, b *spec.Statement) bool {
 
 // sessionStatement allows assuming roles of a kind.
 func sessionStatement(kind spec.Kind, n *syntax.Node) *spec.Statement {
-	st := &spec.Statement{Sid: "AssumeRoles", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), Doc: "Assumes these roles.", Actions: trustActions(spec.KindOther, "role", n)}
 	switch kind {
 	case spec.KindRuntime:
-		st.Sid, st.Doc, st.Actions = "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", trustActions(kind, "role", n)
+		return allowing(n.Span(), "AssumeRuntime", "Assumes these runtime roles, and tags their sessions.", trustActions(kind, "role")...)
 	case spec.KindEMRFS:
-		st.Sid, st.Doc = "AssumeEMRFS", "Assumes these roles for EMRFS."
+		return allowing(n.Span(), "AssumeEMRFS", "Assumes these roles for EMRFS.", "sts:AssumeRole")
 	}
-	return st
+	return allowing(n.Span(), "AssumeRoles", "Assumes these roles.", "sts:AssumeRole")
 }
 
 // identityStatement allows setting the source identity of a session. The values may
 // be patterns.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
 func identityStatement(identity []spec.Item, n *syntax.Node) *spec.Statement {
-	return &spec.Statement{
-		Sid: "PropagateSourceIdentity", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()),
-		Doc:        "Passes the identity of who submitted the step to these roles.",
-		Actions:    []spec.Item{{Value: spec.Text("sts:SetSourceIdentity"), At: n.Span()}},
-		Conditions: identityConditions(identity, n),
-	}
-}
-
-func identityConditions(identity []spec.Item, n *syntax.Node) []spec.Condition {
-	return []spec.Condition{{Operator: "StringLike", Key: "sts:SourceIdentity", Values: identity, At: n.Span(), OpAt: n.Span()}}
+	st := allowing(n.Span(), "PropagateSourceIdentity", "Passes the identity of who submitted the step to these roles.", "sts:SetSourceIdentity")
+	st.Conditions = conditionOn("StringLike", "sts:SourceIdentity", identity, n.Span())
+	return st
 }
 
 // trustActions returns the actions with which a role of kind k is assumed by those
 // that a key of a trust names. Identities of a provider neither tag their sessions nor
 // have a context.
-func trustActions(k spec.Kind, by string, n *syntax.Node) []spec.Item {
-	action := "sts:AssumeRole"
+func trustActions(k spec.Kind, by string) []string {
 	switch by {
 	case "oidc":
-		action = "sts:AssumeRoleWithWebIdentity"
+		return []string{"sts:AssumeRoleWithWebIdentity"}
 	case "saml":
-		action = "sts:AssumeRoleWithSAML"
+		return []string{"sts:AssumeRoleWithSAML"}
 	}
-	out := []spec.Item{{Value: spec.Text(action), At: n.Span()}}
-	if also := k.SessionAction(); also != "" && action == "sts:AssumeRole" {
-		out = append(out, spec.Item{Value: spec.Text(also), At: n.Span()})
+	if also := k.SessionAction(); also != "" {
+		return []string{"sts:AssumeRole", also}
 	}
-	return out
+	return []string{"sts:AssumeRole"}
 }
 
 // linkedRoles resolves the statements that allow creating service-linked roles, one
@@ -322,18 +324,13 @@ func (sc *scope) linkedRole(n *syntax.Node, what string) (name *syntax.Node, whe
 }
 
 func linkedStatement(r spec.LinkedRole, at diag.Span, when spec.When) *spec.Statement {
-	items := func(texts ...string) []spec.Item {
-		return lists.Map(texts, func(text string) spec.Item { return spec.Item{Value: spec.Text(text), At: at} })
-	}
 	services := r.Services
 	if services == nil {
 		services = []string{r.Service}
 	}
-	return &spec.Statement{
-		Sid: "CreateServiceLinkedRoleFor" + r.Name, Effect: "Allow", At: at, Origin: fromEdge(at), When: when,
-		Doc: "Creates the service-linked role " + r.When + ".", Source: r.Source,
-		Actions:    items(append([]string{"iam:CreateServiceLinkedRole"}, r.Also...)...),
-		Resources:  []spec.Item{{Value: r.Resource(), At: at}},
-		Conditions: []spec.Condition{{Operator: cmp.Or(r.Operator, "StringLike"), Key: "iam:AWSServiceName", Values: items(services...), At: at, OpAt: at}},
-	}
+	st := allowing(at, "CreateServiceLinkedRoleFor"+r.Name, "Creates the service-linked role "+r.When+".", append([]string{"iam:CreateServiceLinkedRole"}, r.Also...)...)
+	st.Source, st.When = r.Source, when
+	st.Resources = []spec.Item{{Value: r.Resource(), At: at}}
+	st.Conditions = conditionOn(cmp.Or(r.Operator, "StringLike"), "iam:AWSServiceName", texts(at, services...), at)
+	return st
 }

@@ -61,7 +61,7 @@ func (b *syntaxBody) trust(r *spec.Role) *spec.Document {
 	for _, st := range edges {
 		st.Sid = freeSid(tb.sids, st.Sid)
 	}
-	if !b.sc.diags.HasErrors() && !b.when.Covered(allowing(out.Statements)) {
+	if !b.sc.diags.HasErrors() && !b.when.Covered(whensOfAllow(out.Statements)) {
 		f.sc.helpf(f.key.Span(), "trust-conditional", "remove the when of one statement that allows sts:AssumeRole", "the trust policy of %s can be empty", what)
 	}
 	if withVersion(out); out.Keyed() && (out.ID != "" || out.Version != "2012-10-17") {
@@ -124,8 +124,8 @@ func serviceHelp(written string) string {
 	return cmp.Or(didYouMean(meantService(written)), other)
 }
 
-// allowing returns the conditions of statements that allow something.
-func allowing(sts []*spec.Statement) []spec.When {
+// whensOfAllow returns the conditions of statements that allow something.
+func whensOfAllow(sts []*spec.Statement) []spec.When {
 	sts = lists.Filter(sts, func(st *spec.Statement) bool { return st.Effect == "Allow" })
 	return lists.Map(sts, func(st *spec.Statement) spec.When { return st.When })
 }
@@ -146,7 +146,8 @@ func freeSid(taken map[string]diag.Span, sid string) string {
 func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what string) []*spec.Statement {
 	fs := sc.fields(n, "trust of "+what, language.Trust)
 	when, keep := fs.whenGiven("trust of "+what, b.when)
-	st := &spec.Statement{Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: when}
+	st := allowing(n.Span(), "", "")
+	st.When = when
 	var by string // the first that says whom
 	for _, key := range trustedBy {
 		f, ok := fs.get(key)
@@ -160,7 +161,7 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 	if !keep {
 		return nil
 	}
-	st.Actions = trustActions(r.Kind, by, n)
+	st.Actions = texts(n.Span(), trustActions(r.Kind, by)...)
 	if f, ok := fs.get("actions"); ok {
 		st.Actions = f.items("actions of the trust of "+what, st.When)
 	}
@@ -173,7 +174,7 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 		trustRoles(st, f, what)
 		if id, ok := fs.get("externalId"); ok {
 			ids := id.items("externalId of the trust of "+what, st.When)
-			st.Conditions = append(st.Conditions, spec.Condition{Operator: "StringEquals", Key: "sts:ExternalId", Values: ids, At: id.n.Span(), OpAt: id.n.Span()})
+			st.Conditions = conditionOn("StringEquals", "sts:ExternalId", ids, id.n.Span())
 		}
 	case "oidc":
 		b.trustOIDC(st, f, r, what)
@@ -199,11 +200,9 @@ func (b *syntaxBody) trustEdge(sc *scope, n *syntax.Node, r *spec.Role, what str
 // allowIdentity allows the principals of st to set a source identity.
 // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
 func allowIdentity(st *spec.Statement, f field, n *syntax.Node, what string) *spec.Statement {
-	return &spec.Statement{
-		Sid: "AllowSetSourceIdentity", Effect: "Allow", At: n.Span(), Origin: fromEdge(n.Span()), When: st.When, Principals: st.Principals,
-		Actions:    []spec.Item{{Value: spec.Text("sts:SetSourceIdentity"), At: n.Span()}},
-		Conditions: identityConditions(f.items("sourceIdentity of the trust of "+what, st.When), n),
-	}
+	out := identityStatement(f.items("sourceIdentity of the trust of "+what, st.When), n)
+	out.Sid, out.Doc, out.When, out.Principals = "AllowSetSourceIdentity", "", st.When, st.Principals
+	return out
 }
 
 func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *spec.Role, what string) {
@@ -232,9 +231,8 @@ func (b *syntaxBody) trustServices(st *spec.Statement, f field, fs fields, r *sp
 	if g, ok := fs.get("guard"); ok && guard != spec.ConfusedDeputyARN {
 		f.sc.errorf(g.n.Span(), "bad-guard", "the trust of %s has sourceArn, so its guard is source-arn", what)
 	}
-	st.Conditions = append(spec.ConfusedDeputyAccount.Conditions(r.Kind, services, st.At), spec.Condition{
-		Operator: "ArnLike", Key: "aws:SourceArn", Values: source.items("sourceArn of the trust of "+what, st.When), At: source.n.Span(), OpAt: source.n.Span(),
-	})
+	arns := source.items("sourceArn of the trust of "+what, st.When)
+	st.Conditions = append(spec.ConfusedDeputyAccount.Conditions(r.Kind, services, st.At), conditionOn("ArnLike", "aws:SourceArn", arns, source.n.Span())...)
 }
 
 func (b *syntaxBody) guard(sc *scope, fs fields, r *spec.Role, services []spec.ServiceInfo, what string) spec.ConfusedDeputy {
@@ -304,10 +302,7 @@ func (b *syntaxBody) trustOIDC(st *spec.Statement, f field, r *spec.Role, what s
 		b.trustJobs(st, f, fs, ns, r, provider, what)
 		return
 	}
-	audience := []spec.Item{{Value: spec.Text(eksAudience), At: f.n.Span()}}
-	if a, ok := fs.get("audience"); ok {
-		audience = a.items("audience of "+what, st.When)
-	}
+	audience := audience(fs, what, st.When, texts(f.n.Span(), eksAudience))
 	st.Conditions = append(st.Conditions, providerCondition("StringEquals", provider, ":aud", audience, f))
 	s, ok := fs.get("subject")
 	if !ok {
@@ -368,15 +363,15 @@ func trustSAML(st *spec.Statement, f field, what string) {
 		return
 	}
 	st.Sid, st.Principals = "AssumedBySAML", federated("saml-provider/", provider, f)
-	var audience []spec.Item
+	st.Conditions = conditionOn("StringEquals", "SAML:aud", audience(fs, what, st.When, texts(f.n.Span(), samlAudiences...)), f.n.Span())
+}
+
+// audience is the audience that oidc or saml names, or else the usual one.
+func audience(fs fields, what string, given spec.When, usual []spec.Item) []spec.Item {
 	if a, ok := fs.get("audience"); ok {
-		audience = a.items("audience of "+what, st.When)
-	} else {
-		for _, endpoint := range samlAudiences {
-			audience = append(audience, spec.Item{Value: spec.Text(endpoint), At: f.n.Span()})
-		}
+		return a.items("audience of "+what, given)
 	}
-	st.Conditions = []spec.Condition{{Operator: "StringEquals", Key: "SAML:aud", Values: audience, At: f.n.Span(), OpAt: f.n.Span()}}
+	return usual
 }
 
 // provider resolves the provider of oidc or saml: the part of its ARN after the type.
@@ -430,7 +425,8 @@ func federated(kind string, provider spec.Value, f field) []spec.Principal {
 // providerCondition is a condition on a claim of a provider's tokens.
 func providerCondition(operator string, provider spec.Value, claim string, values []spec.Item, f field) spec.Condition {
 	key := provider.Append(spec.Lit(claim))
-	out := spec.Condition{Operator: operator, Key: key.String(), KeyValue: key, Values: values, At: f.key.Span(), OpAt: f.key.Span()}
+	out := conditionOn(operator, key.String(), values, f.key.Span())[0]
+	out.KeyValue = key
 	if lit, ok := key.Literal(); ok {
 		out.Key, out.KeyValue = lit, nil
 	}
