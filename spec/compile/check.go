@@ -27,17 +27,14 @@ func checkIAMName(sc *scope, at diag.Span, name, what string, limit int) {
 
 // check reports problems that only the whole spec shows.
 func (s *syntaxSpec) check(out *spec.Spec) {
-	for i, b := range s.roles {
-		s.checkDescription(b, out.Roles[i].Doc)
-	}
-	for i, b := range s.policies {
-		s.checkDescription(b, out.Policies[i].Doc)
+	for _, b := range slices.Concat(s.roles, s.policies) {
+		b.checkDescription()
 	}
 	s.checkSameNames(out)
-	s.checkInlineNames(out)
+	s.checkInlineNames()
 	s.checkTrustCycles(out)
 	s.checkDeployed(out)
-	s.checkSessions(out)
+	s.checkSessions()
 	s.checkExisting(out)
 	s.checkAbsent(out)
 	s.checkUnusedConditions()
@@ -52,8 +49,8 @@ func (s *syntaxSpec) check(out *spec.Spec) {
 // checkDescription compares a doc with IAM's character set, which lacks typographic
 // dashes and quotes.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
-func (s *syntaxSpec) checkDescription(b *syntaxBody, doc string) {
-	at, sc := b.at, b.sc
+func (b *syntaxBody) checkDescription() {
+	doc, at, sc := b.is.Header().Doc, b.at, b.sc
 	if f, ok := b.fields.get("doc"); ok {
 		at, sc = f.n.Span(), f.sc
 	}
@@ -104,20 +101,20 @@ func (s *syntaxSpec) checkSameNames(out *spec.Spec) {
 			claim("roleName "+strings.ToLower(name), owner{e.Name, nil})
 		}
 	}
-	for i, b := range s.configurations {
-		if before := claim("configurationName "+out.SecurityConfigurations[i].ConfigurationName.String(), owner{b.name, b.when}); before != "" {
+	for _, b := range s.configurations {
+		if before := claim("configurationName "+b.is.Configuration.ConfigurationName.String(), owner{b.name, b.when}); before != "" {
 			f := b.fields.at("configurationName") // which both have
 			f.sc.errorf(f.n.Span(), "same-name", "%s and %s have the same configurationName", before, b.name)
 		}
 	}
-	for i, b := range s.roles {
-		check(b, "roleName", out.Roles[i].RoleName)
-		if r := out.Roles[i]; r.RoleName.Varies() && r.Profile != nil {
+	for _, b := range s.roles {
+		check(b, "roleName", b.is.Role.RoleName)
+		if r := b.is.Role; r.RoleName.Varies() && r.Profile != nil {
 			b.oneForAll("instanceProfile", r.Profile)
 		}
 	}
-	for i, b := range s.policies {
-		check(b, "policyName", out.Policies[i].PolicyName)
+	for _, b := range s.policies {
+		check(b, "policyName", b.is.Policy.PolicyName)
 	}
 }
 
@@ -161,10 +158,8 @@ type naming struct {
 // checkAbsent reports references to roles and policies that may be absent where they
 // are referred to.
 func (s *syntaxSpec) checkAbsent(out *spec.Spec) {
-	bodies := slices.Concat(s.bodies(), s.resources)
-	for of := range out.Subjects() {
-		b, h := bodies[0], of.Header()
-		bodies = bodies[1:]
+	for _, b := range slices.Concat(s.bodies(), s.resources) {
+		of, h := b.is, b.is.Header()
 		from := naming{of.String(), b.sc, h.Pos, h.When}
 		switch {
 		case of.Role != nil:

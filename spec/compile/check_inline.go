@@ -11,11 +11,11 @@ import (
 
 // checkInlineNames reports inline policies that have the same name in IAM as one before
 // them in their role, in some deployment: one would overwrite the other.
-func (s *syntaxSpec) checkInlineNames(out *spec.Spec) {
-	for i, b := range s.roles {
-		for j, q := range out.Roles[i].Policies {
+func (s *syntaxSpec) checkInlineNames() {
+	for _, b := range s.roles {
+		for j, q := range b.is.Role.Policies {
 			var maybe, sure *spec.RolePolicy
-			for _, p := range out.Roles[i].Policies[:j] {
+			for _, p := range b.is.Role.Policies[:j] {
 				if b.policyNameOf(p, q).n == nil {
 					continue // names of the spec, which differ
 				}

@@ -41,12 +41,14 @@ type syntaxSpec struct {
 // syntaxBody is a role or a policy as written or, after expand, as merged from
 // templates and overlays.
 type syntaxBody struct {
+	what   string // "role", "policy", "security configuration" or "resource policy"
 	name   string
 	at     diag.Span // of the name
 	sc     *scope
 	fields fields
-	nulls  fields    // those that null took away
-	when   spec.When // under which the role, policy or security configuration exists
+	nulls  fields       // those that null took away
+	when   spec.When    // under which the role, policy or security configuration exists
+	is     spec.Subject // what it becomes in the model, once that is declared; zero for an existing role
 
 	member *member // of a group; nil for a body without each
 
@@ -147,7 +149,7 @@ func decodeBodies(entries []field, what string, of *language.Shape) []*syntaxBod
 		top := f.top()
 		if checkLogicalName(top.sc, top.key, what) {
 			name := top.key.Text
-			out = append(out, &syntaxBody{name: name, at: top.key.Span(), sc: top.sc, fields: f.merged(what+" "+name, of)})
+			out = append(out, &syntaxBody{what: what, name: name, at: top.key.Span(), sc: top.sc, fields: f.merged(what+" "+name, of)})
 		}
 	}
 	return out
@@ -197,11 +199,8 @@ func (s *syntaxSpec) checkNames() {
 			before.sc.errorf(before.at, "name-collision", "the name %sProfile is taken by the instance profile of role %s", b.name, b.name)
 		}
 	}
-	for i, b := range slices.Concat(s.roles, s.policies) {
-		key := "roleName"
-		if i >= len(s.roles) {
-			key = "policyName"
-		}
+	for _, b := range slices.Concat(s.roles, s.policies) {
+		key := b.what + "Name"
 		if before, ok := s.names[strings.ToLower(b.name+"Name")]; ok && b.fields.index(key) < 0 && b.fields.index("existing") < 0 {
 			before.sc.helpf(before.at, "name-collision", "give one of them another name", "the name %sName is taken by the %s that the deployment makes for %s", b.name, key, b.name)
 		}

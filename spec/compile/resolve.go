@@ -17,37 +17,34 @@ import (
 // are resolved later.
 func (s *syntaxSpec) declare() *spec.Spec {
 	out := &spec.Spec{File: s.sc.src.File, Name: s.name, Doc: s.doc, Params: s.params, NameLists: s.nameLists}
-	for _, b := range s.roles {
-		r := &spec.Role{Header: b.header("role")}
-		out.Roles = append(out.Roles, r)
-		s.sc.refs.declare(b, spec.Subject{Role: r})
-		if f, ok := b.fields.get("roleName"); ok && f.n.Kind == syntax.Scalar {
-			s.sc.refs.roleNames[f.n.Text] = b.name
+	for _, b := range slices.Concat(s.bodies(), s.resources) {
+		switch h := b.header(); b.what {
+		case "role":
+			b.is.Role = &spec.Role{Header: h}
+			out.Roles = append(out.Roles, b.is.Role)
+			if f, ok := b.fields.get("roleName"); ok && f.n.Kind == syntax.Scalar {
+				s.sc.refs.roleNames[f.n.Text] = b.name
+			}
+		case "policy":
+			b.is.Policy = &spec.Policy{Header: h}
+			out.Policies = append(out.Policies, b.is.Policy)
+		case "security configuration":
+			b.is.Configuration = &spec.SecurityConfiguration{Header: h}
+			out.SecurityConfigurations = append(out.SecurityConfigurations, b.is.Configuration)
+		default:
+			b.is.Resource = &spec.ResourcePolicy{Header: h}
+			out.ResourcePolicies = append(out.ResourcePolicies, b.is.Resource)
 		}
-	}
-	for _, b := range s.policies {
-		p := &spec.Policy{Header: b.header("policy")}
-		out.Policies = append(out.Policies, p)
-		s.sc.refs.declare(b, spec.Subject{Policy: p})
+		s.sc.refs.declare(b)
 	}
 	out.Existing = s.declareExisting()
-	for _, b := range s.configurations {
-		c := &spec.SecurityConfiguration{Header: b.header("security configuration")}
-		out.SecurityConfigurations = append(out.SecurityConfigurations, c)
-		s.sc.refs.declare(b, spec.Subject{Configuration: c})
-	}
-	for _, b := range s.resources {
-		p := &spec.ResourcePolicy{Header: b.header("resource policy")}
-		out.ResourcePolicies = append(out.ResourcePolicies, p)
-		s.sc.refs.declare(b, spec.Subject{Resource: p})
-	}
 	return out
 }
 
 // header resolves what can be known of a body before others are declared.
-func (b *syntaxBody) header(what string) spec.Header {
+func (b *syntaxBody) header() spec.Header {
 	if f, ok := b.fields.get("when"); ok && f.n.Kind != syntax.Null {
-		b.when, _ = f.sc.when(f.n, what+" "+b.name)
+		b.when, _ = f.sc.when(f.n, b.what+" "+b.name)
 	}
 	return spec.Header{Name: b.logical(), Each: b.member.each(), When: b.when, Pos: b.at.Pos}
 }
@@ -65,27 +62,27 @@ func (b *syntaxBody) resolveHeader(h *spec.Header, what string, keys []string, a
 // resolve turns the syntax into the model.
 func (s *syntaxSpec) resolve(out *spec.Spec) {
 	s.resolveReferences()
-	for i, b := range s.roles {
-		out.Roles[i].Kind = b.kind() // all of them before any passes
+	for _, b := range s.roles {
+		b.is.Role.Kind = b.kind() // all of them before any passes
 	}
 	for _, b := range byDepth(s.roles) {
-		b.resolveRole(s.sc.refs.subjects[b.logical()].Role)
+		b.resolveRole(b.is.Role)
 	}
 	for _, b := range byDepth(s.policies) {
-		b.resolvePolicy(s.sc.refs.subjects[b.logical()].Policy)
+		b.resolvePolicy(b.is.Policy)
 	}
-	for i, b := range s.configurations {
-		b.resolveConfiguration(out.SecurityConfigurations[i])
+	for _, b := range s.configurations {
+		b.resolveConfiguration(b.is.Configuration)
 	}
-	for i, b := range s.resources {
-		b.resolveResource(out.ResourcePolicies[i])
+	for _, b := range s.resources {
+		b.resolveResource(b.is.Resource)
 	}
 	for _, h := range s.sc.profiles {
 		if h.role.Profile == nil {
 			h.sc.helpf(h.at.Span(), "no-profile", "give the role instanceProfile: true", "role %s has no instance profile", h.role.Name)
 		}
 	}
-	s.attach(out)
+	s.attach()
 	out.Documents = s.resolveDocuments()
 	out.Tests = s.resolveTests()
 	// Inherited parameters that nothing uses any more are no part of the spec.

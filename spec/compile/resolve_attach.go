@@ -183,14 +183,14 @@ func onlyNames(v spec.Value) bool {
 
 // checkSessions finds groups and users that are mapped to one Studio twice, which EMR
 // does not do, whatever the policies.
-func (s *syntaxSpec) checkSessions(out *spec.Spec) {
+func (s *syntaxSpec) checkSessions() {
 	type mapped struct {
 		by   *spec.Policy
 		when spec.When
 	}
 	before := map[string][]mapped{}
-	for i, b := range s.policies {
-		p := out.Policies[i]
+	for _, b := range s.policies {
+		p := b.is.Policy
 		for _, a := range p.Sessions() {
 			key := a.To + " " + a.Name.Value.Named().String() + " in " + a.Studio.Named().String()
 			j := slices.IndexFunc(before[key], func(m mapped) bool { return m.when.And(a.Name.When).Satisfiable() })

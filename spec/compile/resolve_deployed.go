@@ -211,7 +211,8 @@ func (s *syntaxSpec) checkDeployed(out *spec.Spec) {
 	for _, p := range out.Declared() {
 		take(s.scopes[p], spanOf(p), params, "logicalId", p.ID(), "parameter "+p.Name)
 	}
-	add := func(b *syntaxBody, st *spec.Stack, key, name, who string, d spec.Deployed) {
+	add := func(b *syntaxBody, key, name, who string, d spec.Deployed) {
+		st := b.is.Header().Stack
 		if ids[st] == nil {
 			ids[st], outputs[st] = maps.Clone(params), identities{}
 		}
@@ -224,23 +225,24 @@ func (s *syntaxSpec) checkDeployed(out *spec.Spec) {
 			take(b.sc, at, outputs[st], "output", o.Name, who)
 		}
 	}
-	for i, b := range s.configurations {
-		c := out.SecurityConfigurations[i]
-		add(b, c.Stack, "logicalId", c.Name, "security configuration "+c.Name, c.Deployed)
+	whole := func(b *syntaxBody) {
+		h := b.is.Header()
+		add(b, "logicalId", h.Name, b.what+" "+h.Name, h.Deployed)
 	}
-	for i, b := range s.roles {
-		r := out.Roles[i]
-		add(b, r.Stack, "logicalId", r.Name, "role "+r.Name, r.Deployed)
-		if r.Profile != nil {
-			add(b, r.Stack, "instanceProfile", "", "the instance profile of "+r.Name, r.OfProfile)
+	for _, b := range s.configurations {
+		whole(b)
+	}
+	for _, b := range s.roles {
+		if whole(b); b.is.Role.Profile != nil {
+			add(b, "instanceProfile", "", "the instance profile of "+b.is.Role.Name, b.is.Role.OfProfile)
 		}
 	}
-	s.checkApart(out, func(b *syntaxBody, st *spec.Stack, at diag.Span, id, who string) {
+	s.checkApart(func(b *syntaxBody, st *spec.Stack, at diag.Span, id, who string) {
 		take(b.sc, at, ids[st], "logicalId", id, who)
 	})
-	for i, b := range s.policies {
-		p := out.Policies[i]
-		add(b, p.Stack, "logicalId", p.Name, "policy "+p.Name, p.Deployed)
+	for _, b := range s.policies {
+		whole(b)
+		p := b.is.Policy
 		for _, a := range p.Sessions() {
 			take(b.sc, a.Name.At, ids[p.Stack], "logicalId", a.LogicalID, "a session mapping of policy "+p.Name)
 		}
@@ -249,14 +251,14 @@ func (s *syntaxSpec) checkDeployed(out *spec.Spec) {
 
 // checkApart finds logical IDs of inline policies that are taken. Several roles may
 // have one policy, with one name and one document.
-func (s *syntaxSpec) checkApart(out *spec.Spec, take func(b *syntaxBody, st *spec.Stack, at diag.Span, id, who string)) {
+func (s *syntaxSpec) checkApart(take func(b *syntaxBody, st *spec.Stack, at diag.Span, id, who string)) {
 	type key struct {
 		stack *spec.Stack
 		id    string
 	}
 	first := map[key]*spec.RolePolicy{}
-	for i, b := range s.roles {
-		r := out.Roles[i]
+	for _, b := range s.roles {
+		r := b.is.Role
 		for _, p := range b.policies {
 			j := slices.IndexFunc(r.Policies, func(o *spec.RolePolicy) bool { return o.Name == p.name })
 			if p.logicalID == "" || j < 0 {

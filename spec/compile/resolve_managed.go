@@ -63,16 +63,17 @@ func (sc *scope) attachedPolicies(n *syntax.Node, cover spec.When) []spec.Value 
 // attach attaches a policy of the spec to a role only where the policy exists. A
 // policy that exists under several conditions needs a when that selects one, since a
 // When has no "or".
-func (s *syntaxSpec) attach(out *spec.Spec) {
+func (s *syntaxSpec) attach() {
 	for _, a := range s.sc.attached {
 		presence := a.policy.Document.Presence()
 		if len(presence) > 1 && !slices.ContainsFunc(presence, a.when.Implies) {
 			a.sc.helpf(a.at, "maybe-absent", "write {value: "+a.policy.Name+", when: …}", "more than one parameter decides whether the policy %s exists", a.policy.Name)
 		}
 	}
-	for i, r := range out.Roles {
+	for _, b := range s.roles {
+		r := b.is.Role
 		for _, it := range r.Boundary {
-			s.roles[i].checkBoundary(it)
+			b.checkBoundary(it)
 		}
 		for i, it := range r.Managed {
 			ref, ok := spec.LonePolicy(it.Value)

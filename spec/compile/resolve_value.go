@@ -32,11 +32,11 @@ func newSymbols() *symbols {
 	}
 }
 
-// declare gives of the name that it has, and adds it to the group of its body.
-func (s *symbols) declare(b *syntaxBody, of spec.Subject) {
-	s.subjects[of.Header().Name] = of
+// declare gives what b becomes its name, and adds it to the group of b.
+func (s *symbols) declare(b *syntaxBody) {
+	s.subjects[b.is.Header().Name] = b.is
 	if b.member != nil {
-		b.member.group.members = append(b.member.group.members, of)
+		b.member.group.members = append(b.member.group.members, b.is)
 	}
 }
 
