@@ -225,53 +225,52 @@ func (c *SecurityConfiguration) Document() Object {
 
 // JSON returns j under b, without white space.
 func (b Binding) JSON(j JSON) []byte {
-	var out bytes.Buffer
-	b.writeJSON(&out, j)
-	return out.Bytes()
+	quoted := func(s string) string { return string(bytes.TrimSpace(show.Encode(s, ""))) }
+	array := func(items []string) string { return "[" + strings.Join(items, ",") + "]" }
+	return []byte(JSONPrinter[string]{
+		Object: func(fields []Printed[string]) string {
+			members := lists.Map(fields, func(f Printed[string]) string { return quoted(f.Key) + ":" + f.Value })
+			return "{" + strings.Join(members, ",") + "}"
+		},
+		Array: array,
+		Text:  func(v Value) string { return quoted(b.Text(v)) },
+		Texts: func(items []Item) string { return array(lists.Map(b.List(items), quoted)) },
+		Plain: func(v any) string { return fmt.Sprint(v) },
+	}.Print(j))
 }
 
-func writeComma(out *bytes.Buffer, i int) {
-	if i > 0 {
-		out.WriteByte(',')
-	}
+// JSONPrinter prints JSON as values of a format.
+type JSONPrinter[N any] struct {
+	Object func([]Printed[N]) N
+	Array  func([]N) N
+	Text   func(Value) N
+	Texts  func([]Item) N
+	Plain  func(any) N // an int or a bool
 }
 
-func (b Binding) writeJSON(out *bytes.Buffer, j JSON) {
+// Printed is a member of an object, as a value of a format.
+type Printed[N any] struct {
+	Key     string
+	Value   N
+	Dynamic Value // the key, if it has placeholders; else nil
+}
+
+// Print prints j.
+func (p JSONPrinter[N]) Print(j JSON) N {
 	switch j := j.(type) {
 	case Object:
-		out.WriteByte('{')
-		for i, m := range j {
-			writeComma(out, i)
-			writeText(out, m.Key)
-			out.WriteByte(':')
-			b.writeJSON(out, m.Value)
-		}
-		out.WriteByte('}')
+		return p.Object(lists.Map(j, func(m Member) Printed[N] { return Printed[N]{Key: m.Key, Value: p.Print(m.Value)} }))
 	case Array:
-		out.WriteByte('[')
-		for i, v := range j {
-			writeComma(out, i)
-			b.writeJSON(out, v)
-		}
-		out.WriteByte(']')
+		return p.Array(lists.Map(j, p.Print))
 	case Leaf:
-		writeText(out, b.Text(j.Value))
+		return p.Text(j.Value)
 	case Leaves:
-		out.WriteByte('[')
-		for i, s := range b.List(j) {
-			writeComma(out, i)
-			writeText(out, s)
-		}
-		out.WriteByte(']')
-	case Switch:
-		fmt.Fprint(out, bool(j))
+		return p.Texts(j)
 	case Whole:
-		fmt.Fprint(out, int(j))
+		return p.Plain(int(j))
+	case Switch:
+		return p.Plain(bool(j))
 	default:
 		panic(fmt.Sprintf("spec: JSON %T", j))
 	}
-}
-
-func writeText(out *bytes.Buffer, s string) {
-	out.Write(bytes.TrimSpace(show.Encode(s, "")))
 }

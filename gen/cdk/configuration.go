@@ -58,7 +58,7 @@ func (c *configurationConstruct) write(f *gofile.File) {
 
 // json prints a document that is no policy, after the lists that it needs.
 func (c *construct) json(g *jen.Group, locals *naming.Scope, j spec.JSON) jen.Code {
-	return statement.JSON[jen.Code]{
+	return spec.JSONPrinter[jen.Code]{
 		Object: func(fields []statement.Field[jen.Code]) jen.Code {
 			entries := lists.Map(fields, func(f statement.Field[jen.Code]) jen.Code { return gofile.Entry(jen.Lit(f.Key), f.Value) })
 			return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))

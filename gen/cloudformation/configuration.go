@@ -3,7 +3,6 @@ package cloudformation
 import (
 	"fmt"
 
-	"github.com/emriam/emriam/gen/internal/statement"
 	"github.com/emriam/emriam/spec"
 )
 
@@ -21,7 +20,7 @@ func (t *template) configuration(c *spec.SecurityConfiguration) entry {
 // json prints a document that is no policy. Roles of the stack are named by
 // Fn::GetAtt, so that they are there first.
 func (t *template) json(j spec.JSON, given spec.When) node {
-	return statement.JSON[node]{
+	return spec.JSONPrinter[node]{
 		Object: object,
 		Array:  func(items []node) node { return list(items) },
 		Text:   t.otherwise,

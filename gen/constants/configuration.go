@@ -103,7 +103,7 @@ func (f *function) configurationFields(c *spec.SecurityConfiguration) []jen.Code
 
 // json prints a part of a document as EMR writes it.
 func (f *function) json(c *spec.SecurityConfiguration, j spec.JSON) jen.Code {
-	return statement.JSON[jen.Code]{
+	return spec.JSONPrinter[jen.Code]{
 		Object: func(fields []statement.Field[jen.Code]) jen.Code {
 			entries := lists.Map(fields, func(f statement.Field[jen.Code]) jen.Code { return gofile.Entry(jen.Lit(f.Key), f.Value) })
 			return jen.Map(jen.String()).Any().Add(gofile.Struct(entries...))

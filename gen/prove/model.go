@@ -152,26 +152,22 @@ func (m *modeled) document(d *spec.Document) conditional.Value {
 }
 
 func (m *modeled) json(j spec.JSON) conditional.Value {
-	switch j := j.(type) {
-	case spec.Object:
-		out := conditional.Map{}
-		for _, o := range j {
-			out[o.Key] = m.json(o.Value)
-		}
-		return always(out)
-	case spec.Array:
-		out := conditional.List{}
-		out = append(out, lists.Map(j, m.json)...)
-		return always(out)
-	case spec.Leaf:
-		return m.text(j.Value)
-	case spec.Leaves:
-		return m.items(j)
-	case spec.Whole:
-		return conditional.Always(json.Number(fmt.Sprint(int(j))))
-	case spec.Switch:
-		return conditional.Always(bool(j))
-	default:
-		panic(fmt.Sprintf("prove: JSON %T", j))
-	}
+	return spec.JSONPrinter[conditional.Value]{
+		Object: func(fields []spec.Printed[conditional.Value]) conditional.Value {
+			out := conditional.Map{}
+			for _, f := range fields {
+				out[f.Key] = f.Value
+			}
+			return always(out)
+		},
+		Array: func(items []conditional.Value) conditional.Value { return always(append(conditional.List{}, items...)) },
+		Text:  m.text,
+		Texts: m.items,
+		Plain: func(v any) conditional.Value {
+			if n, ok := v.(int); ok {
+				v = json.Number(fmt.Sprint(n))
+			}
+			return conditional.Always(v)
+		},
+	}.Print(j)
 }

@@ -61,7 +61,7 @@ func (m *module) dynamicKey(v spec.Value) string {
 
 // json prints a document that is no policy.
 func (m *module) json(j spec.JSON, given spec.When) expr {
-	return statement.JSON[expr]{
+	return spec.JSONPrinter[expr]{
 		Object: m.object,
 		Array: func(items []expr) expr {
 			out := lists.Map(items, func(v expr) element { return element{value: v} })

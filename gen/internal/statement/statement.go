@@ -1,11 +1,10 @@
 // Package statement walks the statements of the model for targets that print policy
 // documents as values of their own format: which keys a statement has, in which
 // order, and that conditions under one operator stand together. How a text, a list
-// and an object look is the target's. It also walks documents that are no policies.
+// and an object look is the target's.
 package statement
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -22,11 +21,7 @@ type Printer[N any] struct {
 }
 
 // Field is a field of an object.
-type Field[N any] struct {
-	Key     string
-	Value   N
-	Dynamic spec.Value // the key, if it has placeholders; else nil
-}
+type Field[N any] = spec.Printed[N]
 
 // Print prints a statement, without its When.
 func (p Printer[N]) Print(st *spec.Statement) N {
@@ -95,39 +90,8 @@ func (p Printer[N]) conditions(all []spec.Condition) N {
 		if !slices.Contains(operators, c.Operator) {
 			operators = append(operators, c.Operator)
 		}
-		keys[c.Operator] = append(keys[c.Operator], Field[N]{c.Key, p.List(c.Values), c.KeyValue})
+		keys[c.Operator] = append(keys[c.Operator], Field[N]{Key: c.Key, Value: p.List(c.Values), Dynamic: c.KeyValue})
 	}
 	out := lists.Map(operators, func(o string) Field[N] { return Field[N]{Key: o, Value: p.Object(keys[o])} })
 	return p.Object(out)
-}
-
-// JSON prints documents that are no policies as values of a format.
-type JSON[N any] struct {
-	Object func([]Field[N]) N
-	Array  func([]N) N
-	Text   func(spec.Value) N
-	Texts  func([]spec.Item) N
-	Plain  func(any) N // an int or a bool
-}
-
-// Print prints a document, or a part of one.
-func (p JSON[N]) Print(j spec.JSON) N {
-	switch j := j.(type) {
-	case spec.Object:
-		fields := lists.Map(j, func(m spec.Member) Field[N] { return Field[N]{Key: m.Key, Value: p.Print(m.Value)} })
-		return p.Object(fields)
-	case spec.Array:
-		items := lists.Map(j, p.Print)
-		return p.Array(items)
-	case spec.Leaf:
-		return p.Text(j.Value)
-	case spec.Leaves:
-		return p.Texts(j)
-	case spec.Whole:
-		return p.Plain(int(j))
-	case spec.Switch:
-		return p.Plain(bool(j))
-	default:
-		panic(fmt.Sprintf("statement: JSON %T", j))
-	}
 }
