@@ -24,7 +24,7 @@ import (
 // spec says, for each choice of parameters, in the partitions by turns. Some
 // modules are planned at once, as modules of one configuration.
 func TestTerraform(t *testing.T) {
-	const atOnce = 32 // modules in a plan, whose time grows faster than their number
+	const atOnce = 64 // modules in a plan: each starts Terraform three times, and the provider
 	t.Parallel()
 	tf := newTerraform(t)
 	all := specs(t)
