@@ -346,7 +346,7 @@ func Deployed(template []byte, where spec.Binding, stackName string, names, refe
 	}
 	env := cfnread.Env{
 		Partition: where.Partition, Region: where.Region, AccountID: where.AccountID, StackName: cmp.Or(names[string(spec.StackName)], stackName),
-		SSM: map[string]string{"/cdk-bootstrap/hnb659fds/version": "21"}, Names: map[string]string{}, References: references,
+		Names: map[string]string{}, References: references,
 	}
 	var resources map[string]json.RawMessage
 	if err := json.Unmarshal(sections["Resources"], &resources); err != nil {
