@@ -159,9 +159,15 @@ func synthesize(t *testing.T, src string, p *Program, variants []variant) (templ
 	t.Helper()
 	dir := t.TempDir()
 	jobs := slices.Clone(p.jobs)
+	stacks := map[string]string{} // by job: equal jobs share a stack
 	for i := range variants {
-		variants[i].job.Stack = fmt.Sprintf("Stack%d", len(jobs))
-		jobs = append(jobs, variants[i].job)
+		j := &variants[i].job
+		key := string(marshal(t, j))
+		if j.Stack = stacks[key]; j.Stack == "" {
+			j.Stack = fmt.Sprintf("Stack%d", len(jobs))
+			stacks[key] = j.Stack
+			jobs = append(jobs, *j)
+		}
 	}
 	write(t, filepath.Join(dir, "jobs.json"), marshal(t, jobs))
 	t.Logf("synthesizing %d stacks", len(jobs))
