@@ -87,7 +87,7 @@ func (d Deployments) Choices(fail func(when formula.Formula, err error)) *Choice
 // cannot evaluate. Beyond 1,024 combinations it panics with a formula.TooMany.
 func (c *Choices) Explore(when formula.Formula, f func(*Path) (any, error)) Value {
 	p := &Path{values: c.values, vars: c.vars}
-	if len(when) == 1 {
+	if len(when) == 1 && len(when[0]) > 0 {
 		p.values, p.vars = map[string][]string{}, maps.Clone(c.vars)
 		maps.Copy(p.values, c.values)
 		for _, l := range when[0] {
