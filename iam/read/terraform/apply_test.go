@@ -103,3 +103,26 @@ func contains(s string, wanted []string) bool {
 	}
 	return false
 }
+
+// A module with a cycle is refused before the values of its variables are checked.
+func TestCycle(t *testing.T) {
+	t.Parallel()
+	m, err := terraform.Parse(map[string][]byte{"main.tf": []byte(`locals {
+  a = local.b
+  b = local.a
+}
+variable "v" {
+  type = string
+  validation {
+    condition = var.v == local.a
+    error_message = "It must be a."
+  }
+}
+`)})
+	if err == nil {
+		_, err = m.Given("v", []string{"x"})
+	}
+	if err == nil || !strings.Contains(err.Error(), "cycle through local.") {
+		t.Error(err)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
@@ -63,7 +64,58 @@ func Parse(files map[string][]byte) (*Module, error) {
 			}
 		}
 	}
-	return m, nil
+	return m, m.cycles()
+}
+
+// cycles is an error if a local or a resource needs itself.
+func (m *Module) cycles() error {
+	const visiting, done = 1, 2
+	state := map[string]int{}
+	var visit func(address string) error
+	visit = func(address string) error {
+		switch state[address] {
+		case visiting:
+			return fmt.Errorf("cycle through %s", address)
+		case done:
+			return nil
+		}
+		state[address] = visiting
+		for _, e := range m.expressions(address) {
+			for _, t := range e.Variables() {
+				if first, err := step(t, 1); err == nil {
+					if err := visit(t.RootName() + "." + first); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		state[address] = done
+		return nil
+	}
+	all := slices.Collect(maps.Keys(m.resources))
+	for name := range m.locals {
+		all = append(all, "local."+name)
+	}
+	slices.Sort(all)
+	for _, address := range all {
+		if err := visit(address); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expressions are those that a local or a resource is made of.
+func (m *Module) expressions(address string) []hcl.Expression {
+	if name, ok := strings.CutPrefix(address, "local."); ok && m.locals[name] != nil {
+		return []hcl.Expression{m.locals[name]}
+	}
+	res := m.resources[address]
+	if res == nil {
+		return nil
+	}
+	out := slices.Collect(maps.Values(res.args))
+	return slices.DeleteFunc(append(out, res.count, res.forEach), func(e hcl.Expression) bool { return e == nil })
 }
 
 // Variables are the names of the variables, in the order of their declarations.

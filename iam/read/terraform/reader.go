@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -65,9 +64,6 @@ type reader struct {
 }
 
 func (r *reader) read() error {
-	if err := r.cycles(); err != nil {
-		return err
-	}
 	for _, v := range r.variables {
 		r.choices.Explore(formula.Always, func(p *conditional.Path) (any, error) { return nil, r.at(p).bindOne(v) })
 	}
@@ -80,57 +76,6 @@ func (r *reader) read() error {
 		r.output(name)
 	}
 	return nil
-}
-
-// cycles is an error if a local or a resource needs itself.
-func (r *reader) cycles() error {
-	const visiting, done = 1, 2
-	state := map[string]int{}
-	var visit func(address string) error
-	visit = func(address string) error {
-		switch state[address] {
-		case visiting:
-			return fmt.Errorf("cycle through %s", address)
-		case done:
-			return nil
-		}
-		state[address] = visiting
-		for _, e := range r.expressions(address) {
-			for _, t := range e.Variables() {
-				if first, err := step(t, 1); err == nil {
-					if err := visit(t.RootName() + "." + first); err != nil {
-						return err
-					}
-				}
-			}
-		}
-		state[address] = done
-		return nil
-	}
-	all := slices.Collect(maps.Keys(r.resources))
-	for name := range r.locals {
-		all = append(all, "local."+name)
-	}
-	slices.Sort(all)
-	for _, address := range all {
-		if err := visit(address); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// expressions are those that a local or a resource is made of.
-func (r *reader) expressions(address string) []hcl.Expression {
-	if name, ok := strings.CutPrefix(address, "local."); ok && r.locals[name] != nil {
-		return []hcl.Expression{r.locals[name]}
-	}
-	res := r.resources[address]
-	if res == nil {
-		return nil
-	}
-	out := slices.Collect(maps.Values(res.args))
-	return slices.DeleteFunc(append(out, res.count, res.forEach), func(e hcl.Expression) bool { return e == nil })
 }
 
 // at is the module in those deployments that a path is.
