@@ -106,7 +106,11 @@ func StatementOf(st iam.Statement, value func(string) Value) *Statement {
 		if texts == nil {
 			return nil
 		}
-		return append([]Item{}, lists.Map(texts, func(text string) Item { return Item{Value: value(text)} })...)
+		out := make([]Item, len(texts))
+		for i, text := range texts {
+			out[i].Value = value(text)
+		}
+		return out
 	}
 	out := &Statement{
 		Sid: st.Sid, Effect: st.Effect,

@@ -280,6 +280,9 @@ func foldedItems(its []spec.Item, given spec.When) []spec.Item {
 			whens[value] = append(whens[value], it.When)
 		}
 	}
+	if len(whens) == 0 {
+		return its // as in each export of an account, which may be large
+	}
 	always := map[string]bool{}
 	for value, some := range whens {
 		always[value] = len(some) > 1 && given.Covered(some)

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -176,12 +177,12 @@ func openParam(p *spec.Param) *spec.Param {
 
 // loadOne loads a small spec; nil if it has mistakes.
 func loadOne(fsys fs.FS, params, roles, policies dict) *spec.Spec {
-	var b strings.Builder
+	var b bytes.Buffer
 	b.WriteString("version: 1\nname: one\n")
 	section(&b, "parameters", params)
 	section(&b, "roles", roles)
 	section(&b, "policies", policies)
-	s, _ := compile.Load(file, []byte(b.String()), fsys)
+	s, _ := compile.Load(file, b.Bytes(), fsys)
 	return s
 }
 

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 
 // print writes the spec. Severities are those under rules.
 func (d *draft) print(severities []severity) []byte {
-	var b strings.Builder
+	var b bytes.Buffer
 	for _, line := range layout.Wrapped("Imported by emriam from "+strings.Join(d.sources, ", ")+".", layout.Width-2) {
 		b.WriteString("# " + line + "\n")
 	}
@@ -24,21 +25,23 @@ func (d *draft) print(severities []severity) []byte {
 	restore := d.useNames()
 	defer restore()
 	section(&b, "parameters", d.writtenParams())
-	var body strings.Builder
+	var body bytes.Buffer
 	section(&body, "roles", d.writtenRoles())
 	section(&body, "policies", d.writtenPolicies())
 	section(&body, "securityConfigurations", d.writtenConfigurations())
-	section(&b, "conditions", d.writtenConditions([]byte(body.String())))
-	b.WriteString(body.String())
+	section(&b, "conditions", d.writtenConditions(body.Bytes()))
+	b.Write(body.Bytes())
 	section(&b, "stacks", d.writtenStacks())
-	return []byte(b.String())
+	return b.Bytes()
 }
 
-func section(b *strings.Builder, name string, fields dict) {
+func section(b *bytes.Buffer, name string, fields dict) {
 	if len(fields.fields) == 0 {
 		return
 	}
-	b.WriteString("\n" + name + ":\n  " + printBlock(fields, 2) + "\n")
+	b.WriteString("\n" + name + ":\n  ")
+	b.WriteString(printBlock(fields, 2))
+	b.WriteByte('\n')
 }
 
 func (d *draft) writtenParams() dict {
