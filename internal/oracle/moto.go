@@ -121,12 +121,13 @@ type motoServer struct {
 	url   string
 	cmd   *exec.Cmd
 	input io.Closer
+	ended chan struct{} // closed when it has
 }
 
 func (m *motoServer) end() {
 	m.input.Close()
 	m.cmd.Process.Kill() //nolint:errcheck // it may have ended
-	m.cmd.Wait()         //nolint:errcheck // it was killed
+	<-m.ended
 }
 
 func startMoto(python string, settings ...string) (*motoServer, error) {
@@ -146,16 +147,21 @@ func startMoto(python string, settings ...string) (*motoServer, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	server := &motoServer{"http://" + address, cmd, input}
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+	server := &motoServer{"http://" + address, cmd, input, make(chan struct{})}
+	go func() {
+		cmd.Wait() //nolint:errcheck // its state says how it ended
+		close(server.ended)
+	}()
+	for {
 		resp, err := http.Get(server.url + "/moto-api/data.json")
 		if err == nil {
 			resp.Body.Close()
 			return server, nil
 		}
-		if time.Now().After(deadline) {
-			server.end()
-			return nil, fmt.Errorf("moto_server does not answer: %w", err)
+		select {
+		case <-server.ended:
+			return nil, fmt.Errorf("moto_server ended before it answered: %v", cmd.ProcessState)
+		case <-time.After(50 * time.Millisecond): // however long a busy machine takes
 		}
 	}
 }
