@@ -74,22 +74,16 @@ func Example_generate() {
 }
 
 // markdown is a target of one's own: a list of roles.
-type markdown struct{}
-
-func (markdown) Name() string          { return "markdown" }
-func (markdown) Patterns() []string    { return []string{"roles.md"} }
-func (markdown) Options() []gen.Option { return nil }
-
-func (markdown) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
+var markdown = gen.Target{Name: "markdown", Patterns: []string{"roles.md"}, Files: func(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 	text := ""
 	for _, r := range s.Roles {
 		text += "- " + s.Example().Text(r.RoleName) + "\n"
 	}
 	return []gen.File{{Path: "roles.md", Content: []byte(text)}}
-}
+}}
 
 func Example_target() {
-	files, _ := gen.Run(load(roles), []gen.Target{markdown{}}, gen.Options{Targets: []string{"markdown"}})
+	files, _ := gen.Run(load(roles), []gen.Target{markdown}, gen.Options{Targets: []string{"markdown"}})
 	fmt.Print(string(files[0].Content))
 	// Output:
 	// - acme-job

@@ -35,35 +35,22 @@ type File struct {
 }
 
 // Target is an output format.
-type Target interface {
-	// Name is how outputs and --target call the target, e.g., "cloudformation".
-	Name() string
-
-	// Options are the options that the target has. Run reads them.
-	Options() []Option
-
-	// Files compiles s, with a value for each of the options. Same spec, same
-	// bytes: a target does no I/O and reads no clock, environment or map order.
-	Files(s *spec.Spec, o Values, l *diag.List) []File
+type Target struct {
+	Name    string   // how outputs and --target call it, e.g., "cloudformation"
+	Options []Option // that it has; Run reads them
+	OptIn   bool     // it is compiled only if outputs, or --target, names it
 
 	// Patterns match, as path.Match does, the path of each file that Files can
 	// make of any spec. Write removes nothing else of the target.
-	Patterns() []string
-}
+	Patterns []string
 
-// Planner is a target whose files take long to print, and that finds nothing wrong with
-// a spec.
-type Planner interface {
-	Target
+	// Files compiles s, with a value for each of the options. Same spec, same
+	// bytes: a target does no I/O and reads no clock, environment or map order.
+	Files func(s *spec.Spec, o Values, l *diag.List) []File
 
 	// Paths are the paths of Files; of a folder that is the target's alone, one is enough.
-	Paths(s *spec.Spec, o Values) []string
-}
-
-// OptIn is a target that is compiled only if outputs, or --target, names it.
-type OptIn interface {
-	Target
-	OptIn()
+	// It is nil, unless files take long to print and the target finds nothing wrong with a spec.
+	Paths func(s *spec.Spec, o Values) []string
 }
 
 // environments is where everything that belongs to one environment is.

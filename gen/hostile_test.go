@@ -13,9 +13,11 @@ import (
 )
 
 // only is a target that makes files in its folder.
-type only struct{ fake }
-
-func (o only) Patterns() []string { return []string{o.Name() + "/*.json"} }
+func only(name string) Target {
+	t := fake(name)
+	t.Patterns = []string{name + "/*.json"}
+	return t
+}
 
 // A manifest is a file like others: a merge or a stranger may have written it.
 // What it lists goes only if emriam can have made it, and did.
@@ -77,7 +79,7 @@ func TestManifestIsNotBelieved(t *testing.T) {
 				put(t, dir, name, content)
 			}
 			before := tree(t, dir)
-			out := Output{"s", []Target{only{"p"}, only{"q"}}, files("p:p/keep.json")}
+			out := Output{"s", []Target{only("p"), only("q")}, files("p:p/keep.json")}
 			planned, err := Check(dir, out, Options{})
 			if err != nil {
 				t.Fatal(err)

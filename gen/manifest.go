@@ -125,7 +125,7 @@ func (m manifest) until(next manifest) manifest {
 // disowns returns why a file in m is not to be removed: none of the targets
 // that m lists it under can have made it, or it is not as we left it.
 func (m manifest) disowns(file string, listed []string, targets []Target, content []byte) string {
-	makes := func(name string) bool { t := find(targets, name); return t != nil && makesFile(t, file) }
+	makes := func(name string) bool { t, ok := find(targets, name); return ok && makesFile(t, file) }
 	switch {
 	case !slices.ContainsFunc(listed, makes):
 		return fmt.Sprintf("but the target %s generates no file with that name", strings.Join(listed, " or "))
@@ -145,10 +145,10 @@ func makesFile(t Target, file string) bool {
 	if isHidden(file) {
 		return false
 	}
-	return slices.ContainsFunc(t.Patterns(), func(pattern string) bool {
+	return slices.ContainsFunc(t.Patterns, func(pattern string) bool {
 		ok, err := path.Match(pattern, file)
 		if err != nil {
-			panic(fmt.Sprintf("gen: the pattern %q of %s: %v", pattern, t.Name(), err))
+			panic(fmt.Sprintf("gen: the pattern %q of %s: %v", pattern, t.Name, err))
 		}
 		return ok
 	})

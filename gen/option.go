@@ -26,10 +26,10 @@ type Values map[string]string
 // target does not have is a finding; a value that it does not take is one too,
 // and values then reports false: the target cannot run.
 func values(t Target, given spec.Options, l *diag.List) (Values, bool) {
-	options := t.Options()
+	options := t.Options
 	names := lists.Map(options, func(o Option) string { return o.Name })
 	slices.Sort(names)
-	settings := given.Settings(t.Name(), names, l)
+	settings := given.Settings(t.Name, names, l)
 	out, ok := Values{}, true
 	for _, o := range options {
 		out[o.Name] = o.Default
@@ -39,7 +39,7 @@ func values(t Target, given spec.Options, l *diag.List) (Values, bool) {
 		}
 		out[o.Name] = s.Value
 		if why := o.Refuses(s.Value); why != "" {
-			l.Errorf(s.ValueAt, "bad-option", "the %s of outputs.%s %s", o.Name, t.Name(), why)
+			l.Errorf(s.ValueAt, "bad-option", "the %s of outputs.%s %s", o.Name, t.Name, why)
 			ok = false
 		}
 	}

@@ -24,7 +24,7 @@ type Options struct {
 // is not.
 func (o Options) Validate(s *spec.Spec, targets []Target) error {
 	for _, name := range o.Targets {
-		if find(targets, name) == nil {
+		if _, ok := find(targets, name); !ok {
 			return unknown("target", name, targetNames(targets))
 		}
 	}
@@ -54,15 +54,15 @@ func Run(s *spec.Spec, targets []Target, o Options) ([]File, *diag.List) {
 	return files, l
 }
 
-// Findings are those of Run. The files of a Planner are not printed for them.
+// Findings are those of Run. The files of a target that has Paths are not printed for them.
 func Findings(s *spec.Spec, targets []Target, o Options) *diag.List {
 	l := &diag.List{}
 	view := o.view(s)
 	var files []File
 	var jobs []job
 	for _, j := range o.jobs(s, targets, l) {
-		if p, ok := j.target.(Planner); ok {
-			files = append(files, lists.Map(p.Paths(view, j.options), func(path string) File { return File{Path: path} })...)
+		if j.target.Paths != nil {
+			files = append(files, lists.Map(j.target.Paths(view, j.options), func(path string) File { return File{Path: path} })...)
 		} else {
 			jobs = append(jobs, j)
 		}
@@ -110,17 +110,17 @@ func (o Options) jobs(s *spec.Spec, targets []Target, l *diag.List) []job {
 	options := map[string]spec.Options{}
 	for _, out := range s.Outputs {
 		options[out.Target] = out.Options
-		if find(targets, out.Target) == nil {
+		if _, ok := find(targets, out.Target); !ok {
 			unknownTarget(out, targets, l)
 		}
 	}
 	var jobs []job
 	for _, t := range targets {
-		opts, asked := options[t.Name()]
+		opts, asked := options[t.Name]
 		if len(o.Targets) > 0 {
-			asked = slices.Contains(o.Targets, t.Name())
+			asked = slices.Contains(o.Targets, t.Name)
 		}
-		if _, optIn := t.(OptIn); asked || !optIn && len(o.Targets)+len(s.Outputs) == 0 {
+		if asked || !t.OptIn && len(o.Targets)+len(s.Outputs) == 0 {
 			if v, ok := values(t, opts, l); ok {
 				jobs = append(jobs, job{t, v})
 			}
@@ -146,19 +146,15 @@ func unknownTarget(out spec.Output, targets []Target, l *diag.List) {
 func (j job) run(s *spec.Spec, l *diag.List) []File {
 	files := j.target.Files(s, j.options, l)
 	for i := range files {
-		files[i].Target = j.target.Name()
+		files[i].Target = j.target.Name
 	}
 	return files
 }
 
-func find(targets []Target, name string) Target {
-	i := slices.IndexFunc(targets, func(t Target) bool { return t.Name() == name })
-	if i < 0 {
-		return nil
-	}
-	return targets[i]
+func find(targets []Target, name string) (Target, bool) {
+	return lists.Lookup(targets, func(t Target) bool { return t.Name == name })
 }
 
 func targetNames(targets []Target) []string {
-	return lists.Map(targets, Target.Name)
+	return lists.Map(targets, func(t Target) string { return t.Name })
 }

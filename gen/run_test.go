@@ -12,20 +12,14 @@ import (
 
 // fake is a target that makes a file for the spec and one for each
 // environment.
-type fake string
-
-func (f fake) Name() string { return string(f) }
-
-func (f fake) Patterns() []string { return []string{"*", "*/*", "*/*/*"} }
-
-func (f fake) Options() []Option { return nil }
-
-func (f fake) Files(s *spec.Spec, _ Values, _ *diag.List) []File {
-	out := []File{{Path: string(f) + "/" + s.Name}}
-	for _, e := range s.Environments {
-		out = append(out, File{Path: EnvironmentDir(e.Name) + "/" + string(f)})
-	}
-	return out
+func fake(name string) Target {
+	return Target{Name: name, Patterns: []string{"*", "*/*", "*/*/*"}, Files: func(s *spec.Spec, _ Values, _ *diag.List) []File {
+		out := []File{{Path: name + "/" + s.Name}}
+		for _, e := range s.Environments {
+			out = append(out, File{Path: EnvironmentDir(e.Name) + "/" + name})
+		}
+		return out
+	}}
 }
 
 var fakes = []Target{fake("two"), fake("one")}

@@ -170,7 +170,7 @@ func completeExplain(file *specName) completion {
 
 // targetWords are the names of all targets.
 func targetWords() []string {
-	return lists.Map(targets.All, gen.Target.Name)
+	return lists.Map(targets.All, func(t gen.Target) string { return t.Name })
 }
 
 // scaffoldWords is what init --roles accepts.

@@ -7,8 +7,6 @@ import (
 	"github.com/emriam/emriam/analysis/lint"
 	"github.com/emriam/emriam/gen"
 	"github.com/emriam/emriam/gen/targets"
-	"github.com/emriam/emriam/spec"
-	"github.com/emriam/emriam/spec/diag"
 	"github.com/emriam/emriam/spec/rules"
 )
 
@@ -46,9 +44,9 @@ func (d documentation) run(cmd *cobra.Command) error {
 	found.Merge(gen.Findings(s, targets.All, gen.Options{}))
 	found.Finish(rules.All, true)
 	page := docs.New(s, found, in.file)
-	made := gen.Output{Spec: s.Name, Targets: []gen.Target{docsTarget{}}, Files: []gen.File{
-		{Path: "README.md", Content: page.Markdown(), Target: docsTarget{}.Name()},
-		{Path: "index.html", Content: page.HTML(), Target: docsTarget{}.Name()},
+	made := gen.Output{Spec: s.Name, Targets: []gen.Target{docsTarget}, Files: []gen.File{
+		{Path: "README.md", Content: page.Markdown(), Target: docsTarget.Name},
+		{Path: "index.html", Content: page.HTML(), Target: docsTarget.Name},
 	}}
 	done()
 	told := tell(found)
@@ -59,7 +57,7 @@ func (d documentation) run(cmd *cobra.Command) error {
 }
 
 func (d documentation) write(cmd *cobra.Command, made gen.Output) error {
-	o := gen.Options{Targets: []string{docsTarget{}.Name()}}
+	o := gen.Options{Targets: []string{docsTarget.Name}}
 	if d.check {
 		return checkFiles(cmd, d.out, made, o)
 	}
@@ -73,10 +71,4 @@ func (d documentation) write(cmd *cobra.Command, made gen.Output) error {
 
 // docsTarget makes gen.Write own the files of the documentation. No spec can ask for
 // it as an output, because it also needs the findings.
-type docsTarget struct{}
-
-func (docsTarget) Name() string          { return "docs" }
-func (docsTarget) Options() []gen.Option { return nil }
-func (docsTarget) Patterns() []string    { return []string{"README.md", "index.html"} }
-
-func (docsTarget) Files(*spec.Spec, gen.Values, *diag.List) []gen.File { return nil }
+var docsTarget = gen.Target{Name: "docs", Patterns: []string{"README.md", "index.html"}}

@@ -36,9 +36,9 @@ func specSchema() []byte { return schema.Spec(templates.FS, targetOptions()) }
 func targetOptions() map[string]map[string]string {
 	out := map[string]map[string]string{}
 	for _, t := range targets.All {
-		out[t.Name()] = map[string]string{}
-		for _, o := range t.Options() {
-			out[t.Name()][o.Name] = o.Doc
+		out[t.Name] = map[string]string{}
+		for _, o := range t.Options {
+			out[t.Name][o.Name] = o.Doc
 		}
 	}
 	return out

@@ -67,7 +67,7 @@ type stack struct {
 func (st stack) script(s *spec.Spec, name string) {
 	st.t.Helper()
 	dir := st.t.TempDir()
-	for _, f := range (awscli.Target{}).Files(s, nil, &diag.List{}) {
+	for _, f := range awscli.Target.Files(s, nil, &diag.List{}) {
 		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.Path)), f.Content, 0o644); err != nil {
 			st.t.Fatal(err)
 		}

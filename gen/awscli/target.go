@@ -10,32 +10,17 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Target compiles commands of the AWS CLI.
-type Target struct{}
-
-var _ gen.OptIn = Target{}
-
-// Name is how outputs and --target call the target.
-func (Target) Name() string { return "awscli" }
-
-// Patterns match the paths of Files.
-func (Target) Patterns() []string {
-	var out []string
-	for _, name := range []string{"config", "*.sh", "*.json", "tags.md"} {
-		out = append(out, "awscli/"+name, gen.AnyEnvironment+"/awscli/"+name)
-	}
-	return out
+// Target compiles commands of the AWS CLI, of which not every repo has use.
+var Target = gen.Target{
+	Name: "awscli", OptIn: true, Files: files,
+	Patterns: lists.Flat([]string{"config", "*.sh", "*.json", "tags.md"}, func(name string) []string {
+		return []string{"awscli/" + name, gen.AnyEnvironment + "/awscli/" + name}
+	}),
 }
 
-// Options are none.
-func (Target) Options() []gen.Option { return nil }
-
-// OptIn says that not every repo has use for commands.
-func (Target) OptIn() {}
-
-// Files compiles s under its examples to awscli/, and under each of its
+// files compiles s under its examples to awscli/, and under each of its
 // environments to environments/<name>/awscli/.
-func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
+func files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 	files := filesOf("awscli", s, s.Example())
 	for _, env := range s.Environments {
 		files = append(files, filesOf(gen.EnvironmentDir(env.Name)+"/awscli", s, env.Binding)...)
@@ -46,13 +31,8 @@ func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 // existing is s with only the roles and security configurations that exist under b.
 func existing(s *spec.Spec, b spec.Binding) *spec.Spec {
 	out := *s
-	out.Roles, out.SecurityConfigurations = nil, nil
-	out.Roles = append(out.Roles, lists.Filter(s.Roles, func(r *spec.Role) bool { return b.Holds(r.When) })...)
-	for _, c := range s.SecurityConfigurations {
-		if b.Holds(c.When) {
-			out.SecurityConfigurations = append(out.SecurityConfigurations, c)
-		}
-	}
+	out.Roles = lists.Filter(s.Roles, func(r *spec.Role) bool { return b.Holds(r.When) })
+	out.SecurityConfigurations = lists.Filter(s.SecurityConfigurations, func(c *spec.SecurityConfiguration) bool { return b.Holds(c.When) })
 	return &out
 }
 

@@ -26,7 +26,7 @@ func compiled(t *testing.T, s *spec.Spec) (dir string, names []string) {
 	t.Helper()
 	l := &diag.List{}
 	dir = t.TempDir()
-	for _, f := range (awscli.Target{}).Files(s, nil, l) {
+	for _, f := range awscli.Target.Files(s, nil, l) {
 		name, ok := strings.CutPrefix(f.Path, "awscli/")
 		if !ok {
 			continue // of an environment
@@ -311,7 +311,7 @@ roles:
 outputs: {awscli: {}}
 `))
 	s.Params[0].Example = []string{"a\n[default]\ncredential_process = touch PWNED"} // which the language refuses
-	for _, f := range (awscli.Target{}).Files(s, nil, &diag.List{}) {
+	for _, f := range awscli.Target.Files(s, nil, &diag.List{}) {
 		if strings.HasSuffix(f.Path, "/config") && strings.Contains(string(f.Content), "credential_process") {
 			t.Errorf("%s", f.Content)
 		}
@@ -368,8 +368,8 @@ func TestSyntax(t *testing.T) {
 	t.Parallel()
 	oracle.Program(t, "sh")
 	l := &diag.List{}
-	files := awscli.Target{}.Files(ours(t), nil, l)
-	files = append(files, awscli.Target{}.Files(specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn), nil, l)...)
+	files := awscli.Target.Files(ours(t), nil, l)
+	files = append(files, awscli.Target.Files(specfile.Compile(t, spec.BuiltInFile, spec.BuiltIn), nil, l)...)
 	scripts := 0
 	for _, f := range files {
 		if !strings.HasSuffix(f.Path, ".sh") {
@@ -391,10 +391,10 @@ func TestSyntax(t *testing.T) {
 func TestOptIn(t *testing.T) {
 	t.Parallel()
 	s := specfile.Compile(t, "plain.yaml", []byte("version: 1\nname: plain\nroles: {R: {template: serverless-execution, roleName: r, with: {InputBucket: amzn-s3-demo-in, OutputBucket: amzn-s3-demo-out, LogBucket: amzn-s3-demo-logs, GlueCatalog: true}}}\n"))
-	if files, _ := gen.Run(s, []gen.Target{awscli.Target{}}, gen.Options{}); len(files) > 0 {
+	if files, _ := gen.Run(s, []gen.Target{awscli.Target}, gen.Options{}); len(files) > 0 {
 		t.Errorf("%d files", len(files))
 	}
-	if files, _ := gen.Run(s, []gen.Target{awscli.Target{}}, gen.Options{Targets: []string{"awscli"}}); len(files) != 5 {
+	if files, _ := gen.Run(s, []gen.Target{awscli.Target}, gen.Options{Targets: []string{"awscli"}}); len(files) != 5 {
 		t.Errorf("%d files", len(files))
 	}
 }

@@ -10,30 +10,14 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Target compiles a spec to a Go package of AWS CDK constructs.
-type Target struct{}
-
-var _ gen.Planner = Target{}
-
-// Name is "cdk".
-func (Target) Name() string { return "cdk" }
-
-// Patterns match the paths of Files, whatever the package is called.
-func (Target) Patterns() []string {
-	return []string{"*/*.go"}
-}
-
-// Options are the name of the package.
-func (Target) Options() []gen.Option { return []gen.Option{gofile.Package("emrcdk")} }
-
-// Files are the files of the package, in a folder of its name.
-func (Target) Files(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
-	return newPkg(s, o[gofile.PackageOption]).files()
-}
-
-// Paths are one: the package has a folder of its own.
-func (Target) Paths(_ *spec.Spec, o gen.Values) []string {
-	return []string{o[gofile.PackageOption] + "/doc.go"}
+// Target compiles a spec to a Go package of AWS CDK constructs, in a folder of its name.
+var Target = gen.Target{
+	Name: "cdk", Options: []gen.Option{gofile.Package("emrcdk")},
+	Patterns: []string{"*/*.go"}, // whatever the package is called
+	Files: func(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
+		return newPkg(s, o[gofile.PackageOption]).files()
+	},
+	Paths: func(_ *spec.Spec, o gen.Values) []string { return []string{o[gofile.PackageOption] + "/doc.go"} },
 }
 
 // pkg is the package in the making.

@@ -62,7 +62,7 @@ func TestPackageOption(t *testing.T) {
 		if s == nil {
 			t.Fatal(l.Findings())
 		}
-		files, l := gen.Run(s, []gen.Target{Target{}}, gen.Options{})
+		files, l := gen.Run(s, []gen.Target{Target}, gen.Options{})
 		if l.HasErrors() == ok || (len(files) > 0) != ok {
 			t.Errorf("package %s: %d files and the findings %v", name, len(files), l.Findings())
 		}

@@ -14,7 +14,7 @@ import (
 // How the templates of testdata/rich.yaml look. UPDATE=1 rewrites them.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	for _, f := range (cloudformation.Target{}).Files(rich(t), nil, &diag.List{}) {
+	for _, f := range cloudformation.Target.Files(rich(t), nil, &diag.List{}) {
 		golden := "testdata/" + f.Path[len("cloudformation/"):]
 		want, err := os.ReadFile(golden)
 		if err != nil && !os.IsNotExist(err) {
@@ -36,7 +36,7 @@ func TestSameSpecSameBytes(t *testing.T) {
 	t.Parallel()
 	compile := func() []byte {
 		var out []byte
-		for _, f := range (cloudformation.Target{}).Files(rich(t), nil, &diag.List{}) {
+		for _, f := range cloudformation.Target.Files(rich(t), nil, &diag.List{}) {
 			out = append(append(out, f.Path...), f.Content...)
 		}
 		return out

@@ -8,22 +8,10 @@ import (
 )
 
 // Target compiles a spec to cloudformation/<stack>.yaml, one template for each
-// stack. It has no options.
-type Target struct{}
+// stack.
+var Target = gen.Target{Name: "cloudformation", Patterns: []string{"cloudformation/*.yaml"}, Files: files}
 
-// Name is "cloudformation".
-func (Target) Name() string { return "cloudformation" }
-
-// Patterns match the paths of Files.
-func (Target) Patterns() []string {
-	return []string{"cloudformation/*.yaml"}
-}
-
-// Options are none.
-func (Target) Options() []gen.Option { return nil }
-
-// Files compiles s to its templates.
-func (Target) Files(s *spec.Spec, _ gen.Values, l *diag.List) []gen.File {
+func files(s *spec.Spec, _ gen.Values, l *diag.List) []gen.File {
 	var files []gen.File
 	for _, stack := range s.Stacks {
 		t := newTemplate(s, stack)

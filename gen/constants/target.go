@@ -10,30 +10,14 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Target compiles typed Go constants.
-type Target struct{}
-
-var _ gen.Planner = Target{}
-
-// Name is how outputs and --target call the target.
-func (Target) Name() string { return "constants" }
-
-// Patterns match the paths of Files, whatever the package is called.
-func (Target) Patterns() []string {
-	return []string{"*/*.go"}
-}
-
-// Options are the name of the package.
-func (Target) Options() []gen.Option { return []gen.Option{gofile.Package("emrroles")} }
-
-// Files compiles s to a Go package, in the folder of its name.
-func (Target) Files(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
-	return newPackage(s, o[gofile.PackageOption]).files()
-}
-
-// Paths are one: the package has a folder of its own.
-func (Target) Paths(_ *spec.Spec, o gen.Values) []string {
-	return []string{o[gofile.PackageOption] + "/doc.go"}
+// Target compiles typed Go constants: a package in a folder of its name.
+var Target = gen.Target{
+	Name: "constants", Options: []gen.Option{gofile.Package("emrroles")},
+	Patterns: []string{"*/*.go"}, // whatever the package is called
+	Files: func(s *spec.Spec, o gen.Values, _ *diag.List) []gen.File {
+		return newPackage(s, o[gofile.PackageOption]).files()
+	},
+	Paths: func(_ *spec.Spec, o gen.Values) []string { return []string{o[gofile.PackageOption] + "/doc.go"} },
 }
 
 //go:embed document/document.go

@@ -20,8 +20,8 @@ import (
 func compile(t testing.TB, s *spec.Spec) []gen.File {
 	t.Helper()
 	own := *s
-	own.Outputs = slices.DeleteFunc(slices.Clone(s.Outputs), func(o spec.Output) bool { return o.Target != Target{}.Name() })
-	files, l := gen.Run(&own, []gen.Target{Target{}}, gen.Options{})
+	own.Outputs = slices.DeleteFunc(slices.Clone(s.Outputs), func(o spec.Output) bool { return o.Target != Target.Name })
+	files, l := gen.Run(&own, []gen.Target{Target}, gen.Options{})
 	if l.Len() > 0 {
 		t.Fatalf("findings: %v", l.Findings())
 	}
@@ -90,7 +90,7 @@ func TestPackageOption(t *testing.T) {
 	for _, tt := range tests {
 		src := "version: 1\nname: n\nroles: {Role: {kind: instance, roleName: role, trust: {service: ec2}}}\noutputs: {constants: {package: " + tt.name + "}}\n"
 		s := specfile.Compile(t, "emr.yaml", []byte(src))
-		files, l := gen.Run(s, []gen.Target{Target{}}, gen.Options{})
+		files, l := gen.Run(s, []gen.Target{Target}, gen.Options{})
 		if tt.bad {
 			if l.Len() != 1 || len(files) > 0 || l.Findings()[0].Line != 4 || l.Findings()[0].Col != 32 {
 				t.Errorf("%s: %d files, findings %v", tt.name, len(files), l.Findings())

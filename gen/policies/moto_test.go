@@ -62,7 +62,7 @@ func (c cli) run(into any, args ...string) {
 func TestInputOfTheCLI(t *testing.T) {
 	t.Parallel()
 	s := specfile.Load(t, "../testdata/role-fields/spec.yaml")
-	c := newCLI(t, "us-east-1", Target{}.Files(s, nil, &diag.List{}))
+	c := newCLI(t, "us-east-1", Target.Files(s, nil, &diag.List{}))
 	r := bound.Documents(s, s.Example()).Roles[0]
 	c.run(nil, "iam", "create-role", "--cli-input-json", "file://policies/"+r.Name+"/create-role.json")
 	var got struct {
@@ -90,7 +90,7 @@ func TestInputOfTheCLI(t *testing.T) {
 	}
 
 	s = specfile.Load(t, "../testdata/pasted/spec.yaml")
-	c = newCLI(t, "us-east-1", Target{}.Files(s, nil, &diag.List{}))
+	c = newCLI(t, "us-east-1", Target.Files(s, nil, &diag.List{}))
 	p := bound.Documents(s, s.Example()).Policies[0]
 	var made struct{ Policy struct{ Arn string } }
 	c.run(&made, "iam", "create-policy", "--cli-input-json", "file://policies/"+p.Name+"/create-policy.json")
@@ -108,8 +108,8 @@ func TestInputOfTheCLI(t *testing.T) {
 func TestParameterFiles(t *testing.T) {
 	t.Parallel()
 	s := specfile.Load(t, "../testdata/environments/spec.yaml")
-	files := Target{}.Files(s, nil, &diag.List{})
-	files = append(files, cloudformation.Target{}.Files(s, nil, &diag.List{})...)
+	files := Target.Files(s, nil, &diag.List{})
+	files = append(files, cloudformation.Target.Files(s, nil, &diag.List{})...)
 	c := newCLI(t, "eu-central-1", files)
 	const values = "file://environments/prod/parameters/"
 	c.run(nil, "cloudformation", "create-stack", "--stack-name", "created", "--capabilities", "CAPABILITY_NAMED_IAM",

@@ -13,26 +13,18 @@ import (
 	"github.com/emriam/emriam/spec/diag/show"
 )
 
-// Target is the raw JSON target.
-type Target struct{}
-
-// Name is "policies".
-func (Target) Name() string { return "policies" }
-
-// Patterns match the paths of Files.
-func (Target) Patterns() []string {
-	return []string{
+// Target compiles JSON.
+var Target = gen.Target{
+	Name: "policies", Files: files,
+	Patterns: []string{
 		"policies/*.json", "policies/*/*.json",
 		gen.AnyEnvironment + "/policies/*.json", gen.AnyEnvironment + "/policies/*/*.json", gen.AnyEnvironment + "/parameters/*.json", gen.AnyEnvironment + "/parameters/deploy/*.json",
-	}
+	},
 }
 
-// Options are none.
-func (Target) Options() []gen.Option { return nil }
-
-// Files compiles s under its examples to policies/, and under each of its
+// files compiles s under its examples to policies/, and under each of its
 // environments to environments/<name>/.
-func (Target) Files(s *spec.Spec, _ gen.Values, l *diag.List) []gen.File {
+func files(s *spec.Spec, _ gen.Values, l *diag.List) []gen.File {
 	checkNames(s, l)
 	files := Under(s, s.Example(), "policies")
 	for _, env := range s.Environments {

@@ -41,7 +41,7 @@ func testCase(t *testing.T, name string) {
 	s := specfile.Compile(t, archive.Files[0].Name, archive.Files[0].Data)
 	var l diag.List
 	archive.Files = archive.Files[:1]
-	for _, f := range (Target{}).Files(s, nil, &l) {
+	for _, f := range Target.Files(s, nil, &l) {
 		archive.Files = append(archive.Files, txtar.File{Name: f.Path, Data: f.Content})
 	}
 	got := string(txtar.Format(archive))
@@ -96,7 +96,7 @@ roles:
 outputs:
   policies: {folder: x}
 `))
-	_, l := gen.Run(s, []gen.Target{Target{}}, gen.Options{})
+	_, l := gen.Run(s, []gen.Target{Target}, gen.Options{})
 	if !l.HasErrors() || l.Findings()[0].Pos.String() != "spec.yaml:6:14" {
 		t.Errorf("findings: %v", l.Findings())
 	}

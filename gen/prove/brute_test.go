@@ -89,7 +89,7 @@ func deployed(s *spec.Spec) []func(change func([]byte) []byte) artefact {
 		},
 		func(change func([]byte) []byte) artefact {
 			byPath := map[string][]byte{}
-			for _, f := range (terraform.Target{}).Files(s, nil, l) {
+			for _, f := range terraform.Target.Files(s, nil, l) {
 				byPath[f.Path] = f.Content
 			}
 			files := filesIn(byPath, "terraform/"+stack.Name)

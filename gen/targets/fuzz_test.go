@@ -44,10 +44,10 @@ func FuzzGenerate(f *testing.F) {
 			return
 		}
 		target := targets.All[len(src)%len(targets.All)]
-		one := gen.Options{Targets: []string{target.Name()}}
+		one := gen.Options{Targets: []string{target.Name}}
 		files, l := gen.Run(s, targets.All, one)
-		if _, optIn := target.(gen.OptIn); len(files) == 0 && !optIn {
-			t.Fatalf("no files of %s", target.Name())
+		if len(files) == 0 && !target.OptIn {
+			t.Fatalf("no files of %s", target.Name)
 		}
 		if diff := cmp.Diff(l.Findings(), gen.Findings(s, targets.All, one).Findings()); diff != "" {
 			t.Fatalf("of Run and Findings (-run +findings):\n%s", diff)

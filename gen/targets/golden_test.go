@@ -63,8 +63,8 @@ func compileAll(t testing.TB, file string) map[string][]byte {
 // matches reports whether a pattern of a file's target matches its path.
 func matches(t testing.TB, f gen.File) bool {
 	t.Helper()
-	at := slices.IndexFunc(targets.All, func(t gen.Target) bool { return t.Name() == f.Target })
-	return slices.ContainsFunc(targets.All[at].Patterns(), func(pattern string) bool {
+	at := slices.IndexFunc(targets.All, func(t gen.Target) bool { return t.Name == f.Target })
+	return slices.ContainsFunc(targets.All[at].Patterns, func(pattern string) bool {
 		ok, err := path.Match(pattern, f.Path)
 		return ok && err == nil
 	})

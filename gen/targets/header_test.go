@@ -27,7 +27,7 @@ func TestFileNameStaysInHeader(t *testing.T) {
 	t.Parallel()
 	var all []string
 	for _, target := range targets.All {
-		all = append(all, target.Name())
+		all = append(all, target.Name)
 	}
 	for _, c := range []string{"awscli", "environments", "security-configuration", "each-stacks"} {
 		s := specfile.Load(t, testdata+"/"+c+"/spec.yaml")

@@ -58,7 +58,7 @@ func BenchmarkStages(b *testing.B) {
 		run("lint", func() { lint.Check(s, &diag.List{}) })
 		run("validate", func() { gen.Findings(s, targets.All, gen.Options{}) })
 		for _, t := range targets.All {
-			run(t.Name(), func() { gen.Run(s, targets.All, gen.Options{Targets: []string{t.Name()}}) })
+			run(t.Name, func() { gen.Run(s, targets.All, gen.Options{Targets: []string{t.Name}}) })
 		}
 		out, dir := gen.Output{Spec: s.Name, Targets: targets.All, Files: files}, b.TempDir()
 		stage("write", func(b *testing.B) func() { fresh := b.TempDir(); return func() { write(b, fresh, out) } })

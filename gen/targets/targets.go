@@ -14,10 +14,10 @@ import (
 
 // All are all targets, in the order in which messages list them.
 var All = []gen.Target{
-	cloudformation.Target{},
-	policies.Target{},
-	constants.Target{},
-	cdk.Target{},
-	awscli.Target{},
-	terraform.Target{},
+	cloudformation.Target,
+	policies.Target,
+	constants.Target,
+	cdk.Target,
+	awscli.Target,
+	terraform.Target,
 }

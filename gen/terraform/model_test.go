@@ -67,7 +67,7 @@ type compiled struct {
 func compile(t *testing.T, s *spec.Spec) *compiled {
 	t.Helper()
 	out := &compiled{s, map[string]map[string][]byte{}, map[string]*tfread.Module{}}
-	for _, f := range (terraform.Target{}).Files(s, nil, &diag.List{}) {
+	for _, f := range terraform.Target.Files(s, nil, &diag.List{}) {
 		path := strings.Split(f.Path, "/")
 		if path[0] != "terraform" {
 			continue // of an environment

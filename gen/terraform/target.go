@@ -10,27 +10,15 @@ import (
 	"github.com/emriam/emriam/spec/diag"
 )
 
-// Target compiles modules for Terraform. It has no options.
-type Target struct{}
-
-var (
-	_ gen.OptIn   = Target{}
-	_ gen.Planner = Target{}
-)
-
-// Name is "terraform".
-func (Target) Name() string { return "terraform" }
-
-// Patterns match the paths of Files.
-func (Target) Patterns() []string {
-	return []string{"terraform/*/*.tf", gen.AnyEnvironment + "/terraform/*.tfvars"}
+// Target compiles modules for Terraform. Those who deploy by CloudFormation have no use
+// for them.
+var Target = gen.Target{
+	Name: "terraform", OptIn: true, Files: files,
+	Patterns: []string{"terraform/*/*.tf", gen.AnyEnvironment + "/terraform/*.tfvars"},
+	Paths: func(s *spec.Spec, _ gen.Values) []string {
+		return lists.Map(artefacts(s), func(a artefact) string { return a.path })
+	},
 }
-
-// Options are none.
-func (Target) Options() []gen.Option { return nil }
-
-// OptIn says that those who deploy by CloudFormation have no use for modules.
-func (Target) OptIn() {}
 
 // artefact is a file to be printed.
 type artefact struct {
@@ -61,14 +49,9 @@ func artefacts(s *spec.Spec) []artefact {
 	return out
 }
 
-// Paths are the paths of Files.
-func (Target) Paths(s *spec.Spec, _ gen.Values) []string {
-	return lists.Map(artefacts(s), func(a artefact) string { return a.path })
-}
-
-// Files compiles each stack of s to terraform/<stack>/, and the values of each
+// files compiles each stack of s to terraform/<stack>/, and the values of each
 // environment to environments/<name>/terraform/<stack>.tfvars.
-func (Target) Files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
+func files(s *spec.Spec, _ gen.Values, _ *diag.List) []gen.File {
 	var files []gen.File
 	var m *module
 	for _, a := range artefacts(s) {

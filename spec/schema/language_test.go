@@ -105,10 +105,10 @@ func TestSchemaOptions(t *testing.T) {
 	text := string(readSchema(t))
 	declared := 0
 	for _, target := range targets.All {
-		for _, o := range target.Options() {
+		for _, o := range target.Options {
 			declared++
 			if want := fmt.Sprintf("%q: {\n", o.Name); !strings.Contains(text, want) || o.Doc == "" || !strings.Contains(text, o.Doc) {
-				t.Errorf("the schema does not have the option %s of %s", o.Name, target.Name())
+				t.Errorf("the schema does not have the option %s of %s", o.Name, target.Name)
 			}
 		}
 	}
