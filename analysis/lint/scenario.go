@@ -144,9 +144,14 @@ func (x *scenarios) run(t *spec.Test) {
 		}
 		return code == ""
 	})
-	for _, p := range x.sites(t) {
+	for i, p := range x.sites(t) {
 		places, err := p.places(x.Spec, t)
-		for _, at := range places {
+		for j, at := range places {
+			for _, a := range asks {
+				if i+j == 0 {
+					x.requested(t, a, resourcesOf(t, at))
+				}
+			}
 			asks = lists.Filter(asks, func(a expectation) bool { return !x.over && x.runAt(t, a, p, at) })
 		}
 		if partial := p.Partial(); err == nil && partial != nil {
@@ -220,6 +225,24 @@ func (x *scenarios) runAt(t *spec.Test, a expectation, p *site, at *deploy.Place
 		}
 	}
 	return true
+}
+
+// requested reports that something cannot be done on resources that no request for it is on:
+// it is denied whatever the role may do. A trust policy is asked for the role itself, and the
+// value of a parameter says nothing about the real one.
+func (x *scenarios) requested(t *spec.Test, a expectation, resources []string) {
+	action, _ := facts.FindAction(a.Name)
+	on := func(resource string) bool { return action.Requested(cmp.Or(resource, "*")) }
+	open := func(it spec.Item) bool { return len(it.Value.Expand().Params()) > 0 }
+	if a.want != access.Denied || len(resources) == 0 || slices.ContainsFunc(t.Resources, open) || t.Principal != nil && t.Resource == nil || slices.ContainsFunc(resources, on) {
+		return
+	}
+	formats := lists.Flat(slices.Collect(action.ResourceTypes()), func(r facts.ActionResource) []string { return r.ARNs() })
+	help := "name one under resources: " + strings.Join(formats, ", ")
+	if formats == nil {
+		help = "leave resources out, or write \"*\""
+	}
+	x.found(a.At, "test-resource", help, "test %q is about %s on %s, but no request for %s is on it", t.Name, a.Name, cmp.Or(resources[0], "*"), action)
 }
 
 // with names the deployment in which a test fails, or "" if it fails in all.

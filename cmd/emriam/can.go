@@ -345,7 +345,7 @@ func checkAction(name, resource string) error {
 		say("%s has no known action %q%s", s.Name, rest, near(rest, s.ActionNames()))
 		return nil
 	}
-	if resource != "" && !a.Takes(resource) {
+	if resource != "" && !a.Requested(resource) {
 		say("%s does not support the resource %s; it supports %s", a, resource, supported(a))
 	}
 	return nil

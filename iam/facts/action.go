@@ -120,6 +120,17 @@ func (a Action) Takes(resource string) bool {
 	return false
 }
 
+// Requested reports whether a request for the action may be on a resource. On "*", which
+// statements name for every action, are only those that need no resource. Those of S3 need
+// a bucket, an object or an access point, none of which is required by itself.
+func (a Action) Requested(resource string) bool {
+	if resource != "*" {
+		_, _, on := AskedOn(a.String())
+		return on || a.Takes(resource)
+	}
+	return a.types == nil || a.Service() != "s3" && !slices.ContainsFunc(a.types, func(r ActionResource) bool { return r.Required })
+}
+
 // ConditionKey returns the key that is meant by a name such as
 // "aws:RequestTag/team", if AWS says that the action takes it, be it for one
 // of its resource types only. Global keys that hold for every request, such as
