@@ -142,10 +142,10 @@ func holdChange(t *testing.T, x *denied.Explainer, e *denied.Explanation) (held 
 		}
 		template := strings.Contains(c.Overlay, "with:") // a switch opens more, and Opens has all of it
 		resource := e.Resource
-		for _, hidden := range []string{"XXXXXXXXXXXX", "***", "<account>", "<account-id>", "[our-account]", "xxxxxxxxxxxx", "[REDACTED]", "..."} {
+		for _, hidden := range []string{"XXXXXXXXXXXX", "***", "<account>", "<account-id>", "[our account]", "<account id>", "Prod Account", `"their account"`, "xxxxxxxxxxxx", "[REDACTED]", "{{ account }}", "..."} {
 			resource = strings.ReplaceAll(resource, hidden, "111122223333")
 		}
-		resource = strings.NewReplacer("<my-region>", "eu-west-1", ":*:*:", ":eu-west-1:111122223333:").Replace(resource)
+		resource = strings.NewReplacer("<my region>", "eu-west-1", ":*:*:", ":eu-west-1:111122223333:").Replace(resource)
 		if can(t, x.Spec, e, resource) == access.Allowed {
 			t.Errorf("%s is allowed before\n%s", e.Title(), c.Overlay)
 		}

@@ -6,64 +6,25 @@ import (
 	"strings"
 )
 
-// clean undoes what wrapped a message: escapes of JSON and HTML, the margins that
-// Terraform draws, quotes of a chat or an issue, comments, and line breaks.
-func clean(text string) string {
-	if isClean(text) {
-		return text
-	}
-	text = broken().ReplaceAllStringFunc(text, func(arn string) string {
-		if words := strings.Fields(arn); !noName().MatchString(words[len(words)-1]) {
-			return words[0] + words[len(words)-1]
-		}
-		return arn
-	})
-	text = concatenated().ReplaceAllString(continued().ReplaceAllString(text, " "), "")
-	text = unescape.Replace(tags().ReplaceAllString(escapes().ReplaceAllString(margins().ReplaceAllString(text, "$1"), "$1"), " "))
-	return strings.TrimSpace(spaces().ReplaceAllString(text, " "))
-}
-
-// isClean reports whether clean would change nothing: most lines of a log are so.
-func isClean(text string) bool {
-	before := byte(' ')
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c < ' ' || c >= 0x7f, before == ' ' && (c == ' ' || c == ':'), c == '\\', c == '&', c == '<', c == '`', c == '|':
-			return false
-		default:
-			before = c
-		}
-	}
-	return before != ' ' && strings.IndexByte("/#*", text[0]) < 0
-}
-
 var (
-	broken       = lazily(`(\b(?:arn:|https?://|s3[an]?://)[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
-	continued    = lazily(`\\+\r?\n`)
-	concatenated = lazily(`["'][ \t]*[+.]?[ \t]*\r?\n[ \t]*[frb]?["']`)                                                                                  // strings of a program
-	escapes      = lazily(`\\+([^A-Za-z0-9\s\\])`)                                                                                                       // of JSON and Markdown
-	hidden       = lazily(`<[\w-]+(?: [\w-]+)+>|::"[\w -]+":|[:/][\[({][\w-]+(?: [\w-]+){1,3}[\])}]|\barn:[\w-]*:[\w-]*:[^\s:]*:\w+(?: \w+){1,3}:[\w*]`) // names with spaces
-	unescape     = strings.NewReplacer(`: ... :`, `:...:`, `\n`, " ", `\t`, " ", `\r`, " ", "&quot;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&", "“", `"`, "”", `"`, "’", "'", "`", "", "\u00a0", " ", "\\u0027", "'", `\u0026`, "&")
-	quoteless    = strings.NewReplacer(`::"`, "::<", `":`, ">:")
-	contracted   = strings.NewReplacer("can't", "cannot", "won't", "will not", "n't", " not")
-	tags         = lazily(`(?i)\x1b\[[\d;]*m|</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
-	margins      = lazily(`(^|\n)[ \t]*(?://+|#+|\*) `)
-	spaces       = lazily(`[\s│╷╵|┃║]+(?:> )*`)
-
-	perform   = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?(?:([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)|<[^<>]+>|\*{3,}|\[[A-Z]+\])["']?`)
-	before    = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
-	lastWord  = lazily(`((?:[A-Z][\w-]+ ){1,3}[Ss]ervice [Pp]rincipal|\S+),? (?:is|are|was|were) $`)
-	isName    = lazily(`.[:/_.@A-Z0-9*<>-]`) // no word at the begin of a sentence
-	oneAction = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
-	onWhat    = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) ((?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?)?`)
-	namesOn   = lazily(`(?i)^["']?(?:arn:|(?:\.\.\.|…)/)`) // an ARN, or a path whose begin is cut
-	oneWord   = lazily(`^[\w<>*./:${}-]+$`)
-	reasoned  = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? (?:allow|grant|permit)(?:s|ing)?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
-	encoded   = lazily(`(?i)encoded (?:authorization failure )?message`)
-	emphasis  = lazily(`(?:\w\*|[^*]\*\*)$`) // of Markdown
-	nowhere   = lazily(`(?i) on this resource because the resource does not exist`)
-	byAWS     = lazily(`(?i)^(?: because| with an| \(service)`)
-	ended     = lazily(`(?i)^because |^associated with | because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.| -> |\s\(|[。，、；」』】）]`)
+	perform    = lazily(`(?i)not authori[sz]ed to perform:? ?(?:the )?(?:action:? ?)?["']?(?:([A-Za-z][A-Za-z0-9-]*) ?: ?([A-Za-z]\w*)|<[^<>]+>|\*{3,}|\[[A-Z]+\])["']?`)
+	before     = lazily(`(?i)(?:(?:^|[\s"'(:>])(?:user|role|principal|identity|caller|assumed role|federated user)(: ?| )["']?)([^"'=]{1,400}?)["']?,? (?:is|are|was|were)? ?$`)
+	lastWord   = lazily(`((?:[A-Z][\w-]+ ){1,3}[Ss]ervice [Pp]rincipal|\S+),? (?:is|are|was|were) $`)
+	isName     = lazily(`.[:/_.@A-Z0-9*<>-]`) // no word at the begin of a sentence
+	oneAction  = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
+	onWhat     = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) ((?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?)?`)
+	namesOn    = lazily(`(?i)^["']?(?:arn:|(?:\.\.\.|…)/)`) // an ARN, or a path whose begin is cut
+	noResource = lazily(`^(?:[^\w*]+|\.\w+)$`)
+	plainWord  = lazily(`^[A-Za-z]+$`)
+	closed     = lazily(`^["'](?: |$)`)
+	goesOn     = lazily(`^\w+ [a-z]+ [a-z]+ `)
+	oneWord    = lazily(`^[\w<>*./:${}-]+$`)
+	reasoned   = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? (?:allow|grant|permit)(?:s|ing)?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
+	encoded    = lazily(`(?i)encoded (?:authorization failure )?message`)
+	emphasis   = lazily(`(?:\w\*|[^*]\*\*)$`) // of Markdown
+	nowhere    = lazily(`(?i) on this resource because the resource does not exist`)
+	byAWS      = lazily(`(?i)^(?: because| with an| \(service)`)
+	ended      = lazily(`(?i)^because |^associated with | because no | with an explicit deny| because (?:of )?an explicit deny|"| \(service| \(status|, |; |\. |\.$| status code| encoded authorization| request id|, request|\)$|'\}|\}| at com\.| at org\.| -> |\s\(|[。，、；」』】）]`)
 )
 
 // Parse finds all denials in a text. A text that has several of the same has all.
@@ -78,9 +39,13 @@ func Parse(text string) []*Denial {
 	if strings.Contains(t, "n't") {
 		t = contracted.Replace(t)
 	}
-	return parse(hidden().ReplaceAllStringFunc(t, func(name string) string {
-		return quoteless.Replace(strings.ReplaceAll(name, " ", "-"))
-	}))
+	all := parse(hidden().ReplaceAllStringFunc(t, protect.Replace))
+	for _, d := range all {
+		for _, field := range []*string{&d.Principal, &d.Role, &d.Resource, &d.Text} {
+			*field = restore.Replace(*field)
+		}
+	}
+	return all
 }
 
 // direct reads the message that is most common, alone in a line, as parse does; nil
@@ -157,9 +122,11 @@ func (d *Denial) after(tail string) {
 	if m == nil {
 		return
 	}
-	if rest := tail[m[1]:]; m[2] >= 0 || namesOn().MatchString(rest) || oneWord().MatchString(rest) && !strings.HasPrefix("resource", rest) {
+	if rest := tail[m[1]:]; closed().MatchString(rest) {
+		return
+	} else if m[2] >= 0 || namesOn().MatchString(rest) || oneWord().MatchString(rest) && !strings.HasPrefix("resource", rest) {
 		resource := resourceIn(rest)
-		if resource == d.Principal && strings.Contains(tail[:m[1]], "for") {
+		if resource == d.Principal && strings.Contains(tail[:m[1]], "for") || noResource().MatchString(resource) || m[2] < 0 && plainWord().MatchString(resource) && goesOn().MatchString(rest) {
 			return
 		}
 		d.Resource = cmp.Or(s3Object(resource), resource)

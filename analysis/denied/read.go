@@ -57,7 +57,7 @@ var (
 	keyInBucket   = lazily(`(?i)\b(?:key|object) ["']([^"']+)["'] (?:in|from|of) (?:the )?(?:s3 )?bucket\b`)
 	afterBucket   = lazily(`^(?:["'.,;:)}\]]|$)`)
 	wordAfter     = lazily(`(?i)^(?:polic(?:y|ies)|owner|names?|acl|keys?|access|permissions?|contents?|exists?|itself|too|and|or|in|is|as|for|with)$`)
-	grantedOn     = lazily(`(?i)lake ?formation permission(?:\(s\)|s)?:?(?: required [\w ]+?)? on (?:(?:the )?(?:table|database) )?([^\s(]+)`)
+	grantedOn     = lazily(`(?i)lake ?formation permission(?:\(s\)|s)?:?(?: required [\w ]+?)? on (?:(?:the )?(?:table|database) )?([^\s("',;]+)`)
 	anyS3         = lazily(`(?i)\bs3[an]?://([<\[{][\w-]+[>\]}]|\*{2,}|[a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
 	inS3          = lazily(`(?i)https?://(?:([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com|s3[.-][a-z0-9.-]*amazonaws\.com/([a-z0-9.-]+))(/[^\s?"'<>]*)?`)
 )

@@ -146,7 +146,7 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("reading %s: %w", name, err)
 		}
-		if err != nil || begins(line) || len(e) >= maxEntry && blank(line) || len(e) >= 4*maxEntry {
+		if err != nil || begins(line) && !e.goesOn(line) || len(e) >= maxEntry && blank(line) || len(e) >= 4*maxEntry {
 			for _, d := range seen.denials(e) {
 				d.File = name
 				found.Add(d)
@@ -225,9 +225,17 @@ func (e entry) denials() []*Denial {
 		}
 		from = i + 1
 	}
-	return lists.Filter(all, func(d *Denial) bool {
-		return !slices.ContainsFunc(all, func(o *Denial) bool { return o != d && o.includes(d) && !(d.includes(o) && d.Line < o.Line) })
-	})
+	out := []*Denial{}
+	for i, d := range all {
+		said := false
+		for j, o := range all {
+			said = said || i != j && o.includes(d) && !(i < j && d.includes(o))
+		}
+		if !said {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // read reads the denials in a line. What is wrapped is read with the lines after it, until
@@ -308,7 +316,7 @@ func (s shapes) denials(e entry) []*Denial {
 			return lists.Map(all, func(d *Denial) *Denial { again := *d; return &again })
 		}
 	}
-	all := e.denials()
+	all := e.unwrapped().denials()
 	if len(s) < maxShapes {
 		key := rough
 		if slices.ContainsFunc(all, func(d *Denial) bool { return strings.ContainsAny(d.Principal+d.Resource+d.Role, "0123456789") }) {

@@ -1,0 +1,82 @@
+package denied
+
+import (
+	"html"
+	"strconv"
+	"strings"
+)
+
+// clean undoes what wrapped a message, and makes it one line: besides what unescaped undoes,
+// strings that a program adds or continues, ARNs and URLs broken at the end of a line, and
+// the margins that Terraform and comments have.
+func clean(text string) string {
+	if isClean(text) {
+		return text
+	}
+	text = broken().ReplaceAllStringFunc(unescaped(text), func(arn string) string {
+		if words := strings.Fields(arn); !noName().MatchString(words[len(words)-1]) {
+			return words[0] + words[len(words)-1]
+		}
+		return arn
+	})
+	text = concatenated().ReplaceAllString(continued().ReplaceAllString(text, " "), "")
+	text = strings.ReplaceAll(tags().ReplaceAllString(margins().ReplaceAllString(text, "$1"), " "), ": ... :", ":...:")
+	return strings.TrimSpace(spaces().ReplaceAllString(text, " "))
+}
+
+// isClean reports whether clean would change nothing: most lines of a log are so.
+func isClean(text string) bool {
+	before := byte(' ')
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ' || c >= 0x7f, before == ' ' && (c == ' ' || c == ':'), strings.IndexByte("\\&<`|", c) >= 0, c == '*' && before == c, c >= '0' && c <= '9' && before == '[':
+			return false
+		default:
+			before = c
+		}
+	}
+	return before != ' ' && strings.IndexByte("/#>", text[0]) < 0
+}
+
+// unescaped undoes what programs and pages do to each character or word of a text: escapes of
+// JSON, of Markdown and of HTML, however often, colors, quotes and spaces of typesetters,
+// and emphasis. Escaped line breaks are line breaks.
+func unescaped(text string) string {
+	text = html.UnescapeString(entities().ReplaceAllString(text, "&$1"))
+	text = escapes().ReplaceAllStringFunc(text, func(s string) string {
+		switch s = strings.TrimLeft(s, `\`); {
+		case s == "n":
+			return "\n"
+		case s == "r":
+			return ""
+		case s == "t":
+			return "\t"
+		case len(s) == 5:
+			r, _ := strconv.ParseUint(s[1:], 16, 16) // the pattern has four digits
+			return string(rune(r))
+		}
+		return s
+	})
+	return emphasized().ReplaceAllString(typeset.Replace(colors().ReplaceAllString(text, "")), "$1$2$3")
+}
+
+var (
+	entities   = lazily(`&(?:amp;)*((?:quot|apos|lt|gt|amp|nbsp|#\d{2,5}|#x[0-9A-Fa-f]{2,4});)`)
+	escapes    = lazily(`\\+(?:u[0-9a-fA-F]{4}|[nrt]|[^A-Za-z0-9\s\\])`)
+	colors     = lazily(`\x1b?\[[\d;]+m|\x1b\[[\d;?]*[A-Za-z]`)
+	emphasized = lazily(`(^|[\s"'(:>])\*\*([^\s*](?:[^\n]*?[^\s*])?)\*\*($|[\s"'),.;:])`)
+	typeset    = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "`", "", "\u00a0", " ", "\u202f", " ", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u00ad", "")
+)
+
+var (
+	broken       = lazily(`(\b(?:arn:|https?://|s3[an]?://)[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
+	continued    = lazily(`\\+\r?\n`)
+	concatenated = lazily(`["'][ \t]*[+.]?[ \t]*\r?\n[ \t]*[frb]?["']`)                                                                                                   // strings of a program
+	hidden       = lazily(`<[\w-]+(?: [\w-]+)+>|[:/][\[({]+ ?[\w-]+(?: [\w-]+){0,3} ?[\])}]+|\barn:[\w-]*:[\w-]*:[^\s:]*:(?:\w+(?: \w+){1,3}|"[\w -]+"|'[\w -]+'):[\w*]`) // names with spaces
+	protect      = strings.NewReplacer(" ", "\x01", `"`, "\x02", "'", "\x03")                                                                                             // in what hides a name
+	restore      = strings.NewReplacer("\x01", " ", "\x02", `"`, "\x03", "'")
+	contracted   = strings.NewReplacer("can't", "cannot", "won't", "will not", "n't", " not")
+	tags         = lazily(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
+	margins      = lazily(`(^|\n)[ \t]*(?:(?://+|#+|[*>-]+)[ \t]+)+`)
+	spaces       = lazily(`[\s│╷╵|┃║]+(?:> )*`)
+)

@@ -1,0 +1,125 @@
+package denied
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emriam/emriam/internal/lists"
+)
+
+// unwrapped are the lines of an entry as they were before a program, a page or a terminal
+// showed them: without escapes, without what stands before each of them, and with what was
+// broken at the width of a terminal in one.
+func (e entry) unwrapped() entry {
+	var lines []string
+	var numbers []int
+	for _, r := range e {
+		for line := range strings.SplitSeq(unescaped(string(r.text)), "\n") {
+			lines, numbers = append(lines, strings.TrimRight(line, "\r")), append(numbers, r.number)
+		}
+	}
+	for i, line := range lines {
+		if i > 0 {
+			line = dated().ReplaceAllString(line, "")
+		}
+		lines[i] = margin().ReplaceAllString(line, "")
+	}
+	lines = lists.Map(lines, func(line string) string { return line[min(len(line), indent(lines)):] })
+	for i, begin := 1, sameBegin(lines); begin != "" && i < len(lines); i++ {
+		lines[i] = margin().ReplaceAllString(strings.TrimPrefix(lines[i], begin), "")
+	}
+	out, width := entry{}, brokenAt(lines)
+	for i := 0; i < len(lines); i++ {
+		text, number := lines[i], numbers[i]
+		for width > 0 && i+1 < len(lines) && utf8.RuneCountInString(lines[i]) == width && strings.TrimSpace(lines[i+1]) != "" {
+			i++
+			text += lines[i]
+		}
+		out = append(out, row{[]byte(text), number, signed([]byte(text))})
+	}
+	return out
+}
+
+var (
+	dated  = lazily(`^[\[(]?\d{4}-\d\d-\d\d[T ,]{1,2}\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d| UTC)?\]?[ \t]`)
+	margin = lazily(`^(?:[ \t]*(?:[>│┃║╷╵]+|//+|#+|\|)(?: |$))+`)
+)
+
+// indent is by how much all lines are indented.
+func indent(lines []string) int {
+	out := 1 << 10
+	for _, line := range lines {
+		if text := strings.TrimLeft(line, " \t"); text != "" {
+			out = min(out, len(line)-len(text))
+		}
+	}
+	return out
+}
+
+// sameBegin is what all lines begin with, to the last mark that a program sets before what it prints.
+func sameBegin(lines []string) string {
+	if len(lines) < 2 {
+		return ""
+	}
+	same := lines[0]
+	for _, line := range lines[1:] {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		n := 0
+		for n < min(len(same), len(line)) && same[n] == line[n] {
+			n++
+		}
+		same = same[:n]
+	}
+	n := 0
+	for _, mark := range []string{": ", "| ", "] ", "- ", " F "} {
+		if i := strings.LastIndex(same, mark); i >= 0 {
+			n = max(n, i+len(mark))
+		}
+	}
+	if same = same[:n]; n < 4 || strings.Contains(same, "User: ") || signed([]byte(same)) {
+		return ""
+	}
+	return same
+}
+
+// brokenAt is the width of a terminal that broke lines in words, or 0: none is wider, and
+// most are as wide.
+func brokenAt(lines []string) int {
+	widest, full, all := 76, map[string]bool{}, map[string]bool{}
+	for _, line := range lines {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		width := utf8.RuneCountInString(line)
+		if width > widest {
+			widest = width
+			clear(full)
+		}
+		if all[line] = true; width == widest {
+			full[line] = true
+		}
+	}
+	if len(full) < 2 || 2*len(full) < len(all) {
+		return 0
+	}
+	return widest
+}
+
+// goesOn reports whether a line with a date goes on with the entry before it: a program
+// that sets one before each line was given more than one line.
+func (e entry) goesOn(line []byte) bool {
+	const second = len("2026-01-02T03:04:05")
+	if len(e) == 0 || len(line) < second || len(e[len(e)-1].text) < second || !bytes.Equal(line[:second], e[len(e)-1].text[:second]) {
+		return false
+	}
+	rest := line[second:min(len(line), second+60)]
+	for _, mark := range []string{"│", "\tat ", "  at ", "Caused by: "} {
+		if bytes.Contains(rest, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}
