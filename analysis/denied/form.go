@@ -194,7 +194,7 @@ var Forms = slices.Concat([]Form{
 	{
 		Name: "assume-denied", Title: "… is not authorized to assume the role …", Cause: Trust, action: "sts:AssumeRole",
 		words:   []string{"to assume", "be assumed"},
-		pattern: lazily(`(?i)\bnot authorized to assume\b|role:? ?(?:with arn:? )?["']?(?:arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|not|is unable to) be assumed(?: by (?:(?:the |service |principal |user )*["']?(?P<caller>arn:[^\s"']+|[\w-]+\.[\w.-]+))?)?|could not be used to assume|\brole (?:[\w-]+ ){0,3}must allow [^.]{1,80}? to assume\b`),
+		pattern: lazily(`(?i)\bnot authorized to assume\b|role:? ?(?:with arn:? )?["']?(?:arn:[^\s"']+)?["']?[^.]{0,80}? (?:cannot|not|is unable to) be assumed(?: by (?:(?:the |service |principal |user )*["']?(?P<caller>arn:[^\s"']+|[\w-]+\.[\w.-]+))?)?|could not be used to assume|\brole (?:[\w-]+ ){0,3}must allow [^\n]{1,80}? to assume\b`),
 		Example: "arn:aws:iam::111122223333:user/ana is not authorized to assume the role arn:aws:iam::111122223333:role/AcmeStep",
 		Why:     "The trust policy of the role does not name the caller.",
 		Check:   "emriam can ROLE sts:AssumeRole --principal CALLER", Fix: "Add the caller to trust of the role.",

@@ -36,7 +36,7 @@ var (
 	passing   = lazily(`(?i)\bpass(?:ing)? (?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b|\bpassrole\b`)
 	lacking   = lazily(`permission|lack|missing|need|require|not have ["']?[\w-]+:`)
 	wordS3    = lazily(`(?i)\bs3[an]?\b|doesBucketExist|getFileStatus|innerMkdirs|PUT 0-byte object`) // the latter of Hadoop
-	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile)(?: with arn| name| arn)?(?: ?[:=/] ?| is | |["'(\[])["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|\b([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|lacks|is missing|needs|requires)\b`)
+	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile)(?: with arn| name| arn)?(?: ?[:=/] ?| is | |["'(\[])["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|(?:^|[\s"'(\[])([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|lacks|is missing|needs|requires)\b`)
 	linked    = lazily(`AWSServiceRole\w+`)
 
 	// A role that is named by what it is for.
@@ -55,6 +55,7 @@ var (
 	perRepository = lazily(`([\w*<>.-]+)\.dkr\.ecr\.([\w*<>-]+)\.[\w.*<>-]+?/([\w./*<>-]+)`)
 	onBucket      = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.|(?i:\bbucket(?: name)?["']?)( ?[:=] ?["'(\[]?| ["'(\[]?)([a-z0-9][a-z0-9.-]{2,62}\b|<[\w-]+>)(?:["')\],]* (?i:key)["']?[:=] ?["']?([^\s"',)]+))?`) // as Hadoop says it, and in words
 	keyInBucket   = lazily(`(?i)\b(?:key|object) ["']([^"']+)["'] (?:in|from|of) (?:the )?(?:s3 )?bucket\b`)
+	sentence      = lazily(` [a-z]+\.(?: |$)`)
 	afterBucket   = lazily(`^(?:["'.,;:)}\]]|$)`)
 	wordAfter     = lazily(`(?i)^(?:polic(?:y|ies)|owner|names?|acl|keys?|access|permissions?|contents?|exists?|itself|too|and|or|in|is|as|for|with)$`)
 	grantedOn     = lazily(`(?i)lake ?formation permission(?:\(s\)|s)?:?(?: required [\w ]+?)? on (?:(?:the )?(?:table|database) )?([^\s("',;]+)`)
@@ -205,7 +206,7 @@ func (d *Denial) choose(t, sign string) {
 // label announces may be any words; else it looks like a name.
 func (d *Denial) caller(head string) {
 	labelled := false
-	if m := before().FindStringSubmatch(head); m != nil && !noName().MatchString(m[2]) {
+	if m := before().FindStringSubmatch(head); m != nil && !sentence().MatchString(m[2]) && !noName().MatchString(m[2]) {
 		who := m[2]
 		if i := strings.LastIndex(strings.ToLower(who), "user: "); i >= 0 {
 			who, m[1] = who[i+len("user: "):], ": "

@@ -49,6 +49,25 @@ func (f *Found) Add(d *Denial) {
 	}
 }
 
+// settle counts denials that name only an action, as summaries do, with one of the same
+// action that says more.
+func (f *Found) settle() {
+	f.Denials = lists.Filter(f.Denials, func(d *Denial) bool {
+		if !d.vague() || d.Resource != "" || !d.says() {
+			return true
+		}
+		more := lists.Find(f.Denials, func(o *Denial) bool {
+			return !o.vague() && strings.EqualFold(o.Action, d.Action) && (d.Cause == Unknown || d.Cause == o.Cause)
+		})
+		if more == nil {
+			return true
+		}
+		more.Count += d.Count
+		delete(f.at, d.key())
+		return false
+	})
+}
+
 // signsAt are the words of forms by their first two bytes, in either case: a log has
 // few of these pairs, so that most of it is looked at once.
 var signsAt = sync.OnceValue(func() *[1 << 16][]string {
@@ -117,8 +136,11 @@ func Scan(r io.Reader, name string, found *Found) error {
 	}
 	// A pasted event may be cut, or have something hidden: then it is text.
 	err = scanEvents(bufio.NewReader(bytes.NewReader(head)), name, found)
-	if err == nil || len(found.Denials) > before {
+	if err == nil || errors.Is(err, io.ErrUnexpectedEOF) && len(found.Denials) > before {
 		return err
+	}
+	if len(found.Denials) > before { // words of whoever pasted it follow
+		return nil
 	}
 	if other := scanText(bufio.NewReader(bytes.NewReader(head)), name, found); other != nil || len(found.Denials) > before {
 		return other
@@ -154,6 +176,7 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 			e = e[:0]
 		}
 		if err != nil {
+			found.settle()
 			return nil
 		}
 		e = e.with(line, number)
@@ -277,9 +300,18 @@ func (d *Denial) general() bool {
 	return slices.Contains([]string{"access-denied", "not-authorized", "operation", "encoded", "s3"}, d.Form)
 }
 
+// prose reports whether a denial is in words of people, beside AWS's own.
+func (d *Denial) prose() bool {
+	return !strings.HasPrefix(d.Principal+d.Role, "arn:") && (d.Form == "missing-permission" ||
+		d.Form == "lake-formation" && d.Resource == "" || slices.Contains([]string{"not-authorized", "access-denied"}, d.Form) && d.Resource == "" && !d.says())
+}
+
 // includes reports whether d may be about the request of a vague denial, and says as much.
 // What people write beside a message may name a part of the caller, and a pattern.
 func (d *Denial) includes(o *Denial) bool {
+	if o.prose() && !d.prose() && strings.HasPrefix(d.Principal, "arn:") && d.says() {
+		return true
+	}
 	service := func(action string) string { return strings.ToLower(action[:max(0, strings.IndexByte(action, ':'))]) }
 	who := cmp.Or(o.Principal, o.Role)
 	switch {

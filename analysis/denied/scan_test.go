@@ -237,6 +237,25 @@ func TestFoundIsLimited(t *testing.T) {
 }
 
 // BenchmarkDistinct reads a log of nothing but denials that differ.
+// TestSummary: a program says at its end again what was denied, in fewer words.
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	const log = `2026-01-02 03:04:05,123 WARN Client: User: arn:aws:sts::111122223333:assumed-role/AcmeNode/i-0aa11 is not authorized to perform: glue:GetUserDefinedFunctions on resource: arn:aws:glue:eu-west-1:111122223333:catalog
+2026-01-02 03:04:06,456 ERROR Main: the job has ended: not authorized to perform: glue:GetUserDefinedFunctions
+2026-01-02 03:04:06,457 ERROR Main: the job has ended: not authorized to perform: glue:GetTables
+`
+	found := &denied.Found{}
+	if err := denied.Scan(strings.NewReader(log), "log", found); err != nil {
+		t.Fatal(err)
+	}
+	if d := found.Denials; len(d) != 2 || d[0].Count != 2 || d[0].Principal == "" || d[1].Action != "glue:GetTables" {
+		t.Errorf("%d denials", len(d))
+		for _, one := range d {
+			t.Errorf("%+v", one)
+		}
+	}
+}
+
 func BenchmarkDistinct(b *testing.B) {
 	var log strings.Builder
 	for i := range 20_000 {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/emriam/emriam/internal/lists"
 )
 
 // unwrapped are the lines of an entry as they were before a program, a page or a terminal
@@ -19,20 +17,28 @@ func (e entry) unwrapped() entry {
 			lines, numbers = append(lines, strings.TrimRight(line, "\r")), append(numbers, r.number)
 		}
 	}
+	full := make([]bool, len(lines)) // to the frame of a terminal
 	for i, line := range lines {
 		if i > 0 {
 			line = dated().ReplaceAllString(line, "")
 		}
-		lines[i] = margin().ReplaceAllString(line, "")
+		line = margin().ReplaceAllString(line, "")
+		if end := frame().FindString(line); end != "" {
+			line = strings.TrimSuffix(line, end)
+			full[i] = !strings.HasSuffix(line, " ")
+		}
+		lines[i] = line
 	}
-	lines = lists.Map(lines, func(line string) string { return line[min(len(line), indent(lines)):] })
-	for i, begin := 1, sameBegin(lines); begin != "" && i < len(lines); i++ {
-		lines[i] = margin().ReplaceAllString(strings.TrimPrefix(lines[i], begin), "")
+	left := indent(lines)
+	for i, begin := 0, sameBegin(lines); i < len(lines); i++ {
+		if lines[i] = lines[i][min(len(lines[i]), left):]; i > 0 && begin != "" {
+			lines[i] = margin().ReplaceAllString(strings.TrimPrefix(lines[i], begin[min(len(begin), left):]), "")
+		}
 	}
 	out, width := entry{}, brokenAt(lines)
 	for i := 0; i < len(lines); i++ {
 		text, number := lines[i], numbers[i]
-		for width > 0 && i+1 < len(lines) && utf8.RuneCountInString(lines[i]) == width && strings.TrimSpace(lines[i+1]) != "" {
+		for i+1 < len(lines) && (full[i] || width > 0 && utf8.RuneCountInString(lines[i]) == width) && strings.TrimSpace(lines[i+1]) != "" {
 			i++
 			text += lines[i]
 		}
@@ -43,6 +49,7 @@ func (e entry) unwrapped() entry {
 
 var (
 	dated  = lazily(`^[\[(]?\d{4}-\d\d-\d\d[T ,]{1,2}\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d| UTC)?\]?[ \t]`)
+	frame  = lazily(` ?[│┃║][ \t]*$`)
 	margin = lazily(`^(?:[ \t]*(?:[>│┃║╷╵]+|//+|#+|\|)(?: |$))+`)
 )
 
