@@ -190,7 +190,7 @@ func resourceIn(t string) string {
 	if whole := byAWS().MatchString(t[end:]) && end < 300; !whole && (len(words) > 3 || strings.HasPrefix(words[0], "arn:") || words[0] == "*") {
 		words = words[:1]
 	}
-	resource := strings.Trim(strings.Join(words, " "), `"',;`)
+	resource := strings.TrimSuffix(strings.Trim(strings.Join(words, " "), `"',;`), " -")
 	if loc := emphasis().FindStringIndex(resource); loc != nil {
 		resource = resource[:loc[0]+1]
 	}

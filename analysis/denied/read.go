@@ -45,7 +45,7 @@ var (
 	// What names an operation of a service, and what is likely to.
 	calling  = lazily(`(?i)(?:(?:when calling|during) (?:the )?(\w+) operation|operation(?: error)?:? (?:[\w ]+: )(\w+),|operation name: (\w+)|error (?:calling|invoking) (\w+)|"eventName": ?"(\w+)"|\bREST\.(\w+)\.(\w+))`) // the latter in S3's access logs
 	dotted   = lazily(`\b([A-Za-z][A-Za-z0-9-]+)\.([A-Za-z_]{4,})\b`)
-	targeted = lazily(`(?:[.:#=/]([A-Z][A-Za-z]+)|\b([A-Z][a-z]+[A-Z][A-Za-z]+|[a-z]+(?:_[a-z]+)+))\b`)
+	targeted = lazily(`(?:(?:[.#=/]|: ?)([A-Z][A-Za-z]+)|\b([A-Z][a-z]+[A-Z][A-Za-z]+|[a-z]+(?:_[a-z]+)+))\b`)
 	created  = lazily(`\bCREATE_FAILED\b.{0,80}?\bAWS::(\w+)::(\w+)`)
 	likely   = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+)["'\x60)]*(?::| ->| (?:api|operation|call|request|failed|returned|responded|was|got))[\s:,]|\b(?:on|in|to) ([a-z]+_[a-z_]+)\b`)
 
@@ -53,7 +53,7 @@ var (
 	sdkName = lazily(`(?i)\bservice: ?"?([\w -]+?)"?[;,)]|operation error ([\w ]+?): \w|\b(?:amazonaws|awssdk)\.services\.(\w+?)\.|@?aws-sdk/client-([a-z0-9-]+)|\b([a-z0-9-]+)\.(?:[a-z]{2}-[a-z-]+-\d\.)?amazonaws\.com\b|\b(\w+?)(?:service)?exception\b`)
 
 	perRepository = lazily(`([\w*<>.-]+)\.dkr\.ecr\.([\w*<>-]+)\.[\w.*<>-]+?/([\w./*<>-]+)`)
-	onBucket      = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.|(?i:\bbucket(?: name)?["']?)( ?[:=] ?["'(\[]?| ["'(\[]?)([a-z0-9][a-z0-9.-]{2,62}\b|<[\w-]+>)(?:["')\],]* (?i:key)["']?[:=] ?["']?([^\s"',)]+))?`) // as Hadoop says it, and in words
+	onBucket      = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.|(?i:\bbucket(?: name)?["']?)( ?[:=] ?["'(\[]?| ["'(\[]?)([a-z0-9][a-z0-9.-]{2,62}\b|<[\w-]+>)(?:["')\],]*(?: (?i:key)["']?[:=]| with key) ?["']?([^\s"',)]+))?`) // as Hadoop says it, and in words
 	keyInBucket   = lazily(`(?i)\b(?:key|object) ["']([^"']+)["'] (?:in|from|of) (?:the )?(?:s3 )?bucket\b`)
 	sentence      = lazily(` [a-z]+\.(?: |$)`)
 	afterBucket   = lazily(`^(?:["'.,;:)}\]]|$)`)
@@ -254,7 +254,7 @@ func actionNear(t string, from, to int) string {
 
 // actionFor is the action of the operation that a text names, if there is one in AWS.
 func actionFor(t string, d *Denial) string {
-	service := prefixIn(t)
+	service := cmp.Or(prefixIn(t), serviceIn(t))
 	if passing().MatchString(t) {
 		return "iam:PassRole"
 	}
@@ -306,6 +306,16 @@ func prefixIn(t string) string {
 	}
 	if wordS3().MatchString(t) {
 		return "s3"
+	}
+	return ""
+}
+
+// serviceIn is the prefix of the service whose resource a text names by its ARN, or "".
+func serviceIn(t string) string {
+	for _, arn := range anyARN().FindAllString(t, -1) {
+		if of := strings.SplitN(arn, ":", 4)[2]; of != "iam" && of != "sts" {
+			return of
+		}
 	}
 	return ""
 }
