@@ -14,11 +14,10 @@ var (
 	oneAction  = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
 	onWhat     = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) ((?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?)?`)
 	namesOn    = lazily(`(?i)^["']?(?:arn:|(?:\.\.\.|…)/)`) // an ARN, or a path whose begin is cut
-	noResource = lazily(`^(?:[^\w*]+|\.\w+)$`)
+	noResource = lazily(`^(?:[^\w*]+|\.\w+|at .*)$`)
 	plainWord  = lazily(`^[A-Za-z]+$`)
-	closed     = lazily(`^["'](?: |$)`)
 	goesOn     = lazily(`^\w+ [a-z]+ [a-z]+ `)
-	oneWord    = lazily(`^[\w<>*./:${}-]+$`)
+	oneWord    = lazily(`^[\w<>*./:${}-]+["'} ]*(?:$| at \w+\.)`)
 	reasoned   = lazily(`(?i)\bno ([\w -]{3,40}?)(?: policies| policy)? (?:allow|grant|permit)(?:s|ing)?\b|\bbecause no ([\w-]{4,}(?: \w+){0,3})\W*$|\b([\w -]{2,40}?(?:policy|boundary)) (?:does not|did not) allow\b|\b(?:denied|blocked) by (?:the |an? )?([\w -]{0,40}?(?:polic(?:y|ies)|boundary|scp))\b|explicit(?:ly)? den(?:y|ied)\b(?: in (?:a |an |the )?([\w -]{3,60}))?`)
 	encoded    = lazily(`(?i)encoded (?:authorization failure )?message`)
 	emphasis   = lazily(`(?:\w\*|[^*]\*\*)$`) // of Markdown
@@ -122,7 +121,7 @@ func (d *Denial) after(tail string) {
 	if m == nil {
 		return
 	}
-	if rest := tail[m[1]:]; closed().MatchString(rest) {
+	if rest := tail[m[1]:]; rest != "" && strings.IndexByte(`"'`, rest[0]) >= 0 && tail[m[1]-1] != ' ' && m[2] >= 0 { // which closes what had opened before
 		return
 	} else if m[2] >= 0 || namesOn().MatchString(rest) || oneWord().MatchString(rest) && !strings.HasPrefix("resource", rest) {
 		resource := resourceIn(rest)

@@ -55,6 +55,7 @@ var (
 	perRepository = lazily(`([\w*<>.-]+)\.dkr\.ecr\.([\w*<>-]+)\.[\w.*<>-]+?/([\w./*<>-]+)`)
 	onBucket      = lazily(`\bon ([a-z0-9][a-z0-9.-]{2,62}): (?:com|org|software)\.|(?i:\bbucket(?: name)?["']?)( ?[:=] ?["'(\[]?| ["'(\[]?)([a-z0-9][a-z0-9.-]{2,62}\b|<[\w-]+>)(?:["')\],]*(?: (?i:key)["']?[:=]| with key) ?["']?([^\s"',)]+))?`) // as Hadoop says it, and in words
 	keyInBucket   = lazily(`(?i)\b(?:key|object) ["']([^"']+)["'] (?:in|from|of) (?:the )?(?:s3 )?bucket\b`)
+	unopened      = lazily(`^(?:.*"\b|[^\[({<]*[)\]])`) // what a quote or bracket closes before a name
 	sentence      = lazily(` [a-z]+\.(?: |$)`)
 	afterBucket   = lazily(`^(?:["'.,;:)}\]]|$)`)
 	wordAfter     = lazily(`(?i)^(?:polic(?:y|ies)|owner|names?|acl|keys?|access|permissions?|contents?|exists?|itself|too|and|or|in|is|as|for|with)$`)
@@ -213,8 +214,10 @@ func (d *Denial) caller(head string) {
 		}
 		labelled = m[1] != " "
 		d.Principal = strings.Trim(who, " ,()")
-	} else if m := lastWord().FindStringSubmatch(head); m != nil && isName().MatchString(m[1]) {
-		d.Principal = strings.Trim(m[1], `"',:()`)
+	} else if m := lastWord().FindStringSubmatch(head); m != nil {
+		if who := strings.Trim(unopened().ReplaceAllString(m[1], ""), `"',:()`); isName().MatchString(who) {
+			d.Principal = who
+		}
 		labelled = strings.HasSuffix(m[1], " principal")
 	}
 	words := strings.Fields(strings.Trim(d.Principal, ".… "))
@@ -382,7 +385,7 @@ func (d *Denial) on(t, tail string) {
 		return
 	}
 	if m := grantedOn().FindStringSubmatch(t); d.Form == "lake-formation" && m != nil {
-		d.Resource = m[1]
+		d.Resource = bare(m[1])
 		return
 	}
 	if d.after(tail); d.Resource != "" {

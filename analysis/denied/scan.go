@@ -120,33 +120,48 @@ func Scan(r io.Reader, name string, found *Found) error {
 	}
 	head, err := in.Peek(1 << 17)
 	small := errors.Is(err, io.EOF)
-	if small { // a decoded message may have many lines
-		if d, around := decoded(string(head)); d != nil {
+	switch {
+	case small:
+		return scanPaste(string(head), name, found)
+	case isTrail().Match(head):
+		return scanEvents(in, name, found)
+	}
+	return scanText(in, name, found)
+}
+
+// scanPaste reads a text that is not long. A decoded message or an event may have words or
+// a margin around it, be cut, or have something hidden: what cannot be read as JSON is text.
+func scanPaste(text, name string, found *Found) error {
+	before, first := len(found.Denials), error(nil)
+	for _, t := range []string{text, unwrap(text)} {
+		if d, around := decoded(t); d != nil {
 			d.File, d.Line = name, 1
 			found.Add(d)
 			return scanText(bufio.NewReader(strings.NewReader(around)), name, found)
 		}
+		for _, loc := range anyJSON().FindAllStringIndex(t, 4) {
+			if !isTrail().MatchString(t[loc[0]:]) {
+				continue
+			}
+			err := scanEvents(bufio.NewReader(strings.NewReader(t[loc[0]:])), name, found)
+			if loc[0] == 0 && (err == nil || errors.Is(err, io.ErrUnexpectedEOF) && len(found.Denials) > before) {
+				return err
+			}
+			if len(found.Denials) > before { // words of whoever pasted it stand around
+				return nil
+			}
+			first = cmp.Or(first, err)
+		}
 	}
-	if !isTrail().Match(head) {
-		return scanText(in, name, found)
-	}
-	before := len(found.Denials)
-	if !small {
-		return scanEvents(in, name, found)
-	}
-	// A pasted event may be cut, or have something hidden: then it is text.
-	err = scanEvents(bufio.NewReader(bytes.NewReader(head)), name, found)
-	if err == nil || errors.Is(err, io.ErrUnexpectedEOF) && len(found.Denials) > before {
-		return err
-	}
-	if len(found.Denials) > before { // words of whoever pasted it follow
-		return nil
-	}
-	if other := scanText(bufio.NewReader(bytes.NewReader(head)), name, found); other != nil || len(found.Denials) > before {
-		return other
+	err := scanText(bufio.NewReader(strings.NewReader(text)), name, found)
+	if err == nil && len(found.Denials) == before {
+		return first
 	}
 	return err
 }
+
+// anyJSON matches the begin of an object or a list.
+var anyJSON = lazily(`[{\[]\s*["{]`)
 
 // isTrail matches the begin of a file of events.
 var isTrail = lazily(`(?s)^[\x{feff}\s]*[{\[].*"(?:Records|eventSource|CloudTrailEvent|eventVersion)"`)
@@ -201,7 +216,11 @@ func (e entry) with(line []byte, number int) entry {
 		}
 		return e
 	}
-	return append(e, row{line, number, signed(line)})
+	plain := line
+	if bytes.IndexByte(line, '&') >= 0 || bytes.IndexByte(line, 0xc2) >= 0 || bytes.IndexByte(line, 0xe2) >= 0 { // an apostrophe or a space may be escaped
+		plain = []byte(unescaped(string(line)))
+	}
+	return append(e, row{line, number, signed(plain)})
 }
 
 // inObject reports whether a line goes on with an object in JSON: with a key, or its end.
@@ -221,8 +240,13 @@ func inObject(line []byte) bool {
 // headers of an answer of AWS go on with it.
 func begins(line []byte) bool {
 	line = bytes.TrimLeft(line, "[(\"' ")
-	digits := len(line) - len(bytes.TrimLeft(line, "0123456789"))
-	return digits >= 2 && digits < len(line) && bytes.IndexByte([]byte("-/:. "), line[digits]) >= 0 && !bytes.Contains(line, []byte("x-amz-"))
+	rest := bytes.TrimLeft(line, "0123456789")
+	if len(line)-len(rest) < 2 || len(rest) == 0 || bytes.Contains(line, []byte("x-amz-")) {
+		return false
+	}
+	month := len(rest) > 1 && 'A' <= rest[1] && rest[1] <= 'S'
+	digit := len(rest) > 1 && '0' <= rest[1] && rest[1] <= '9'
+	return rest[0] == ' ' || (rest[0] == '-' || rest[0] == '/') && (digit || month) || (rest[0] == ':' || rest[0] == '.') && digit
 }
 
 // blank reports whether a line has no more than a margin.

@@ -57,12 +57,14 @@ func unescaped(text string) string {
 		}
 		return s
 	})
+	text = lineBreaks().ReplaceAllString(text, "\n")
 	return emphasized().ReplaceAllString(typeset.Replace(colors().ReplaceAllString(text, "")), "$1$2$3")
 }
 
 var (
 	entities   = lazily(`&(?:amp;)*((?:quot|apos|lt|gt|amp|nbsp|#\d{2,5}|#x[0-9A-Fa-f]{2,4});)`)
 	escapes    = lazily(`\\+(?:u[0-9a-fA-F]{4}|[nrt]|[^A-Za-z0-9\s\\])`)
+	lineBreaks = lazily(`(?i)(?:<br ?/?>)+\n?`)
 	colors     = lazily(`\x1b?\[[\d;]+m|\x1b\[[\d;?]*[A-Za-z]`)
 	emphasized = lazily(`(^|[\s"'(:>])\*\*([^\s*](?:[^\n]*?[^\s*])?)\*\*($|[\s"'),.;:])`)
 	typeset    = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "`", "", "\u00a0", " ", "\u202f", " ", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u00ad", "")

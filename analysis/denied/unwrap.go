@@ -13,7 +13,7 @@ func (e entry) unwrapped() entry {
 	var lines []string
 	var numbers []int
 	for _, r := range e {
-		for line := range strings.SplitSeq(unescaped(string(r.text)), "\n") {
+		for line := range strings.SplitSeq(strings.TrimSuffix(unescaped(string(r.text)), "\n"), "\n") {
 			lines, numbers = append(lines, strings.TrimRight(line, "\r")), append(numbers, r.number)
 		}
 	}
@@ -23,9 +23,8 @@ func (e entry) unwrapped() entry {
 			line = dated().ReplaceAllString(line, "")
 		}
 		line = margin().ReplaceAllString(line, "")
-		if end := frame().FindString(line); end != "" {
-			line = strings.TrimSuffix(line, end)
-			full[i] = !strings.HasSuffix(line, " ")
+		if m := frame().FindStringSubmatch(line); m != nil {
+			line, full[i] = m[1], !strings.HasSuffix(m[1], " ")
 		}
 		lines[i] = line
 	}
@@ -38,8 +37,10 @@ func (e entry) unwrapped() entry {
 	out, width := entry{}, brokenAt(lines)
 	for i := 0; i < len(lines); i++ {
 		text, number := lines[i], numbers[i]
-		for i+1 < len(lines) && (full[i] || width > 0 && utf8.RuneCountInString(lines[i]) == width) && strings.TrimSpace(lines[i+1]) != "" {
-			i++
+		for i+1 < len(lines) && (full[i] || width > 0 && utf8.RuneCountInString(lines[i]) == width || cutARN().MatchString(lines[i])) && strings.TrimSpace(lines[i+1]) != "" {
+			if i++; newWord().MatchString(lines[i]) {
+				text += " "
+			}
 			text += lines[i]
 		}
 		out = append(out, row{[]byte(text), number, signed([]byte(text))})
@@ -47,10 +48,22 @@ func (e entry) unwrapped() entry {
 	return out
 }
 
+// unwrap returns the lines of a text as they were.
+func unwrap(text string) string {
+	var e entry
+	for line := range strings.SplitSeq(text, "\n") {
+		e = append(e, row{text: []byte(line)})
+	}
+	return e.unwrapped().text("\n")
+}
+
 var (
 	dated  = lazily(`^[\[(]?\d{4}-\d\d-\d\d[T ,]{1,2}\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d| UTC)?\]?[ \t]`)
-	frame  = lazily(` ?[│┃║][ \t]*$`)
-	margin = lazily(`^(?:[ \t]*(?:[>│┃║╷╵]+|//+|#+|\|)(?: |$))+`)
+	cutARN = lazily(`\barn:(?:[^\s"':]*:){0,3}[^\s"':]+$`) // within its account or before
+
+	newWord = lazily(`^(?:\(|(?:because|is|on|to|at|with|no)\b)`) // which no word before it goes on with
+	frame   = lazily(`^(.{40,}?) ?[│┃║][ \t]*$`)
+	margin  = lazily(`^(?:[ \t]*(?:[>│┃║╷╵]+|//+|#+|\|)(?: |$))+`)
 )
 
 // indent is by how much all lines are indented.
@@ -71,7 +84,7 @@ func sameBegin(lines []string) string {
 	}
 	same := lines[0]
 	for _, line := range lines[1:] {
-		if strings.TrimSpace(line) == "" {
+		if strings.HasPrefix(same, strings.TrimSpace(line)) { // it has no more, or is empty
 			continue
 		}
 		n := 0
@@ -92,24 +105,31 @@ func sameBegin(lines []string) string {
 	return same
 }
 
-// brokenAt is the width of a terminal that broke lines in words, or 0: none is wider, and
-// most are as wide.
+// brokenAt is the width of a terminal that broke lines in words, or 0: none is wider, most
+// are as wide, and few end where the next word had no room.
 func brokenAt(lines []string) int {
 	widest, full, all := 76, map[string]bool{}, map[string]bool{}
 	for _, line := range lines {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
 		width := utf8.RuneCountInString(line)
 		if width > widest {
 			widest = width
 			clear(full)
 		}
-		if all[line] = true; width == widest {
+		if strings.TrimSpace(line) != "" {
+			all[line] = true
+		}
+		if width == widest {
 			full[line] = true
 		}
 	}
-	if len(full) < 2 || 2*len(full) < len(all) {
+	soft := 0
+	for i, line := range lines[:len(lines)-1] {
+		word, _, _ := strings.Cut(lines[i+1], " ")
+		if width := utf8.RuneCountInString(line); width > widest-25 && width < widest-1 && word != "" && width+1+utf8.RuneCountInString(word) > widest {
+			soft++
+		}
+	}
+	if len(full) < 2 || 2*soft >= len(full) || 2*len(full) < len(all) {
 		return 0
 	}
 	return widest
