@@ -14,7 +14,7 @@ var (
 	oneAction  = lazily(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
 	onWhat     = lazily(`(?i)^,?["']? ?(?:action )?(?:on|for|against) ((?:the |this |following )*resources?(?:\(s\))? ?[:=]? ?)?`)
 	namesOn    = lazily(`(?i)^["']?(?:arn:|(?:\.\.\.|…)/)`) // an ARN, or a path whose begin is cut
-	noResource = lazily(`^(?:[^\w*]+|\.\w+|at .*)$`)
+	noResource = lazily(`(?i)^(?:[^\w*]+|\.\w+|at .*|it|this|that|these|those|them|me|my|us|our|you|your)$`)
 	plainWord  = lazily(`^[A-Za-z]+$`)
 	goesOn     = lazily(`^\w+ [a-z]+ [a-z]+ `)
 	oneWord    = lazily(`^[\w<>*./:${}-]+["'} ]*(?:$| at \w+\.)`)
@@ -193,15 +193,15 @@ func resourceIn(t string) string {
 	if loc := emphasis().FindStringIndex(resource); loc != nil {
 		resource = resource[:loc[0]+1]
 	}
-	if bare := strings.TrimRight(resource, "."); strings.HasSuffix(resource, "..") && bare != "" { // cut by whoever pasted it
-		return bare + "..."
-	}
 	return bare(resource)
 }
 
 // bare is a name without the punctuation after it, which no more than closes what the text opened before it.
 func bare(name string) string {
 	name, _, _ = strings.Cut(name, "</")
+	if begin := strings.TrimRight(name, "."); strings.HasSuffix(name, "..") && begin != "" { // cut by whoever pasted it
+		return begin + "..."
+	}
 	for name != "" {
 		last := name[len(name)-1:]
 		opens, closes := "", strings.Index(")]}>", last)

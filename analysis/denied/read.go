@@ -22,12 +22,14 @@ var (
 		`|(?:^|[\s(:\[>'"=,])(?:forbidden|unauthori[sz]ed)(?:$|[\s):\]<'",;.!])|\b(?:status(?: ?code)?|code|https?(?:/\d\.\d)?|response|error|returned|got|with|after)["']?[\s:=("']{1,3}403\b|\b403[\s:,(]{1,2}(?:forbidden|access|error|unauthori)|[: ]403\W*$`)
 
 	// Words of operating systems, databases and programs that look the same.
+	unauthorized = lazily(`(?i)\bnot (?:currently )?authori[sz]ed to \w`)
+
 	noise = lazily(`(?i)permission denied \((?:publickey|password|keyboard)[^)]*\)|\[errno 13\] permission denied|(?:^|[\s'"(:])/[^\s'":]*['"]?(?:: |\s\()permission denied|cannot [^\n:]{1,80}: permission denied|access denied for user '|access denied \("java\.[^)]*\)` +
 		`|AccessDeniedException: /\S*|\b(?:import|catch|except|instanceof|case)\b ?\(?[\w.]*access_?denied\w*|[!=]=+ ?["']?access_?denied\w*`)
 
 	ofOthers = lazily(`(?i)\bgs://|\bgsutil\b|gserviceaccount\.com|googleapi|\.windows\.net\b|\babfss?://|azurebfs|aliyuncs\.com`)
 
-	ofAWS = lazily(`(?i)(?:^|[^A-Za-z0-9/])(?:aws|amazon\w*|boto\w*|iam|bucket|validationexception|application-autoscaling|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions)(?:\b|_)|x-amz-|amazonaws\.|\barn:|StatusCode: 403|aws[a-z]`)
+	ofAWS = lazily(`(?i)(?:^|[^A-Za-z0-9/])(?:aws|amazon\w*|boto\w*|iam|bucket|validationexception|application-autoscaling|s3[an]?|emr\w*|elasticmapreduce|glue|kms|dynamodb|athena|redshift|sqs|sns|kinesis|firehose|ec2|ecr|eks|ssm|cloudwatch|cloudformation|lake ?formation|sagemaker|secrets ?manager|step ?functions|(?:s3|ec2|emr|sdb|boto)\w*responseerror)(?:\b|_)|x-amz-|amazonaws\.|\barn:|StatusCode: 403|aws[a-z]`)
 )
 
 var (
@@ -47,7 +49,7 @@ var (
 	dotted   = lazily(`\b([A-Za-z][A-Za-z0-9-]+)\.([A-Za-z_]{4,})\b`)
 	targeted = lazily(`(?:(?:[.#=/]|: ?)([A-Z][A-Za-z]+)|\b([A-Z][a-z]+[A-Z][A-Za-z]+|[a-z]+(?:_[a-z]+)+))\b`)
 	created  = lazily(`\bCREATE_FAILED\b.{0,80}?\bAWS::(\w+)::(\w+)`)
-	likely   = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|\bclient\.(\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+)["'\x60)]*(?::| ->| (?:api|operation|call|request|failed|returned|responded|was|got))[\s:,]|\b(?:on|in|to) ([a-z]+_[a-z_]+)\b`)
+	likely   = lazily(`(?i)\b(?:calling|invoking|executing|invoke|call|perform|performing|operation|action|api|eventname)["']?:? ?(?:the )?["'\x60]?(?:[\w.]+[.:])?((?-i:[A-Z][a-z]+[A-Z])\w+)|\bexecute((?-i:[A-Z][a-z]+[A-Z])\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+?)(?:Request|Command)\b|_(?:rest(?:Xml|Json1)|json1_[01]|query|ec2)?((?-i:[A-Z])\w+?)CommandError\b|\bclient\.(\w+)\(|\b((?-i:[A-Z][a-z]+[A-Z])\w+)["'\x60)]*(?::| ->| (?:api|operation|call|request|failed|returned|responded|was|got))[\s:,]|\b(?:on|in|to) ([a-z]+_[a-z_]+)\b`)
 
 	// What names a service: an SDK, its exception or an endpoint.
 	sdkName = lazily(`(?i)\bservice: ?"?([\w -]+?)"?[;,)]|operation error ([\w ]+?): \w|\b(?:amazonaws|awssdk)\.services\.(\w+?)\.|@?aws-sdk/client-([a-z0-9-]+)|\b([a-z0-9-]+)\.(?:[a-z]{2}-[a-z-]+-\d\.)?amazonaws\.com\b|\b(\w+?)(?:service)?exception\b`)
@@ -60,7 +62,7 @@ var (
 	afterBucket   = lazily(`^(?:["'.,;:)}\]]|$)`)
 	wordAfter     = lazily(`(?i)^(?:polic(?:y|ies)|owner|names?|acl|keys?|access|permissions?|contents?|exists?|itself|too|and|or|in|is|as|for|with)$`)
 	grantedOn     = lazily(`(?i)lake ?formation permission(?:\(s\)|s)?:?(?: required [\w ]+?)? on (?:(?:the )?(?:table|database) )?([^\s("',;]+)`)
-	anyS3         = lazily(`(?i)\bs3[an]?://([<\[{][\w-]+[>\]}]|\*{2,}|[a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/[^\s"',;:)<>]*)?`)
+	anyS3         = lazily(`(?i)\bs3[an]?://([<\[{][\w-]+[>\]}]|\*{2,}|[a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/(?:[^\s"',;:)<>]|<[\w-]+>)*)?`)
 	inS3          = lazily(`(?i)https?://(?:([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com|s3[.-][a-z0-9.-]*amazonaws\.com/([a-z0-9.-]+))(/[^\s?"'<>]*)?`)
 )
 
@@ -80,7 +82,7 @@ func worded(t string) *Denial {
 		switch {
 		case loc[i] < 0:
 		case f.pattern().SubexpNames()[i/2] == "caller":
-			d.Principal = bare(t[loc[i]:loc[i+1]])
+			d.Principal = strings.TrimRight(bare(t[loc[i]:loc[i+1]]), ".")
 		default:
 			d.Role = bare(t[loc[i]:loc[i+1]])
 		}
@@ -146,6 +148,9 @@ func signIn(t string) (f Form, loc []int, doubtful bool) {
 			continue
 		}
 		if loc = s.pattern().FindStringIndex(t); loc != nil {
+			if after := unauthorized().FindStringIndex(t); after != nil && !s.doubtful { // the caller stands before it
+				loc = after
+			}
 			return Form{}, loc, s.doubtful
 		}
 	}
@@ -228,7 +233,7 @@ func (d *Denial) caller(head string) {
 		return
 	}
 	if len(words) == 0 || strings.Contains(words[0], `("`) || oneAction().MatchString(words[0]) || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
-		!strings.ContainsAny(d.Principal, ":/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
+		!strings.ContainsAny(d.Principal, "<:/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
 		d.Principal = ""
 	}
 }
@@ -425,10 +430,7 @@ func s3Object(t string) string {
 		}
 		m = []string{"", m[1] + m[2], m[3]}
 	}
-	key := m[2]
-	if !strings.HasSuffix(key, "..") { // cut by whoever pasted it
-		key = bare(key)
-	}
+	key := bare(m[2])
 	if key == "/" {
 		key = ""
 	}

@@ -326,14 +326,19 @@ func (d *Denial) general() bool {
 
 // prose reports whether a denial is in words of people, beside AWS's own.
 func (d *Denial) prose() bool {
-	return !strings.HasPrefix(d.Principal+d.Role, "arn:") && (d.Form == "missing-permission" ||
-		d.Form == "lake-formation" && d.Resource == "" || slices.Contains([]string{"not-authorized", "access-denied"}, d.Form) && d.Resource == "" && !d.says())
+	return d.Resource == "" && d.Operation == "" && !d.quotes() && !strings.HasPrefix(d.Principal+d.Role, "arn:") &&
+		slices.Contains([]string{"missing-permission", "not-authorized", "access-denied", "lake-formation", "pass-role"}, d.Form)
+}
+
+// quotes reports whether a denial is in AWS's most common words.
+func (d *Denial) quotes() bool {
+	return d.says() && perform().MatchString(d.Text)
 }
 
 // includes reports whether d may be about the request of a vague denial, and says as much.
 // What people write beside a message may name a part of the caller, and a pattern.
 func (d *Denial) includes(o *Denial) bool {
-	if o.prose() && !d.prose() && strings.HasPrefix(d.Principal, "arn:") && d.says() {
+	if o.prose() && !d.prose() && (d.quotes() || o.Action == "" && o.Role == "" && d.Resource != "") {
 		return true
 	}
 	service := func(action string) string { return strings.ToLower(action[:max(0, strings.IndexByte(action, ':'))]) }
@@ -343,7 +348,7 @@ func (d *Denial) includes(o *Denial) bool {
 		!strings.HasPrefix(d.Resource, o.Resource) && !glob.Match(strings.ReplaceAll(o.Resource, "...", "*"), d.Resource):
 		return false
 	case o.Action == "":
-		return o.general() || o.Form == "missing-permission" || o.Cause == d.Cause || o.Cause == Credentials && ofTrust(d.Action) // a role's
+		return o.general() || o.Form == "missing-permission" || o.Cause == d.Cause && (o.Explicit == d.Explicit || !code().MatchString(o.Text)) || o.Cause == Credentials && ofTrust(d.Action) // a role's
 	case strings.EqualFold(o.Action, d.Action):
 		return true
 	}

@@ -256,6 +256,16 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// TestReasons: two messages with no more than their reasons are two denials.
+func TestReasons(t *testing.T) {
+	t.Parallel()
+	const text = "$ aws s3 ls\nAccessDenied ... because no permissions boundary allows the s3:ListAllMyBuckets action\n\n$ aws iam list-roles\nAccessDenied ... with an explicit deny in a permissions boundary\n"
+	found := &denied.Found{}
+	if err := denied.Scan(strings.NewReader(text), "log", found); err != nil || len(found.Denials) != 2 {
+		t.Errorf("%d denials, %v", len(found.Denials), err)
+	}
+}
+
 func BenchmarkDistinct(b *testing.B) {
 	var log strings.Builder
 	for i := range 20_000 {

@@ -58,7 +58,8 @@ func unescaped(text string) string {
 		return s
 	})
 	text = lineBreaks().ReplaceAllString(text, "\n")
-	return emphasized().ReplaceAllString(typeset.Replace(colors().ReplaceAllString(text, "")), "$1$2$3")
+	text = links().ReplaceAllString(text, "$1")
+	return emphasized().ReplaceAllString(typeset.Replace(colors().ReplaceAllString(text, "")), "$1$2$3$4")
 }
 
 var (
@@ -66,7 +67,8 @@ var (
 	escapes    = lazily(`\\+(?:u[0-9a-fA-F]{4}|[nrt]|[^A-Za-z0-9\s\\])`)
 	lineBreaks = lazily(`(?i)(?:<br ?/?>)+\n?`)
 	colors     = lazily(`\x1b?\[[\d;]+m|\x1b\[[\d;?]*[A-Za-z]`)
-	emphasized = lazily(`(^|[\s"'(:>])\*\*([^\s*](?:[^\n]*?[^\s*])?)\*\*($|[\s"'),.;:])`)
+	emphasized = lazily(`(^|[\s"'(>])(?:\*{3}([^\s*](?:[^\n]*?[^\s*])?)\*{3}|\*\*([^\s*](?:[^\n]*?[^\s*])?)\*\*)($|[\s"'),.;:])`)
+	links      = lazily(`\[?([^\[\]\s]*[:/.@][^\[\]\s]*)\]\((?:mailto:|https?://)[^)\s]*\)`)
 	typeset    = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "`", "", "\u00a0", " ", "\u202f", " ", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u00ad", "")
 )
 
