@@ -52,17 +52,26 @@ func (f *Found) Add(d *Denial) {
 // settle counts denials that name only an action, as summaries do, with one of the same
 // action that says more.
 func (f *Found) settle() {
-	f.Denials = lists.Filter(f.Denials, func(d *Denial) bool {
+	f.drop(func(d *Denial) bool {
 		if !d.vague() || d.Resource != "" || !d.says() {
-			return true
+			return false
 		}
 		more := lists.Find(f.Denials, func(o *Denial) bool {
 			return !o.vague() && strings.EqualFold(o.Action, d.Action) && (d.Cause == Unknown || d.Cause == o.Cause)
 		})
-		if more == nil {
+		if more != nil {
+			more.Count += d.Count
+		}
+		return more != nil
+	})
+}
+
+// drop drops denials that others say, too.
+func (f *Found) drop(said func(*Denial) bool) {
+	f.Denials = lists.Filter(f.Denials, func(d *Denial) bool {
+		if !said(d) {
 			return true
 		}
-		more.Count += d.Count
 		delete(f.at, d.key())
 		return false
 	})
@@ -153,11 +162,27 @@ func scanPaste(text, name string, found *Found) error {
 			first = cmp.Or(first, err)
 		}
 	}
-	err := scanText(bufio.NewReader(strings.NewReader(text)), name, found)
-	if err == nil && len(found.Denials) == before {
+	if err := scanText(bufio.NewReader(strings.NewReader(text)), name, found); err != nil {
+		return err
+	}
+	if len(found.Denials) == before {
 		return first
 	}
-	return err
+	found.introduced(text, before)
+	return nil
+}
+
+// introduced drops what people write above the first entry of a log, if there is a message of AWS.
+func (f *Found) introduced(text string, before int) {
+	dated := 0
+	for line := range strings.Lines(text) {
+		if dated++; begins([]byte(line)) {
+			break
+		}
+	}
+	if slices.ContainsFunc(f.Denials[before:], (*Denial).quotes) {
+		f.drop(func(d *Denial) bool { return d.prose() && d.Line < dated && slices.Index(f.Denials, d) >= before })
+	}
 }
 
 // anyJSON matches the begin of an object or a list.
@@ -183,7 +208,7 @@ func scanText(in *bufio.Reader, name string, found *Found) error {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("reading %s: %w", name, err)
 		}
-		if err != nil || begins(line) && !e.goesOn(line) || len(e) >= maxEntry && blank(line) || len(e) >= 4*maxEntry {
+		if err != nil || begins(line) || len(e) >= maxEntry && blank(line) || len(e) >= 4*maxEntry {
 			for _, d := range seen.denials(e) {
 				d.File = name
 				found.Add(d)
@@ -295,6 +320,9 @@ func (e entry) read(from, i int) (found []*Denial, end int) {
 	to := i + 1
 	for to < min(len(e), i+maxWrap) && !blank(e[to].text) && !(to > i+1 && bytes.Contains(e[to].text, []byte("User: "))) {
 		to++
+	}
+	if loc := perform().FindIndex(e[i].text); loc != nil && loc[0] > len("service principal is currently") { // the message begins in this line
+		from = i
 	}
 	for _, text := range []string{e[i:to].text("\n"), e[i:to].text(""), e[max(from, i-maxWrap):to].text("\n")} { // a terminal also breaks words
 		if joined := Parse(text); len(joined) > 0 && (len(found) == 0 || joined[0].better(found[0])) {

@@ -29,7 +29,7 @@ func isClean(text string) bool {
 	before := byte(' ')
 	for i := range len(text) {
 		switch c := text[i]; {
-		case c < ' ' || c >= 0x7f, before == ' ' && (c == ' ' || c == ':'), strings.IndexByte("\\&<`|", c) >= 0, c == '*' && before == c, c >= '0' && c <= '9' && before == '[':
+		case c < ' ' || c >= 0x7f, before == ' ' && (c == ' ' || c == ':'), strings.IndexByte("\\&<`|", c) >= 0, c == '*' && before == c, c == '(' && before == ']', c >= '0' && c <= '9' && before == '[':
 			return false
 		default:
 			before = c
@@ -42,6 +42,9 @@ func isClean(text string) bool {
 // JSON, of Markdown and of HTML, however often, colors, quotes and spaces of typesetters,
 // and emphasis. Escaped line breaks are line breaks.
 func unescaped(text string) string {
+	if isClean(text) {
+		return text
+	}
 	text = html.UnescapeString(entities().ReplaceAllString(text, "&$1"))
 	text = escapes().ReplaceAllStringFunc(text, func(s string) string {
 		switch s = strings.TrimLeft(s, `\`); {

@@ -1,7 +1,6 @@
 package denied
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,6 +9,9 @@ import (
 // showed them: without escapes, without what stands before each of them, and with what was
 // broken at the width of a terminal in one.
 func (e entry) unwrapped() entry {
+	if len(e) == 1 && isClean(string(e[0].text)) {
+		return e
+	}
 	var lines []string
 	var numbers []int
 	for _, r := range e {
@@ -19,9 +21,6 @@ func (e entry) unwrapped() entry {
 	}
 	full := make([]bool, len(lines)) // to the frame of a terminal
 	for i, line := range lines {
-		if i > 0 {
-			line = dated().ReplaceAllString(line, "")
-		}
 		line = margin().ReplaceAllString(line, "")
 		if m := frame().FindStringSubmatch(line); m != nil {
 			line, full[i] = m[1], !strings.HasSuffix(m[1], " ")
@@ -58,7 +57,6 @@ func unwrap(text string) string {
 }
 
 var (
-	dated  = lazily(`^[\[(]?\d{4}-\d\d-\d\d[T ,]{1,2}\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d| UTC)?\]?[ \t]`)
 	cutARN = lazily(`\barn:(?:[^\s"':]*:){0,3}[^\s"':]+$`) // within its account or before
 
 	newWord = lazily(`^(?:\(|(?:because|is|on|to|at|with|no)\b)`) // which no word before it goes on with
@@ -133,20 +131,4 @@ func brokenAt(lines []string) int {
 		return 0
 	}
 	return widest
-}
-
-// goesOn reports whether a line with a date goes on with the entry before it: a program
-// that sets one before each line was given more than one line.
-func (e entry) goesOn(line []byte) bool {
-	const second = len("2026-01-02T03:04:05")
-	if len(e) == 0 || len(line) < second || len(e[len(e)-1].text) < second || !bytes.Equal(line[:second], e[len(e)-1].text[:second]) {
-		return false
-	}
-	rest := line[second:min(len(line), second+60)]
-	for _, mark := range []string{"│", "\tat ", "  at ", "Caused by: "} {
-		if bytes.Contains(rest, []byte(mark)) {
-			return true
-		}
-	}
-	return false
 }
