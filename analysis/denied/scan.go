@@ -274,8 +274,11 @@ func begins(line []byte) bool {
 	return rest[0] == ' ' || (rest[0] == '-' || rest[0] == '/') && (digit || month) || (rest[0] == ':' || rest[0] == '.') && digit
 }
 
-// blank reports whether a line has no more than a margin.
-func blank(line []byte) bool { return clean(string(line)) == "" && !bytes.Contains(line, []byte("<")) }
+// blank reports whether a line has no more than a margin, and perhaps its color.
+func blank(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	return len(line) < 24 && clean(string(line)) == "" && !bytes.Contains(line, []byte("<"))
+}
 
 // denials are those of an entry, without those that say no more than another one.
 func (e entry) denials() []*Denial {

@@ -2,6 +2,7 @@ package denied
 
 import (
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -45,8 +46,32 @@ func unescaped(text string) string {
 	if isClean(text) {
 		return text
 	}
-	text = html.UnescapeString(entities().ReplaceAllString(text, "&$1"))
-	text = escapes().ReplaceAllStringFunc(text, func(s string) string {
+	for _, u := range undo {
+		if strings.Contains(text, u.sign) { // which costs less than the pattern
+			text = u.pattern().ReplaceAllStringFunc(text, u.with)
+		}
+	}
+	if strings.Contains(text, "](") {
+		text = links().ReplaceAllString(text, "$1")
+	}
+	if strings.Contains(text, "**") {
+		text = emphasized().ReplaceAllString(text, "$1$2$3$4")
+	}
+	return typeset.Replace(text)
+}
+
+var undo = []struct {
+	sign    string
+	pattern func() *regexp.Regexp
+	with    func(string) string
+}{
+	{"&", lazily(`&(?:amp;)*(?:quot|apos|lt|gt|amp|nbsp|#\d{2,5}|#x[0-9A-Fa-f]{2,4});`), func(s string) string {
+		for strings.HasPrefix(s, "&amp;") && s != "&amp;" { // escaped again
+			s = "&" + s[len("&amp;"):]
+		}
+		return html.UnescapeString(s)
+	}},
+	{`\`, lazily(`\\+(?:u[0-9a-fA-F]{4}|[nrt]|[^A-Za-z0-9\s\\])`), func(s string) string {
 		switch s = strings.TrimLeft(s, `\`); {
 		case s == "n":
 			return "\n"
@@ -59,17 +84,12 @@ func unescaped(text string) string {
 			return string(rune(r))
 		}
 		return s
-	})
-	text = lineBreaks().ReplaceAllString(text, "\n")
-	text = links().ReplaceAllString(text, "$1")
-	return emphasized().ReplaceAllString(typeset.Replace(colors().ReplaceAllString(text, "")), "$1$2$3$4")
+	}},
+	{"<", lazily(`(?i)(?:<br ?/?>)+\n?`), func(string) string { return "\n" }},
+	{"[", lazily(`\x1b?\[[\d;]+m|\x1b\[[\d;?]*[A-Za-z]`), func(string) string { return "" }},
 }
 
 var (
-	entities   = lazily(`&(?:amp;)*((?:quot|apos|lt|gt|amp|nbsp|#\d{2,5}|#x[0-9A-Fa-f]{2,4});)`)
-	escapes    = lazily(`\\+(?:u[0-9a-fA-F]{4}|[nrt]|[^A-Za-z0-9\s\\])`)
-	lineBreaks = lazily(`(?i)(?:<br ?/?>)+\n?`)
-	colors     = lazily(`\x1b?\[[\d;]+m|\x1b\[[\d;?]*[A-Za-z]`)
 	emphasized = lazily(`(^|[\s"'(>])(?:\*{3}([^\s*](?:[^\n]*?[^\s*])?)\*{3}|\*\*([^\s*](?:[^\n]*?[^\s*])?)\*\*)($|[\s"'),.;:])`)
 	links      = lazily(`\[?([^\[\]\s]*[:/.@][^\[\]\s]*)\]\((?:mailto:|https?://)[^)\s]*\)`)
 	typeset    = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "`", "", "\u00a0", " ", "\u202f", " ", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u00ad", "")
