@@ -60,7 +60,6 @@ var (
 	unopened      = lazily(`^(?:.*"\b|[^\[({<]*[)\]])`) // what a quote or bracket closes before a name
 	sentence      = lazily(` [a-z]+\.(?: |$)`)
 	afterBucket   = lazily(`^(?:["'.,;:)}\]]|$)`)
-	wordAfter     = lazily(`(?i)^(?:polic(?:y|ies)|owner|names?|acl|keys?|access|permissions?|contents?|exists?|itself|too|and|or|in|is|as|for|with)$`)
 	grantedOn     = lazily(`(?i)lake ?formation permission(?:\(s\)|s)?:?(?: required [\w ]+?)? on (?:(?:the )?(?:table|database) )?([^\s("',;]+)`)
 	anyS3         = lazily(`(?i)\bs3[an]?://([<\[{][\w-]+[>\]}]|\*{2,}|[a-z0-9][a-z0-9._\-]{1,61}[a-z0-9])(/(?:[^\s"',;:)<>]|<[\w-]+>)*)?`)
 	inS3          = lazily(`(?i)https?://(?:([a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com|s3[.-][a-z0-9.-]*amazonaws\.com/([a-z0-9.-]+))(/[^\s?"'<>]*)?`)
@@ -408,7 +407,7 @@ func (d *Denial) on(t, tail string) {
 		return
 	}
 	if d.Resource = s3Object(t); d.Resource == "" {
-		if m := onBucket().FindStringSubmatch(t); m != nil && (m[2] != " " || strings.ContainsAny(m[3], "-.0123456789<") || afterBucket().MatchString(t[strings.Index(t, m[0])+len(m[0]):]) && !wordAfter().MatchString(m[3])) {
+		if m := onBucket().FindStringSubmatch(t); m != nil && (m[2] != " " || strings.ContainsAny(m[3], "-.0123456789<") || afterBucket().MatchString(t[strings.Index(t, m[0])+len(m[0]):])) {
 			d.Resource = "arn:aws:s3:::" + m[1] + m[3]
 			if k := keyInBucket().FindStringSubmatch(t); k != nil {
 				d.Resource += "/" + k[1]

@@ -300,17 +300,11 @@ func (e entry) denials() []*Denial {
 		}
 		from = i + 1
 	}
-	out := []*Denial{}
-	for i, d := range all {
-		said := false
-		for j, o := range all {
-			said = said || i != j && o.includes(d) && !(i < j && d.includes(o))
-		}
-		if !said {
-			out = append(out, d)
-		}
-	}
-	return out
+	return lists.Filter(all, func(d *Denial) bool {
+		return !slices.ContainsFunc(all, func(o *Denial) bool {
+			return o != d && o.includes(d) && !(d.includes(o) && slices.Index(all, d) < slices.Index(all, o)) // of two that say the same, the first
+		})
+	})
 }
 
 // read reads the denials in a line. What is wrapped is read with the lines after it, until
@@ -479,10 +473,6 @@ func (d *Denial) better(part *Denial) bool {
 		return known
 	case part.vague() && part.general() && d.Cause != Unknown:
 		return true // what a service denied is explained after it
-	case d.Action != part.Action && d.Action != "" && strings.HasPrefix(part.Action, d.Action):
-		return false
-	case d.Action == part.Action && d.Resource != part.Resource && strings.HasPrefix(d.Resource, part.Resource) && part.broken():
-		return true
 	case d.Action == part.Action && d.Principal != part.Principal && strings.HasSuffix(d.Principal, part.Principal):
 		return true
 	}

@@ -8,8 +8,7 @@ import (
 )
 
 // clean undoes what wrapped a message, and makes it one line: besides what unescaped undoes,
-// strings that a program adds or continues, ARNs and URLs broken at the end of a line, and
-// the margins that Terraform and comments have.
+// strings that a program continues, ARNs and URLs broken at the end of a line, and frames.
 func clean(text string) string {
 	if isClean(text) {
 		return text
@@ -20,8 +19,8 @@ func clean(text string) string {
 		}
 		return arn
 	})
-	text = concatenated().ReplaceAllString(continued().ReplaceAllString(text, " "), "")
-	text = strings.ReplaceAll(tags().ReplaceAllString(margins().ReplaceAllString(text, "$1"), " "), ": ... :", ":...:")
+	text = continued().ReplaceAllString(text, " ")
+	text = strings.ReplaceAll(tags().ReplaceAllString(text, " "), ": ... :", ":...:")
 	return strings.TrimSpace(spaces().ReplaceAllString(text, " "))
 }
 
@@ -36,7 +35,7 @@ func isClean(text string) bool {
 			before = c
 		}
 	}
-	return before != ' ' && strings.IndexByte("/#>", text[0]) < 0
+	return before != ' '
 }
 
 // unescaped undoes what programs and pages do to each character or word of a text: escapes of
@@ -96,14 +95,12 @@ var (
 )
 
 var (
-	broken       = lazily(`(\b(?:arn:|https?://|s3[an]?://)[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
-	continued    = lazily(`\\+\r?\n`)
-	concatenated = lazily(`["'][ \t]*[+.]?[ \t]*\r?\n[ \t]*[frb]?["']`)                                                                                                   // strings of a program
-	hidden       = lazily(`<[\w-]+(?: [\w-]+)+>|[:/][\[({]+ ?[\w-]+(?: [\w-]+){0,3} ?[\])}]+|\barn:[\w-]*:[\w-]*:[^\s:]*:(?:\w+(?: \w+){1,3}|"[\w -]+"|'[\w -]+'):[\w*]`) // names with spaces
-	protect      = strings.NewReplacer(" ", "\x01", `"`, "\x02", "'", "\x03")                                                                                             // in what hides a name
-	restore      = strings.NewReplacer("\x01", " ", "\x02", `"`, "\x03", "'")
-	contracted   = strings.NewReplacer("can't", "cannot", "won't", "will not", "n't", " not")
-	tags         = lazily(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
-	margins      = lazily(`(^|\n)[ \t]*(?:(?://+|#+|[*>-]+)[ \t]+)+`)
-	spaces       = lazily(`[\s│╷╵|┃║]+(?:> )*`)
+	broken     = lazily(`(\b(?:arn:|https?://|s3[an]?://)[^\s"']*[:/])[ \t│|]*\n[\s│|>]*[\w./@-]+`)
+	continued  = lazily(`\\+\r?\n`)
+	hidden     = lazily(`<[\w-]+(?: [\w-]+)+>|[:/][\[({]+ ?[\w-]+(?: [\w-]+){0,3} ?[\])}]+|\barn:[\w-]*:[\w-]*:[^\s:]*:(?:\w+(?: \w+){1,3}|"[\w -]+"|'[\w -]+'):[\w*]`) // names with spaces
+	protect    = strings.NewReplacer(" ", "\x01", `"`, "\x02", "'", "\x03")                                                                                             // in what hides a name
+	restore    = strings.NewReplacer("\x01", " ", "\x02", `"`, "\x03", "'")
+	contracted = strings.NewReplacer("can't", "cannot", "won't", "will not", "n't", " not")
+	tags       = lazily(`(?i)</?(?:p|br|b|i|em|strong|code|pre|td|tr|li|ul|span|div|message|error)(?: [^>]*)?/?>`)
+	spaces     = lazily(`[\s│╷╵|┃║]+(?:> )*`)
 )

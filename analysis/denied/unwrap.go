@@ -29,7 +29,7 @@ func (e entry) unwrapped() entry {
 	}
 	left := indent(lines)
 	for i, begin := 0, sameBegin(lines); i < len(lines); i++ {
-		if lines[i] = lines[i][min(len(lines[i]), left):]; i > 0 && begin != "" {
+		if lines[i] = lines[i][min(len(lines[i]), left):]; begin != "" {
 			lines[i] = margin().ReplaceAllString(strings.TrimPrefix(lines[i], begin[min(len(begin), left):]), "")
 		}
 	}

@@ -49,7 +49,7 @@ var wraps = []struct {
 	{"words around", func(s string) string {
 		return "Hello, with this job I get:\n\n" + s + "\n\nWhat is wrong? The role should already be able to do this."
 	}},
-	{"a cause", func(s string) string { return s + "\n\nCaused by: " + s }},
+	{"a cause", func(s string) string { return s + "\n\nCaused by:\n" + s }},
 	{"a title", func(s string) string { return "**Error:** " + s }},
 }
 
