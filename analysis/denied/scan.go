@@ -402,7 +402,10 @@ func (s shapes) denials(e entry) []*Denial {
 			return lists.Map(all, func(d *Denial) *Denial { again := *d; return &again })
 		}
 	}
-	all := e.unwrapped().denials()
+	var all []*Denial
+	for part := range slices.Chunk(e.unwrapped(), 4*maxEntry) { // one line may have been a whole log
+		all = append(all, part.denials()...)
+	}
 	if len(s) < maxShapes {
 		key := rough
 		if slices.ContainsFunc(all, func(d *Denial) bool { return strings.ContainsAny(d.Principal+d.Resource+d.Role, "0123456789") }) {

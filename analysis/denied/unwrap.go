@@ -36,7 +36,7 @@ func (e entry) unwrapped() entry {
 	out, width := entry{}, brokenAt(lines)
 	for i := 0; i < len(lines); i++ {
 		text, number := lines[i], numbers[i]
-		for i+1 < len(lines) && (full[i] || width > 0 && utf8.RuneCountInString(lines[i]) == width || cutARN().MatchString(lines[i])) && strings.TrimSpace(lines[i+1]) != "" {
+		for i+1 < len(lines) && len(text) < 1<<13 && (full[i] || width > 0 && utf8.RuneCountInString(lines[i]) == width || cutARN().MatchString(lines[i])) && strings.TrimSpace(lines[i+1]) != "" {
 			if i++; newWord().MatchString(lines[i]) {
 				text += " "
 			}
