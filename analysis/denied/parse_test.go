@@ -96,4 +96,5 @@ MongoServerError: not authorized on admin to execute command { listDatabases: 1 
 PERMISSION_DENIED: User does not have USE CATALOG on Catalog 'main'.
 AccessDeniedException: 403 acme@appspot.gserviceaccount.com does not have storage.objects.list access to acme.
 kinit: client not authorized for this realm
+PASS  the probe role must not have SELECT: access to the table was denied
 `

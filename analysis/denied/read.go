@@ -35,7 +35,7 @@ var (
 var (
 	anyARN    = lazily(`\barn:aws[\w-]*:[\w-]+:[^\s"',;。，、；」』】）]*`)
 	anyAction = lazily(`\b([a-z][a-z0-9-]+):([A-Za-z]\w+)`)
-	passing   = lazily(`(?i)\bpass(?:ing)? (?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b|\bpassrole\b`)
+	passing   = lazily(`\b[Pp]ass(?:ing)? (?i:(?:(?:the|this|an?) )?(?:[\w-]+ ){0,3}?role\b)|(?i:\bpassrole\b)`)
 	lacking   = lazily(`permission|lack|missing|need|require|not have ["']?[\w-]+:`)
 	wordS3    = lazily(`(?i)\bs3[an]?\b|doesBucketExist|getFileStatus|innerMkdirs|PUT 0-byte object`) // the latter of Hadoop
 	roleName  = lazily(`(?i)\b(?:roles?|instance ?profile)(?: with arn| name| arn)?(?: ?[:=/] ?| is | |["'(\[])["'(\[]*(arn:[^\s"',;)\]]+|[\w+=,.@/<>*-]*(?-i:[A-Z0-9_-])[\w+=,.@/<>*-]*)|\brole:? ["']?([\w+=.@/-]+)["']? (?:has|is|does|cannot|could)\b|(?:^|[\s"'(\[])([\w+=.@-]*(?-i:[A-Z_-])[\w+=.@-]*)["')]* (?:does not have|lacks|is missing|needs|requires)\b`)
