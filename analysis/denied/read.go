@@ -232,6 +232,7 @@ func (d *Denial) caller(head string) {
 		return
 	}
 	if len(words) == 0 || strings.Contains(words[0], `("`) || oneAction().MatchString(words[0]) || noName().MatchString(words[0]) || noName().MatchString(words[len(words)-1]) || len(words) > 1 && !strings.Contains(words[0], ":") ||
+		strings.HasSuffix(d.Principal, "):") || // what could not be made, as Terraform names it
 		!strings.ContainsAny(d.Principal, "<:/_-.@ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
 		d.Principal = ""
 	}
