@@ -227,7 +227,7 @@ func (x *scenarios) runAt(t *spec.Test, a expectation, p *site, at *deploy.Place
 	return true
 }
 
-// requested reports that something cannot be done on resources that no request for it is on:
+// requested reports a test that an action is denied on resources that it does not support:
 // it is denied whatever the role may do. A trust policy is asked for the role itself, and the
 // value of a parameter says nothing about the real one.
 func (x *scenarios) requested(t *spec.Test, a expectation, resources []string) {
@@ -242,7 +242,7 @@ func (x *scenarios) requested(t *spec.Test, a expectation, resources []string) {
 	if formats == nil {
 		help = "leave resources out, or write \"*\""
 	}
-	x.found(a.At, "test-resource", help, "test %q is about %s on %s, but no request for %s is on it", t.Name, a.Name, cmp.Or(resources[0], "*"), action)
+	x.found(a.At, "test-resource", help, "test %q is about %s on %s, but %s does not support that resource", t.Name, a.Name, cmp.Or(resources[0], "*"), action)
 }
 
 // with names the deployment in which a test fails, or "" if it fails in all.
