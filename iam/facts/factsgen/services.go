@@ -102,8 +102,11 @@ func readService(pkg files, prefix string) (*service, error) {
 	var actions map[string]action
 	var types map[string]resourceType
 	var keys map[string]struct{ Key, Type string }
-	for of, into := range map[string]any{"actions": &actions, "resourceTypes": &types, "conditionKeys": &keys} {
-		if err := pkg.decode("data/"+of+"/"+prefix+".json", into); err != nil {
+	for _, table := range []struct {
+		name string
+		into any
+	}{{"actions", &actions}, {"resourceTypes", &types}, {"conditionKeys", &keys}} {
+		if err := pkg.decode("data/"+table.name+"/"+prefix+".json", table.into); err != nil {
 			return nil, err
 		}
 	}
